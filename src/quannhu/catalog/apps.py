@@ -1,0 +1,7 @@
+from quannhu.kernel.rooms import RoomConfig
+
+
+class CatalogConfig(RoomConfig):
+    name = "quannhu.catalog"
+    label = "catalog"
+    verbose_name = "Danh mục, giá"

@@ -1,0 +1,1 @@
+"""The fictional world Bồng Lai."""

@@ -1,0 +1,1 @@
+"""What every room says: text, quantities, money, days, refusals, actors, figures, audit."""

@@ -1,0 +1,32 @@
+"""The rooms in the order data flows, and how a room announces itself."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from django.apps import AppConfig
+
+# Bottom to top: a room imports only rooms before it.
+ROOMS = ("organization", "catalog", "standards", "ledger", "kitchens", "review", "press")
+
+
+class RoomConfig(AppConfig):
+    """A room: its codes and figures are registered when the program starts."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for part in ("codes", "figures"):
+            if find_spec(f"{self.name}.{part}"):
+                import_module(f"{self.name}.{part}")
+
+
+def parts(name: str) -> list[ModuleType]:
+    """The module `name` (pages, endpoints, commands) of every room that has one, in room order."""
+    found = []
+    for room in ROOMS:
+        if find_spec(f"quannhu.{room}.{name}"):
+            found.append(import_module(f"quannhu.{room}.{name}"))
+    return found

@@ -1,0 +1,1 @@
+"""Places, lots, moves, holds, vouchers, requests, stocktakes, hand receipts (kho, sổ vật chất; R05)."""

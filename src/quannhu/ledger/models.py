@@ -1,0 +1,408 @@
+"""Tables of the ledger.
+
+A move takes an amount of one lot from one account to another: balanced by its shape. Posted vouchers and moves are
+never updated or deleted (triggers in both databases refuse it). Balances are kept in the same transaction and the
+database itself refuses a negative one, or a total below its floor. External accounts (supplier, consumer, loss, found,
+production, opening) have no balance rows, so they are nobody's bottleneck.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from quannhu.catalog.models import Item, Supplier
+from quannhu.kernel.days import FOREVER
+from quannhu.organization.models import Unit
+
+
+class Place(models.Model):
+    """A store: a depot's or a kitchen's. Its unit node in the tree decides who sees it."""
+
+    code = models.CharField("mã", max_length=20, unique=True)
+    name = models.CharField("tên", max_length=160)
+    name_search = models.CharField(max_length=160, db_index=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="places")
+    opened_on = models.DateField("mở từ")
+    closed_on = models.DateField("đóng từ", default=FOREVER)
+
+
+class AccountKind(models.TextChoices):
+    STOCK = "stock", "tồn kho"
+    TRANSIT = "transit", "đang vận chuyển"
+    CUSTODY = "custody", "giao người giữ"
+    SUPPLIER = "supplier", "nhà cung cấp"
+    CONSUMER = "consumer", "tiêu dùng"
+    LOSS = "loss", "hao hụt, mất"
+    FOUND = "found", "thừa kiểm kê"
+    PRODUCTION = "production", "tăng gia"
+    OPENING = "opening", "số đầu kỳ"
+
+
+HELD_KINDS = (AccountKind.STOCK, AccountKind.TRANSIT, AccountKind.CUSTODY)
+
+
+class Purpose(models.TextChoices):
+    ROUTINE = "routine", "thường xuyên"
+    RESERVE = "reserve", "dự trữ SSCĐ"
+    MISSION = "mission", "đột xuất"
+
+
+class Condition(models.TextChoices):
+    USABLE = "usable", "tốt"
+    QUARANTINE = "quarantine", "chờ xử lý"
+    DAMAGED = "damaged", "hỏng"
+
+
+class Account(models.Model):
+    """Where an amount can be: a kind at a place for a purpose in a condition. Made on first use."""
+
+    kind = models.CharField(max_length=10, choices=AccountKind.choices)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="accounts")
+    purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.ROUTINE)
+    condition = models.CharField(max_length=10, choices=Condition.choices, default=Condition.USABLE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "place", "purpose", "condition"], name="account_once")
+        ]
+
+
+class Lot(models.Model):
+    """A batch of an item. Items without lots have the one lot "" ; daily items one lot a place a day."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="lots")
+    code = models.CharField("số lô", max_length=40, blank=True)
+    made_on = models.DateField("ngày sản xuất", null=True)
+    expires_on = models.DateField("hạn dùng", null=True)
+    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True)
+    received_on = models.DateField("ngày nhập", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "code"], name="lot_once")]
+        indexes = [models.Index(fields=["item", "expires_on"], name="lot_fefo")]
+
+
+class VoucherKind(models.TextChoices):
+    OPENING = "opening", "Số dư đầu kỳ"
+    RECEIPT = "receipt", "Phiếu nhập kho"
+    ISSUE = "issue", "Phiếu xuất kho"
+    TRANSFER = "transfer", "Phiếu điều chuyển"
+    REVERSAL = "reversal", "Phiếu đảo"
+    ADJUSTMENT = "adjustment", "Phiếu điều chỉnh kiểm kê"
+    CONVERSION = "conversion", "Phiếu chuyển trạng thái"
+
+
+class Book(models.Model):
+    """A numbered series of vouchers of a place (sổ); numbers run by year."""
+
+    place = models.OneToOneField(Place, models.PROTECT, related_name="book")
+    code = models.CharField("mã sổ", max_length=20, unique=True)
+
+
+class Series(models.Model):
+    """The last number used of a book in a year; its row lock makes writers of one book wait for each other."""
+
+    book = models.ForeignKey(Book, models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "year"], name="series_once")]
+
+
+class SpoiledNumber(models.Model):
+    """A number that carries no voucher, with the reason: the explanation of a gap."""
+
+    book = models.ForeignKey(Book, models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    reason = models.CharField("lý do", max_length=300)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "year", "number"], name="spoiled_once")]
+
+
+class Voucher(models.Model):
+    """A numbered movement paper, posted whole. `happened_on` is the day it is true, `written_at` when it was written."""
+
+    command_id = models.UUIDField(unique=True)
+    book = models.ForeignKey(Book, models.PROTECT, related_name="vouchers")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=VoucherKind.choices)
+    happened_on = models.DateField("ngày")
+    written_at = models.DateTimeField("ghi lúc")
+    made_by = models.BigIntegerField()
+    approved_by = models.BigIntegerField(null=True)
+    purpose_text = models.CharField("lý do xuất, nhập", max_length=300, blank=True)
+    giver = models.CharField("người giao", max_length=120, blank=True)
+    receiver = models.CharField("người nhận", max_length=120, blank=True)
+    witness = models.CharField("người chứng kiến", max_length=120, blank=True)
+    paper_ref = models.CharField("chứng từ gốc", max_length=120, blank=True)
+    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True)
+    request = models.ForeignKey("Request", models.PROTECT, null=True, related_name="vouchers")
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    reason = models.CharField("lý do đảo, điều chỉnh", max_length=300, blank=True)
+    subject = models.CharField(max_length=40, blank=True)  # "kitchen_day:123": what the voucher is for, by kind:id
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "year", "number"], name="voucher_number"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")), name="voucher_two_persons"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["happened_on"], name="voucher_day"),
+            models.Index(fields=["subject"], name="voucher_subject"),
+            models.Index(fields=["supplier", "paper_ref"], name="voucher_paper"),
+        ]
+
+
+class Move(models.Model):
+    """One line of a voucher: `quantity` base units of a lot from `source` to `target`, worth `value` đồng."""
+
+    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="moves")
+    line = models.PositiveSmallIntegerField()
+    happened_on = models.DateField()
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="moves")
+    source = models.ForeignKey(Account, models.PROTECT, related_name="outgoing")
+    target = models.ForeignKey(Account, models.PROTECT, related_name="incoming")
+    quantity = models.PositiveBigIntegerField()
+    price_dong = models.PositiveBigIntegerField(null=True)
+    price_per = models.PositiveBigIntegerField(null=True)
+    value = models.BigIntegerField(default=0)
+    request_line = models.ForeignKey("RequestLine", models.PROTECT, null=True, related_name="moves")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["voucher", "line"], name="move_line"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="move_positive"),
+            models.CheckConstraint(condition=~Q(source=F("target")), name="move_two_sides"),
+        ]
+        indexes = [
+            models.Index(fields=["source", "item", "happened_on"], name="move_out"),
+            models.Index(fields=["target", "item", "happened_on"], name="move_in"),
+        ]
+
+
+class Balance(models.Model):
+    """How much of a lot an account holds now, and its value. Held kinds only; never negative."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="balances")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="balances")
+    quantity = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "lot"], name="balance_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=0), name="balance_not_negative"),
+        ]
+        indexes = [models.Index(fields=["account", "item"], name="balance_item")]
+
+
+class Total(models.Model):
+    """How much of an item an account holds over all lots, and the floor it may not go below (reserve)."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="totals")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    quantity = models.BigIntegerField()
+    floor = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "item"], name="total_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=F("floor")), name="total_above_floor"),
+        ]
+
+
+class Request(models.Model):
+    """What a place asks of another: requested, calculated, approved, shipped, received stand side by side."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "dự thảo"
+        SUBMITTED = "submitted", "đề nghị"
+        APPROVED = "approved", "đã duyệt"
+        REFUSED = "refused", "không duyệt"
+        CANCELLED = "cancelled", "đã hủy"
+        CLOSED = "closed", "đã xong"
+
+    from_place = models.ForeignKey(Place, models.PROTECT, related_name="requests_in")
+    to_place = models.ForeignKey(Place, models.PROTECT, related_name="requests_out")
+    needed_on = models.DateField("cần trước hết ngày")
+    made_on = models.DateField("ngày lập")
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    approved_by = models.BigIntegerField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")), name="request_two_persons"
+            )
+        ]
+
+
+class RequestLine(models.Model):
+    """One item of a request; shipped and received are sums of its moves, never typed."""
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="lines")
+    line = models.PositiveSmallIntegerField()
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    requested = models.PositiveBigIntegerField("đề nghị")
+    calculated = models.PositiveBigIntegerField("tính toán", null=True)
+    approved = models.PositiveBigIntegerField("duyệt", null=True)
+    basis = models.CharField("cách tính", max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "line"], name="request_line_once")]
+
+
+class Hold(models.Model):
+    """A claim on stock: so much of an item (or one lot) kept for a subject until it expires. Append-only."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="holds")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+")
+    quantity = models.PositiveBigIntegerField()
+    subject = models.CharField(max_length=40)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "item"], name="hold_item")]
+
+
+class HoldEnd(models.Model):
+    """How a hold ended before its expiry, in full or in part: used by a voucher, or let go."""
+
+    hold = models.ForeignKey(Hold, models.PROTECT, related_name="ends")
+    quantity = models.PositiveBigIntegerField()
+    voucher = models.ForeignKey(Voucher, models.PROTECT, null=True)
+    ended_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+
+
+class Weighing(models.Model):
+    """Three-party weighing of a delivery: what the paper says, what was weighed, what was set aside."""
+
+    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="weighings")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
+    paper = models.PositiveBigIntegerField("theo giấy")
+    weighed = models.PositiveBigIntegerField("cân được")
+    quarantined = models.PositiveBigIntegerField("chờ xử lý", default=0)
+    fault = models.CharField("lý do chờ xử lý", max_length=300, blank=True)
+
+
+class Claim(models.Model):
+    """What the supplier owes after a weighing: the shortage, and goods to take back."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "đang đòi"
+        SETTLED = "settled", "đã bù"
+        WAIVED = "waived", "thôi đòi"
+
+    weighing = models.OneToOneField(Weighing, models.PROTECT, related_name="claim")
+    shortage = models.PositiveBigIntegerField("thiếu")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
+    settled_by = models.BigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+
+
+class Stocktake(models.Model):
+    """A count of a place at an instant on two sheets by two people; posted after a third approves."""
+
+    class Status(models.TextChoices):
+        COUNTING = "counting", "đang kiểm"
+        COMPARED = "compared", "đã đối chiếu"
+        APPROVED = "approved", "đã duyệt, đã ghi sổ"
+        CANCELLED = "cancelled", "đã hủy"
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="stocktakes")
+    counted_on = models.DateField("lúc 0 giờ ngày")
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    counter_a = models.BigIntegerField("người kiểm 1")
+    counter_b = models.BigIntegerField("người kiểm 2")
+    approved_by = models.BigIntegerField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.COUNTING)
+    voucher = models.ForeignKey(Voucher, models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(counter_a=F("counter_b")), name="stocktake_two_counters"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | (~Q(approved_by=F("counter_a")) & ~Q(approved_by=F("counter_b"))),
+                name="stocktake_third_approves",
+            ),
+        ]
+
+
+class StocktakeLine(models.Model):
+    """One lot of a count: the book frozen at the start, two counts, the agreed count and the cause of a difference."""
+
+    stocktake = models.ForeignKey(Stocktake, models.CASCADE, related_name="lines")
+    account = models.ForeignKey(Account, models.PROTECT)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
+    book = models.BigIntegerField("sổ sách")
+    count_a = models.BigIntegerField("kiểm 1", null=True)
+    count_b = models.BigIntegerField("kiểm 2", null=True)
+    agreed = models.BigIntegerField("thống nhất", null=True)
+    cause = models.CharField("nguyên nhân", max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stocktake", "account", "lot"], name="stocktake_line_once")]
+
+
+class HandReceipt(models.Model):
+    """Mess equipment handed to a named keeper; returned, or lost and compensated."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="hand_receipts")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
+    quantity = models.PositiveBigIntegerField()
+    keeper = models.CharField("người giữ", max_length=120)
+    issued_on = models.DateField("ngày giao")
+    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="hand_receipts")
+
+
+class HandReceiptEnd(models.Model):
+    """How handed-out equipment came back: returned, or lost with compensation in đồng."""
+
+    class Outcome(models.TextChoices):
+        RETURNED = "returned", "đã trả"
+        LOST = "lost", "mất, bồi thường"
+
+    receipt = models.ForeignKey(HandReceipt, models.PROTECT, related_name="ends")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    quantity = models.PositiveBigIntegerField()
+    compensation = models.PositiveBigIntegerField("bồi thường, đ", default=0)
+    happened_on = models.DateField("ngày")
+    voucher = models.ForeignKey(Voucher, models.PROTECT)
+    minutes = models.CharField("biên bản", max_length=300, blank=True)
+
+
+class ClosedMonth(models.Model):
+    """A month of a place that takes no more vouchers; reopening is a second row, never a deletion."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="closed_months")
+    month = models.DateField("tháng")
+    closed = models.BooleanField(default=True)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    reason = models.CharField("lý do", max_length=300, blank=True)

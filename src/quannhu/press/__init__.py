@@ -1,0 +1,1 @@
+"""Reading a press article without inventing anything (nhập bài báo; R23)."""

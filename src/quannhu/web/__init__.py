@@ -1,0 +1,1 @@
+"""The site shell: layout, navigation, sign-in, homes per role, search."""

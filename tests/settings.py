@@ -1,0 +1,12 @@
+"""Settings of the test run: fast password hashing, plain static files; the rest is the product's own."""
+
+import os
+import tempfile
+
+os.environ.setdefault("QUANNHU_HOME", tempfile.mkdtemp(prefix="quannhu-test-"))
+os.environ.setdefault("QUANNHU_SECRET_KEY", "only-for-tests")
+
+from quannhu.config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AXES_ENABLED = False
