@@ -1,0 +1,123 @@
+"""Reads of the figure registry: the list, one figure opened step by step, what a correction moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from quannhu.kernel.actor import Actor, Grant
+from quannhu.kernel.days import FOREVER, Period, format_day
+from quannhu.kernel.errors import Refused
+from quannhu.kernel.figures import FigureQuery, FigureValue, Level, Registered, registry
+from quannhu.ledger.models import Voucher
+from quannhu.organization.models import UnitVersion
+from quannhu.organization.queries import visible_to
+from quannhu.review import rules
+from quannhu.review.codes import CUTOFF_IN_FUTURE, FIGURE_UNKNOWN, NOT_A_CORRECTION, PATH_UNKNOWN
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A figure's card with its value."""
+
+    card: Registered
+    value: FigureValue
+
+
+def whole_army(today: dt.date) -> Actor:
+    """The actor of the command line: a commander at every root unit; the person at the server owns the database."""
+    roots = UnitVersion.objects.filter(parent__isnull=True).values_list("unit_id", flat=True).distinct()
+    always = Period(dt.date(1900, 1, 1), FOREVER)
+    return Actor(0, "dòng lệnh", tuple(Grant("commander", root, always) for root in sorted(roots)), today)
+
+
+def query_of(
+    *, actor: Actor, cutoff: dt.date, unit_code: str | None = None, known_at: dt.datetime | None = None
+) -> FigureQuery:
+    """The year to the cut-off, for the actor's scope or one unit of it.
+
+    errors      Refused(REV-03) when the cut-off is after the actor's today
+    """
+    if cutoff > actor.today:
+        raise Refused(CUTOFF_IN_FUTURE, cutoff=format_day(cutoff), today=format_day(actor.today))
+    return FigureQuery(actor, rules.review_period(cutoff), unit_code, known_at)
+
+
+def card_of(figure_id: str) -> Registered:
+    """The registered figure.
+
+    errors      Refused(REV-01) naming the known ids
+    """
+    cards = registry()
+    if figure_id not in cards:
+        raise Refused(FIGURE_UNKNOWN, figure=figure_id, known=", ".join(cards))
+    return cards[figure_id]
+
+
+def figures(query: FigureQuery) -> list[Reading]:
+    """Every registered figure with its value, by id."""
+    return [Reading(card, card.figure.compute(query)) for card in registry().values()]
+
+
+def reading(figure_id: str, query: FigureQuery) -> Reading:
+    """One figure with its value."""
+    card = card_of(figure_id)
+    return Reading(card, card.figure.compute(query))
+
+
+def open_figure(figure_id: str, query: FigureQuery, path: tuple[str, ...]) -> Level:
+    """The rows one step below `path`; every step of the path must be a row of the level above it.
+
+    errors      Refused(REV-01) unknown figure, REV-02 a step that is not there
+    """
+    card = card_of(figure_id)
+    for depth, key in enumerate(path):
+        level = card.figure.open(query, path[:depth])
+        row = next((row for row in level.rows if row.key == key), None)
+        if row is None or row.href:
+            raise Refused(PATH_UNKNOWN, figure=figure_id, key=key)
+    return card.figure.open(query, path)
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What one correction moved.
+
+    moved       every part that differs between the two readings
+    citing      ids of the figures whose evidence holds the corrected vouchers
+    """
+
+    correction: Voucher
+    vouchers: tuple[int, ...]
+    moved: tuple[rules.Moved, ...]
+    citing: tuple[str, ...]
+
+
+def impact_of(voucher_id: int, *, actor: Actor, cutoff: dt.date) -> Impact:
+    """Every figure of the year to the cut-off read just before and just after a correction was written.
+
+    errors      Refused(REV-04) when the voucher is neither a reversal nor a replacement, or is out of scope
+    """
+    scope = visible_to(actor, cutoff)
+    voucher = (
+        Voucher.objects.filter(pk=voucher_id, book__place__unit_id__in=scope.unit_ids)
+        .select_related("reverses", "replaces")
+        .first()
+    )
+    if voucher is None or not (voucher.reverses_id or voucher.replaces_id):
+        raise Refused(NOT_A_CORRECTION, voucher=f"#{voucher_id}")
+    original = voucher.reverses_id or voucher.replaces_id
+    family = Voucher.objects.filter(pk=original) | Voucher.objects.filter(reverses_id=original)
+    family = family | Voucher.objects.filter(replaces_id=original)
+    ids = tuple(sorted(family.values_list("pk", flat=True)))
+    written = list(Voucher.objects.filter(pk__in=ids).exclude(pk=original).values_list("written_at", flat=True))
+    tick = dt.timedelta(microseconds=1)
+    before = query_of(actor=actor, cutoff=cutoff, known_at=min(written) - tick)
+    after = query_of(actor=actor, cutoff=cutoff, known_at=max(written))
+    moved: list[rules.Moved] = []
+    citing = []
+    for was, now in zip(figures(before), figures(after), strict=True):
+        moved += rules.moved_parts(was.value, now.value)
+        if rules.cites(now.value, "voucher", ids) or rules.cites(was.value, "voucher", ids):
+            citing.append(now.card.id)
+    return Impact(voucher, ids, tuple(moved), tuple(citing))
