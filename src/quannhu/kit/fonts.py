@@ -42,7 +42,7 @@ class Face:
 
 def face_of(path: Path) -> Face | None:
     """The file's family and style, or None when it is no font or lacks a Vietnamese letter."""
-    from fontTools.ttLib import TTFont, TTLibError
+    from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
 
     try:
         with TTFont(path, fontNumber=0, lazy=True) as font:
