@@ -1,0 +1,53 @@
+"""Reads of entitlements: what a person is due on a day, as known at an instant, and the row it came from."""
+
+from quannhu.standards.queries.answers import (
+    basic_rate,
+    day_allowance,
+    guest_meal_rate,
+    holidays,
+    meal_split,
+    ration_scale,
+    rice_norm,
+    setting,
+    supplement,
+)
+from quannhu.standards.queries.rulebook import (
+    DayAllowance,
+    GuestMeal,
+    HolidayRow,
+    PriceRowRef,
+    RateRow,
+    Rulebook,
+    ScaleRow,
+    SettingRow,
+    SplitRow,
+    load_rows,
+    rate_row,
+    row_of,
+    rulebook,
+)
+
+__all__ = [
+    "DayAllowance",
+    "GuestMeal",
+    "HolidayRow",
+    "PriceRowRef",
+    "RateRow",
+    "Rulebook",
+    "ScaleRow",
+    "SettingRow",
+    "SplitRow",
+    "basic_rate",
+    "day_allowance",
+    "guest_meal_rate",
+    "holidays",
+    "load_rows",
+    "meal_split",
+    "rate_row",
+    "ration_scale",
+    "rice_norm",
+    "row_of",
+    "rulebook",
+    "setting",
+    "supplement",
+]
