@@ -57,3 +57,8 @@ REASON_NEEDED = declare(
     "Việc này phải ghi lý do.",
     "Ghi rõ lý do vào ô Lý do.",
 )
+ROW_REPEATED = declare(
+    "KER-12",
+    'Dòng này trùng với dòng {first} (cùng {what} "{key}").',
+    "Giữ lại một dòng, xóa dòng kia rồi nhập lại.",
+)
