@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("QUANNHU_HOME", tempfile.mkdtemp(prefix="quannhu-test-"))
 os.environ.setdefault("QUANNHU_SECRET_KEY", "only-for-tests")
@@ -10,3 +11,8 @@ from quannhu.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405

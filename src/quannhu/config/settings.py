@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import csp.constants
 from django.core.management.utils import get_random_secret_key
 
+from quannhu.config.installation import fictional_as_of
 from quannhu.kernel.rooms import ROOMS
 
 HOME = Path(os.environ.get("QUANNHU_HOME", "var")).resolve()
@@ -83,8 +85,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "quannhu.web.middleware.LanguageMiddleware",
+    "quannhu.web.middleware.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -117,13 +120,25 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_CALLABLE = "quannhu.web.errors.locked_out"
+AXES_VERBOSE = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "quannhu.web.errors.csrf_failure"
+# Set where the server stands behind TLS: cookies then never travel in the clear.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("QUANNHU_TLS", "") == "1"
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("QUANNHU_ORIGINS", "").split(",") if origin]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
@@ -148,10 +163,21 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "quannhu.config.static.HashedStorage"},
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# A demonstration installation says on every page that its data is fictional.
-FICTIONAL = os.environ.get("QUANNHU_FICTIONAL", "") == "1"
+# A demonstration installation says on every page that its data is fictional, and opens at a day of its story.
+AS_OF = fictional_as_of(HOME)
+FICTIONAL = AS_OF is not None or os.environ.get("QUANNHU_FICTIONAL", "") == "1"

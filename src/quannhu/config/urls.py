@@ -9,3 +9,7 @@ urlpatterns = [
     path("api/v1/", include("quannhu.api.urls")),
     *(path("", include(pages)) for pages in parts("pages")),
 ]
+handler400 = "quannhu.web.errors.bad_request"
+handler403 = "quannhu.web.errors.forbidden"
+handler404 = "quannhu.web.errors.not_found"
+handler500 = "quannhu.web.errors.broken"

@@ -1,4 +1,9 @@
+from importlib import import_module
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
+
+from quannhu import kit
 
 
 class KitConfig(AppConfig):
@@ -7,4 +12,7 @@ class KitConfig(AppConfig):
     verbose_name = "Đồ nghề của các cửa"
 
     def ready(self) -> None:
-        from quannhu.kit import codes  # noqa: F401  (declares the doors' codes)
+        """Register the codes of the kit's tools (form_codes, paper_codes, sheet_codes)."""
+        for module in iter_modules(kit.__path__):
+            if module.name.endswith("codes"):
+                import_module(f"quannhu.kit.{module.name}")

@@ -1,4 +1,4 @@
-"""Page plumbing shared by every room: who asks, as of when, refusals shown at the form."""
+"""Page plumbing shared by every room: who asks, as of when, what the side list, home and search show."""
 
 from __future__ import annotations
 
@@ -36,6 +36,49 @@ class NavItem:
     order: int = 0
 
 
+@dataclass(frozen=True)
+class Hit:
+    """One thing found by the search box; a room's `pages.search(request, text)` returns a list of them.
+
+    kind    what it is in Vietnamese: "đơn vị", "mặt hàng", "phiếu"; only things inside the actor's scope
+    """
+
+    title: str
+    subtitle: str
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a home card; `tone` is "", "ok", "warn" or "bad"."""
+
+    text: str
+    value: str = ""
+    href: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card on the home page; a room's `pages.home_cards(request)` returns a list of them, cheaply.
+
+    figure      one large number, written out
+    image_url   address of a chart (an SVG page); image_alt says in words what it shows
+    order       smaller comes first; what is due today 10, late 20, waits for a signature 30, charts 50
+    """
+
+    title: str
+    lines: tuple[Line, ...] = ()
+    tone: str = ""
+    href: str = ""
+    figure: str = ""
+    note: str = ""
+    image_url: str = ""
+    image_alt: str = ""
+    order: int = 40
+
+
 def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view behind sign-in. Refusals that the view lets through become a 422 (or 403/404) page by the middleware."""
 
@@ -43,7 +86,9 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, *args, **kwargs)
 
-    return login_required(wrapped)
+    signed_in = login_required(wrapped)
+    signed_in.quannhu_page = True  # type: ignore[attr-defined]
+    return signed_in
 
 
 def command_id_of(request: HttpRequest) -> uuid.UUID:

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class WebConfig(AppConfig):
     name = "quannhu.web"
     label = "web"
     verbose_name = "Trang"
+
+    def ready(self) -> None:
+        import_module("quannhu.web.codes")

@@ -6,18 +6,66 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from quannhu.kernel.actor import Actor
 from quannhu.kernel.rooms import parts
+from quannhu.organization.queries import name_of
+from quannhu.organization.rights import ROLES
+
+# Paging and the as-of day itself do not survive a change of the as-of day; everything else asked for does.
+DROPPED = frozenset({"tinh-den", "sau", "xuat"})
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The side list for the roles held today, the as-of day and the fictional-data banner."""
-    actor = getattr(request, "actor", None)
+    """The side list for the roles held today, the as-of day, who is here and the fictional-data banner."""
+    actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"fictional": settings.FICTIONAL}
+    rooms = navigation(actor, request.path)
+    posts = [(_(ROLES.get(grant.role, grant.role)), name_of(grant.unit_id, request.on)) for grant in actor.current()]  # type: ignore[attr-defined]
+    user = request.user
+    return {
+        "fictional": settings.FICTIONAL,
+        "nav": rooms,
+        "crumbs": trail(rooms, request.path),
+        "actor": actor,
+        "on": request.on,  # type: ignore[attr-defined]
+        "on_is_default": request.on == request.on_default,  # type: ignore[attr-defined]
+        "on_problem": request.on_problem,  # type: ignore[attr-defined]
+        "kept": [(name, value) for name, value in request.GET.items() if name not in DROPPED],
+        "posts": [f"{role}: {place}" for role, place in posts],
+        "scope": " · ".join(dict.fromkeys(place for _, place in posts)),
+        "user_name": user.get_full_name() or user.get_username(),
+    }
+
+
+def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """Rooms in the order data flows, each with the pages the roles may use; the page now open is marked."""
     rooms = []
     for pages in parts("pages"):
         items = [item for item in getattr(pages, "NAV", ()) if not item.roles or item.roles & actor.roles]
         if items:
-            rooms.append({"title": pages.TITLE, "items": sorted(items, key=lambda item: item.order)})
-    return {"fictional": settings.FICTIONAL, "nav": rooms, "actor": actor, "on": request.on}  # type: ignore[attr-defined]
+            entries = [
+                {"title": item.title, "url": reverse(item.url_name), "current": False}
+                for item in sorted(items, key=lambda item: item.order)
+            ]
+            rooms.append({"title": pages.TITLE, "items": entries})
+    under = [item for room in rooms for item in room["items"] if path.startswith(item["url"])]
+    if under:
+        max(under, key=lambda item: len(item["url"]))["current"] = True
+    return rooms
+
+
+def trail(rooms: list[dict[str, Any]], path: str) -> list[dict[str, Any]]:
+    """Home, the room and the listed page that lead here; empty on the home page."""
+    if path == "/":
+        return []
+    crumbs: list[dict[str, Any]] = [{"title": _("Trang chủ"), "url": "/"}]
+    for room in rooms:
+        for item in room["items"]:
+            if item["current"]:
+                crumbs.append({"title": room["title"], "url": ""})
+                crumbs.append({"title": item["title"], "url": "" if item["url"] == path else item["url"]})
+    return crumbs
