@@ -100,6 +100,9 @@ class Post(Dated):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
     title = models.CharField("chức vụ", max_length=200, blank=True)
 
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="post_period")]
+
 
 class Category(models.Model):
     """A group of people who draw one standard: enlisted, officers, professional soldiers, defence workers."""
@@ -113,7 +116,10 @@ class Category(models.Model):
 
 
 class Strength(Dated):
-    """People of a category on a unit's roll during a period (quân số). Parents are the sum of their children."""
+    """People of a category on a unit's roll during a period (quân số). Parents are the sum of their children.
+
+    A row never changes: a later decision marks it superseded and writes what now holds, so an old report reprints.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="strengths")
     category = models.ForeignKey(Category, models.PROTECT)
@@ -121,12 +127,24 @@ class Strength(Dated):
     legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.BigIntegerField()
+    superseded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="strength_period"),
-            models.UniqueConstraint(fields=["unit", "category", "valid_from"], name="strength_start"),
+            models.UniqueConstraint(
+                fields=["unit", "category", "valid_from"],
+                condition=Q(superseded_at__isnull=True),
+                name="strength_start",
+            ),
         ]
+
+    @staticmethod
+    def known(known_at: object | None = None) -> Q:
+        """Rows that held as far as was known at the instant; None asks for what is known now."""
+        if known_at is None:
+            return Q(superseded_at__isnull=True)
+        return Q(recorded_at__lte=known_at) & (Q(superseded_at__isnull=True) | Q(superseded_at__gt=known_at))
 
 
 class FeedingAssignment(Dated):
@@ -158,3 +176,9 @@ class MealListEntry(Dated):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="meal_lists")
     kitchen = models.ForeignKey(Unit, models.PROTECT, related_name="meal_list")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="meal_list_period"),
+            models.UniqueConstraint(fields=["person", "valid_from"], name="meal_list_start"),
+        ]

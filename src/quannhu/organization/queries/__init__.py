@@ -1,0 +1,53 @@
+"""Reads of the tree, posts, strength and feeding. `visible_to` rules every page, API, export and count."""
+
+from quannhu.organization.queries.people import (
+    FeedingSpan,
+    StrengthRow,
+    categories,
+    category_of,
+    feeding_rows,
+    feeding_spans,
+    feeding_strength,
+    meal_list,
+    strength_conflict,
+    strength_in,
+    strength_of,
+    strength_rows,
+    strength_total,
+    strength_totals,
+)
+from quannhu.organization.queries.tree import (
+    Scope,
+    TreeNode,
+    UnitLabel,
+    actor_of,
+    first_day_inside,
+    get_unit,
+    kitchens_of,
+    labels,
+    may,
+    name_of,
+    parent_of,
+    periods_of,
+    require,
+    roots_with,
+    search_units,
+    subtree,
+    tree,
+    tree_of,
+    unit_by_code,
+    unit_in_period,
+    units_for,
+    version_of,
+    visible_to,
+    visible_unit,
+)
+
+__all__ = [
+    "FeedingSpan", "Scope", "StrengthRow", "TreeNode", "UnitLabel", "actor_of", "categories", "category_of",
+    "feeding_rows", "feeding_spans", "feeding_strength", "first_day_inside", "get_unit", "kitchens_of", "labels",
+    "may", "meal_list", "name_of", "parent_of", "periods_of", "require", "roots_with", "search_units",
+    "strength_conflict", "strength_in", "strength_of", "strength_rows", "strength_total", "strength_totals",
+    "subtree", "tree", "tree_of", "unit_by_code", "unit_in_period", "units_for", "version_of", "visible_to",
+    "visible_unit",
+]  # fmt: skip

@@ -1,0 +1,19 @@
+"""Fixtures every room shares."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import world as worlds
+
+
+@pytest.fixture
+def world(db: None) -> worlds.World:
+    """The small world of tests/world.py, standing on 14/3/2023."""
+    return worlds.build()
+
+
+@pytest.fixture
+def root_world(db: None) -> worlds.World:
+    """Only the department with its administrator and commander."""
+    return worlds.build_root(worlds.START)
