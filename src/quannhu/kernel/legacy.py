@@ -90,10 +90,7 @@ def decode(text: str, encoding: Legacy, *, capitals: bool = False) -> str:
     text        as a program shows it that ignores the font (bytes read as Latin-1 or code page 1252)
     capitals    the font shows capitals only (.VnTimeH)
     """
-    if encoding is Legacy.TCVN3:
-        meant = text.translate(_TCVN3)
-    else:
-        meant = _VNI_RUN.sub(_vni_letter, text)
+    meant = text.translate(_TCVN3) if encoding is Legacy.TCVN3 else _VNI_RUN.sub(_vni_letter, text)
     return nfc(meant.upper() if capitals else meant)
 
 
