@@ -79,7 +79,7 @@ REFERENCE_INCOMPLETE = declare(
 )
 LEVEL_UNKNOWN = declare(
     "STD-16",
-    'Không có mức tiền ăn "{code}" vào ngày {day}.',
+    'Không có mức tiền ăn "{level}" vào ngày {day}.',
     "Lập và duyệt mức đó trước, rồi mới cho đơn vị hưởng.",
 )
 ALREADY_SETTLED = declare(

@@ -18,14 +18,10 @@ from quannhu.organization.queries import name_of
 from quannhu.standards.codes import NOT_HOLIDAY
 from quannhu.standards.models import Ending, Entitlement, Status
 from quannhu.standards.rules.allowance import HOLIDAY_CODE, MEALS, check_stack, guest_meal, parse_split
+from quannhu.standards.rules.entry import BASIC_CODE, GUEST_CODE, LEVEL_CODE, RICE_CODE, SPLIT_CODE
 from quannhu.standards.rules.parameters import DEFAULT_BASIS, parameter
 from quannhu.standards.rules.rows import Kind, Line, Row, Season, pick, resolve
 
-BASIC_CODE = "BASIC"
-LEVEL_CODE = "MUC-AN"
-GUEST_CODE = "KHACH"
-RICE_CODE = "GAO"
-SPLIT_CODE = "CHIA-BUA"
 SICK_EXCLUDES_MISSION = "standards.sick_excludes_mission"
 
 

@@ -1,0 +1,40 @@
+"""Use cases: draft, approve, withdraw rows; settle late rates back; claim rice price differences."""
+
+from quannhu.standards.actions.drafts import (
+    add_holiday,
+    add_norm_price,
+    add_rate,
+    add_scale,
+    add_setting,
+    add_split,
+    assign_level,
+    supersede_rate,
+)
+from quannhu.standards.actions.rows import approve, approve_many, draft, withdraw
+from quannhu.standards.actions.settlement import (
+    approve_rice_claim,
+    back_lines,
+    back_window,
+    record_rice_claim,
+    settle_back,
+)
+
+__all__ = [
+    "add_holiday",
+    "add_norm_price",
+    "add_rate",
+    "add_scale",
+    "add_setting",
+    "add_split",
+    "approve",
+    "approve_many",
+    "approve_rice_claim",
+    "assign_level",
+    "back_lines",
+    "back_window",
+    "draft",
+    "record_rice_claim",
+    "settle_back",
+    "supersede_rate",
+    "withdraw",
+]
