@@ -1,0 +1,129 @@
+"""Pages of the review: the figures, one figure opened step by step, what a correction moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from quannhu.kernel.codes import NOT_ALLOWED
+from quannhu.kernel.days import parse_day
+from quannhu.kernel.errors import Refused
+from quannhu.kernel.figures import FigureQuery, Row
+from quannhu.kit.pages import ActorRequest, NavItem, page
+from quannhu.kit.sheets import SheetTable, workbook_response
+from quannhu.organization.rights import roles_with
+from quannhu.review import queries, rules
+
+READERS = roles_with("review.read")
+TITLE = _("Tổng kết")
+NAV = [NavItem(_("Chỉ tiêu"), "review-figures", READERS, 10)]
+
+
+def _query(request: ActorRequest) -> FigureQuery:
+    """The figures' period ends on the page's as-of day; only readers of the review pass."""
+    if not request.actor.roles & READERS:
+        raise Refused(NOT_ALLOWED, right="review.read", place=str(TITLE))
+    cutoff = parse_day(request.GET["chot"], default_year=request.on.year) if request.GET.get("chot") else request.on
+    cutoff = min(cutoff, request.actor.today)
+    return queries.query_of(actor=request.actor, cutoff=cutoff, unit_code=request.GET.get("don-vi") or None)
+
+
+def _cells(parts: tuple[Any, ...]) -> list[dict[str, Any]]:
+    return [{"label": part.label, "text": rules.format_part(part), "negative": part.value < 0} for part in parts]
+
+
+@page
+def figures(request: ActorRequest) -> HttpResponse:
+    """Every figure of the year to the cut-off, each a link to its rows."""
+    query = _query(request)
+    readings = queries.figures(query)
+    if request.GET.get("xuat") == "xlsx":
+        rows = [
+            [reading.card.id, reading.card.title, part.label, rules.format_part(part), reading.card.formula]
+            for reading in readings
+            for part in reading.value.parts
+        ]
+        titles = ["Mã", "Chỉ tiêu", "Thành phần", "Giá trị", "Công thức"]
+        return workbook_response("chi-tieu.xlsx", [SheetTable("Chỉ tiêu", titles, rows)])
+    cards = [
+        {
+            "card": reading.card,
+            "parts": _cells(reading.value.parts),
+            "records": rules.evidence_count(reading.value.evidence),
+        }
+        for reading in readings
+    ]
+    return render(request, "review/figures.html", {"cards": cards, "query": query})
+
+
+def _target(request: HttpRequest, figure: str, steps: tuple[str, ...], row: Row) -> str:
+    """Where a row leads: its record, or the next step of the figure."""
+    if row.href:
+        return row.href
+    kept = request.GET.copy()
+    kept["duong"] = "/".join((*steps, row.key))
+    return f"{reverse('review-figure', args=[figure])}?{kept.urlencode()}"
+
+
+@page
+def figure(request: ActorRequest, figure_id: str) -> HttpResponse:
+    """One figure opened along `duong`: units, then kitchens or days, then vouchers."""
+    query = _query(request)
+    steps = tuple(step for step in request.GET.get("duong", "").split("/") if step)
+    level = queries.open_figure(figure_id, query, steps)
+    titles = list(dict.fromkeys((part.key, part.label) for row in level.rows for part in row.parts))
+    lines = []
+    for row in level.rows:
+        by_key = {part.key: part for part in row.parts}
+        cells = [by_key.get(key) for key, _label in titles]
+        texts = [
+            {"text": rules.format_part(part) if part else "–", "negative": bool(part and part.value < 0)}
+            for part in cells
+        ]
+        lines.append({"label": row.label, "href": _target(request, figure_id, steps, row), "cells": texts})
+    if request.GET.get("xuat") == "xlsx":
+        rows = [[line["label"], *(cell["text"] for cell in line["cells"])] for line in lines]
+        table = SheetTable(figure_id, ["", *(str(label) for _key, label in titles)], rows)
+        return workbook_response(f"{figure_id}.xlsx", [table])
+    reading = queries.reading(figure_id, query)
+    trail = [
+        {"key": key, "href": f"{request.path}?{_trail(request, steps[: index + 1])}"} for index, key in enumerate(steps)
+    ]
+    context = {
+        "reading": reading,
+        "parts": _cells(reading.value.parts),
+        "level": level,
+        "titles": [label for _key, label in titles],
+        "lines": lines,
+        "trail": trail,
+        "query": query,
+    }
+    return render(request, "review/figure.html", context)
+
+
+def _trail(request: HttpRequest, steps: tuple[str, ...]) -> str:
+    kept = request.GET.copy()
+    kept.pop("xuat", None)
+    kept["duong"] = "/".join(steps)
+    return kept.urlencode()
+
+
+@page
+def impact(request: ActorRequest, voucher_id: int) -> HttpResponse:
+    """What the correction made by this voucher moved, over the year the voucher belongs to."""
+    _query(request)
+    today: dt.date = request.actor.today
+    found = queries.impact_of(voucher_id, actor=request.actor, cutoff=today)
+    return render(request, "review/impact.html", {"impact": found})
+
+
+urlpatterns = [
+    path("tong-ket/chi-tieu/", figures, name="review-figures"),
+    path("tong-ket/chi-tieu/<str:figure_id>/", figure, name="review-figure"),
+    path("tong-ket/sua-phieu/<int:voucher_id>/", impact, name="review-impact"),
+]
