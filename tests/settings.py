@@ -6,6 +6,10 @@ from pathlib import Path
 
 os.environ.setdefault("QUANNHU_HOME", tempfile.mkdtemp(prefix="quannhu-test-"))
 os.environ.setdefault("QUANNHU_SECRET_KEY", "only-for-tests")
+# Set by tests.run: which database this worker's lane uses.
+LANE = os.environ.get("QUANNHU_TEST_LANE", "")
+if LANE == "postgresql":
+    os.environ["QUANNHU_DATABASE"] = os.environ["QUANNHU_TEST_POSTGRESQL"]
 
 from quannhu.config.settings import *  # noqa: F403
 

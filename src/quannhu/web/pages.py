@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from quannhu.kernel.rooms import parts
 from quannhu.kernel.text import clean
+from quannhu.kit.form_codes import FIELD_EMPTY
 from quannhu.kit.pages import ActorRequest, Card, Hit, page
 
 TITLE = _("Trang chủ")
@@ -34,6 +35,8 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, label_suffix="", **options)
         self.fields["username"].label = _("Tên đăng nhập")
         self.fields["password"].label = _("Mật khẩu")
+        for field in self.fields.values():
+            field.error_messages["required"] = FIELD_EMPTY.text
 
 
 class PasswordForm(PasswordChangeForm):
@@ -51,6 +54,7 @@ class PasswordForm(PasswordChangeForm):
         for name, label in {**labels, "new_password2": _("Nhập lại mật khẩu mới")}.items():
             field: forms.Field = self.fields[name]
             field.label, field.help_text = label, ""
+            field.error_messages["required"] = FIELD_EMPTY.text
         self.fields["new_password1"].help_text = _("Ít nhất 10 ký tự, không chỉ gồm chữ số, không giống tên đăng nhập.")
 
 
