@@ -17,12 +17,16 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True)
 class Event:
-    """What happened, before it joins a chain. `facts` must be plain JSON values."""
+    """What happened, before it joins a chain. `facts` must be plain JSON values.
+
+    at          when, if that differs from the instant given to `append`
+    """
 
     action: str
     object_kind: str
     object_id: int | None
     facts: dict[str, Any]
+    at: dt.datetime | None = None
 
 
 def digest_of(previous: str, seq: int, at: dt.datetime, actor_id: int, event: Event) -> str:
@@ -46,10 +50,11 @@ def append(chain: str, actor: Actor, at: dt.datetime, events: Sequence[Event]) -
     rows = []
     for event in events:
         seq += 1
-        digest = digest_of(previous, seq, at, actor.user_id, event)
+        moment = event.at or at
+        digest = digest_of(previous, seq, moment, actor.user_id, event)
         rows.append(
             AuditEntry(
-                chain=chain, seq=seq, at=at, actor_id=actor.user_id, action=event.action,
+                chain=chain, seq=seq, at=moment, actor_id=actor.user_id, action=event.action,
                 object_kind=event.object_kind, object_id=event.object_id, facts=event.facts,
                 previous=previous, digest=digest,
             )

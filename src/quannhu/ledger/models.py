@@ -91,6 +91,10 @@ class VoucherKind(models.TextChoices):
     REVERSAL = "reversal", "Phiếu đảo"
     ADJUSTMENT = "adjustment", "Phiếu điều chỉnh kiểm kê"
     CONVERSION = "conversion", "Phiếu chuyển trạng thái"
+    DIRECT = "direct", "Phiếu mua thẳng vào bếp"
+    RETURN = "return", "Phiếu xuất trả nhà cung cấp"
+    CUSTODY = "custody", "Phiếu giao nhận dụng cụ"
+    LOSS = "loss", "Phiếu ghi mất, hỏng"
 
 
 class Book(models.Model):
@@ -129,6 +133,7 @@ class Voucher(models.Model):
     """A numbered movement paper, posted whole. `happened_on` is the day it is true, `written_at` when it was written."""
 
     command_id = models.UUIDField(unique=True)
+    fingerprint = models.CharField(max_length=64)  # what the command asked; another request under its id is refused
     book = models.ForeignKey(Book, models.PROTECT, related_name="vouchers")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
@@ -166,18 +171,21 @@ class Voucher(models.Model):
 class Move(models.Model):
     """One line of a voucher: `quantity` base units of a lot from `source` to `target`, worth `value` đồng."""
 
-    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="moves")
+    # Single-column indexes are left out where a wider index or constraint below begins with the column.
+    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="moves", db_index=False)
     line = models.PositiveSmallIntegerField()
     happened_on = models.DateField()
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", db_index=False)
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="moves")
-    source = models.ForeignKey(Account, models.PROTECT, related_name="outgoing")
-    target = models.ForeignKey(Account, models.PROTECT, related_name="incoming")
+    source = models.ForeignKey(Account, models.PROTECT, related_name="outgoing", db_index=False)
+    target = models.ForeignKey(Account, models.PROTECT, related_name="incoming", db_index=False)
     quantity = models.PositiveBigIntegerField()
     price_dong = models.PositiveBigIntegerField(null=True)
     price_per = models.PositiveBigIntegerField(null=True)
     value = models.BigIntegerField(default=0)
-    request_line = models.ForeignKey("RequestLine", models.PROTECT, null=True, related_name="moves")
+    request_line = models.ForeignKey(
+        "RequestLine", models.PROTECT, null=True, related_name="moves", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -188,16 +196,22 @@ class Move(models.Model):
         indexes = [
             models.Index(fields=["source", "item", "happened_on"], name="move_out"),
             models.Index(fields=["target", "item", "happened_on"], name="move_in"),
+            models.Index(fields=["request_line"], name="move_request", condition=Q(request_line__isnull=False)),
         ]
 
 
 class Balance(models.Model):
-    """How much of a lot an account holds now, and its value. Held kinds only; never negative."""
+    """How much of a lot an account holds now, and its value. Held kinds only; never negative.
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="balances")
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    last_on     the last day that changed the quantity: a voucher of an earlier day needs the look ahead (LED-R08)
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="balances", db_index=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", db_index=False)
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="balances")
     quantity = models.BigIntegerField()
+    value = models.BigIntegerField("giá trị, đ", default=0)
+    last_on = models.DateField()
 
     class Meta:
         constraints = [
@@ -210,7 +224,7 @@ class Balance(models.Model):
 class Total(models.Model):
     """How much of an item an account holds over all lots, and the floor it may not go below (reserve)."""
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="totals")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="totals", db_index=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     quantity = models.BigIntegerField()
     floor = models.BigIntegerField(default=0)
@@ -395,6 +409,34 @@ class HandReceiptEnd(models.Model):
     happened_on = models.DateField("ngày")
     voucher = models.ForeignKey(Voucher, models.PROTECT)
     minutes = models.CharField("biên bản", max_length=300, blank=True)
+
+
+class Correction(models.Model):
+    """A proposal to replace a posted voucher: one person proposes, another approves; then reversal and replacement."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "chờ duyệt"
+        APPROVED = "approved", "đã duyệt"
+        REFUSED = "refused", "không duyệt"
+
+    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="corrections")
+    reason = models.CharField("lý do", max_length=300)
+    moves = models.JSONField("các dòng thay thế", default=list)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.PROPOSED)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reversal = models.OneToOneField(Voucher, models.PROTECT, null=True, related_name="+")
+    replacement = models.OneToOneField(Voucher, models.PROTECT, null=True, related_name="+")
+    note = models.CharField("ý kiến", max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("made_by")), name="correction_two_persons"
+            )
+        ]
 
 
 class ClosedMonth(models.Model):

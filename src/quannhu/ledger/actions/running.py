@@ -1,0 +1,292 @@
+"""Balances in motion: each voucher is settled against what the ones before it left, then all is saved at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+
+from quannhu.kernel.days import format_day
+from quannhu.kernel.errors import Code, Refused
+from quannhu.ledger import codes, rules, statements
+from quannhu.ledger.actions.context import Context, LotFacts
+from quannhu.ledger.values import MoveIn, VoucherIn
+
+_EPOCH = dt.date(1, 1, 1)
+# Facts about what is there, not wishes: holds of others do not stop them.
+_FACTS = frozenset({"adjustment", "reversal", "loss"})
+
+
+class _Lot:
+    """A lot in an account: as it is in the database, and what this batch adds."""
+
+    __slots__ = ("account", "changes", "item", "last_on", "lot", "quantity", "row_id", "start", "start_value", "value")
+
+    def __init__(self, account: int, item: int, lot: int) -> None:
+        self.account, self.item, self.lot = account, item, lot
+        self.row_id: int | None = None
+        self.quantity = self.value = self.start = self.start_value = 0
+        self.last_on = _EPOCH
+        self.changes: dict[dt.date, int] | None = None  # net change by day; None: no day after last_on is known
+
+
+class _Sum:
+    """An item in an account over all lots."""
+
+    __slots__ = ("floor", "held", "quantity", "row_id", "start")
+
+    def __init__(self) -> None:
+        self.row_id: int | None = None
+        self.quantity = self.start = self.floor = self.held = 0
+
+
+Line = tuple[int, int, int, int, int, int | None, int | None, int, int | None]
+
+
+class Running:
+    """The running balances of a batch."""
+
+    def __init__(self, context: Context, at: dt.datetime) -> None:
+        self.context = context
+        self.at = at
+        self.lots: dict[tuple[int, int], _Lot] = {}
+        self.by_item: dict[tuple[int, int], dict[int, _Lot]] = defaultdict(dict)
+        self.sums: dict[tuple[int, int], _Sum] = {}
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def load(self, vouchers: Sequence[VoucherIn]) -> None:
+        """Read and lock every balance and total the vouchers touch, in one order."""
+        exact: set[tuple[int, int]] = set()
+        search: set[tuple[int, int]] = set()
+        pairs: set[tuple[int, int]] = set()
+        first_out: dict[tuple[int, int], dt.date] = {}
+        for voucher in vouchers:
+            for move in voucher.moves:
+                lot_id = self.lot_of(voucher, move)
+                for ref, out in ((move.source, True), (move.target, False)):
+                    if ref.kind not in rules.HELD:
+                        continue
+                    account = self.context.accounts[ref]
+                    pairs.add((account, move.item_id))
+                    if lot_id is not None:
+                        exact.add((account, lot_id))
+                    elif out:
+                        search.add((account, move.item_id))
+                    if out:
+                        key = (account, move.item_id)
+                        first_out[key] = min(first_out.get(key, voucher.happened_on), voucher.happened_on)
+        rows = statements.balances_of_lots(list(exact)) if exact else []
+        rows += statements.balances_of_items(list(search)) if search else []
+        for row in rows:
+            self._take(row)
+        for row_id, account, item, quantity, floor, held in statements.totals(list(pairs), self.at) if pairs else ():
+            total = self.sums.setdefault((account, item), _Sum())
+            total.row_id, total.quantity, total.start = row_id, quantity, quantity
+            total.floor, total.held = floor, int(held)
+        self._look_ahead(first_out)
+
+    def _take(self, row: tuple[object, ...]) -> None:
+        row_id, account, item, lot_id, quantity, value, last_on, expires, code = row
+        lot = self._lot(account, item, lot_id)  # type: ignore[arg-type]
+        lot.row_id, lot.quantity, lot.start = row_id, quantity, quantity  # type: ignore[assignment]
+        lot.value = lot.start_value = value  # type: ignore[assignment]
+        lot.last_on = statements.day_out(last_on) or _EPOCH
+        if lot_id not in self.context.lots:
+            self.context.lots[lot_id] = LotFacts(lot_id, item, code, statements.day_out(expires))  # type: ignore
+
+    def _lot(self, account: int, item: int, lot_id: int) -> _Lot:
+        lot = self.lots.get((account, lot_id))
+        if lot is None:
+            lot = self.lots[account, lot_id] = _Lot(account, item, lot_id)
+            self.by_item[account, item][lot_id] = lot
+        return lot
+
+    def _look_ahead(self, first_out: dict[tuple[int, int], dt.date]) -> None:
+        """For lots that moved after the day of a voucher to come, read the later changes (rule LED-R08)."""
+        keys = [
+            (lot.account, lot.lot, first_out[lot.account, lot.item])
+            for lot in self.lots.values()
+            if lot.last_on > first_out.get((lot.account, lot.item), lot.last_on)
+        ]
+        for account, lot_id, day, change in statements.later_changes(keys) if keys else ():
+            lot = self.lots[account, lot_id]
+            lot.changes = lot.changes or {}
+            lot.changes[statements.day_out(day) or _EPOCH] = int(change)
+
+    def lot_of(self, voucher: VoucherIn, move: MoveIn) -> int | None:
+        """The lot a move names, or None when it is to be allocated."""
+        if move.lot_id is not None:
+            return move.lot_id
+        key = self.context.lot_key(voucher, move)
+        if key is None and voucher.kind == "direct":
+            # A direct purchase uses up what the same voucher brought in: the lot of the day.
+            twin = next(
+                (m for m in voucher.moves if m.item_id == move.item_id and m.target == move.source), None
+            )
+            return self.lot_of(voucher, twin) if twin else None
+        return self.context.lot_ids.get(key, -1) if key is not None else None
+
+    # -- settling --------------------------------------------------------------------------------------------------
+
+    def settle(self, voucher: VoucherIn) -> list[Line]:
+        """The voucher's lines with lots and values; running balances move on, or it is refused."""
+        lines: list[Line] = []
+        lots: dict[_Lot, int] = defaultdict(int)
+        sums: dict[tuple[int, int], int] = defaultdict(int)
+        # What comes from outside first: a direct purchase brings in and uses up in one voucher.
+        moves = sorted(voucher.moves, key=lambda m: m.source.kind in rules.HELD)
+        for move in moves:
+            for lot_id, quantity in self._parts(voucher, move, lots):
+                self._check_line(voucher, move, lot_id, quantity)
+                lines.append(self._line(move, lot_id, quantity, lots, sums))
+        for lot, change in lots.items():
+            self._check_lot(voucher, lot, change)
+        for (account, item), change in sums.items():
+            if change < 0:
+                self._check_total(voucher, account, item, -change)
+        for lot, change in lots.items():
+            self._advance(voucher.happened_on, lot, change)
+        for key, change in sums.items():
+            self.sums.setdefault(key, _Sum()).quantity += change
+        return lines
+
+    def _parts(self, voucher: VoucherIn, move: MoveIn, lots: dict[_Lot, int]) -> Sequence[tuple[int, int]]:
+        lot_id = self.lot_of(voucher, move)
+        if lot_id is not None:
+            return ((lot_id, move.quantity),)
+        account = self.context.accounts[move.source]
+        here = self.by_item[account, move.item_id].values()
+        on_hand = [
+            rules.Available(lot.lot, lot.quantity + lots.get(lot, 0), self.context.lots[lot.lot].expires_on)
+            for lot in here
+        ]
+        if move.quantity <= 0:
+            self._check_line(voucher, move, None, move.quantity)
+        found = rules.first_expired(on_hand, move.quantity, voucher.happened_on)
+        if found.short:
+            stale = [a for a in on_hand if a.quantity > 0 and not rules.good_on(a.expires_on, voucher.happened_on)]
+            if stale and sum(a.quantity for a in on_hand) >= move.quantity:
+                self._refuse_line(codes.LOT_EXPIRED, voucher, move, min(stale, key=lambda a: a.lot_id).lot_id)
+            self._refuse_amount(codes.NOT_ENOUGH, account, move.item_id, move.quantity - found.short, move.quantity)
+        return found.parts
+
+    def _check_line(self, voucher: VoucherIn, move: MoveIn, lot_id: int | None, quantity: int) -> None:
+        lot = self.context.lots.get(lot_id) if lot_id is not None else None
+        code = rules.first_refusal(
+            rules.LineFacts(
+                quantity=quantity,
+                source=move.source,
+                target=move.target,
+                book_place=voucher.place_id,
+                own_stock_only=voucher.kind != "reversal",
+                lot_fits=lot_id in (None, -1) or (lot is not None and lot.item_id == move.item_id),
+                item_active=self.context.item(move.item_id).active or voucher.kind == "reversal",
+                expires_on=lot.expires_on if lot and voucher.kind != "reversal" else None,
+                day=voucher.happened_on,
+            )
+        )
+        if code:
+            self._refuse_line(code, voucher, move, lot_id)
+
+    def _refuse_line(self, code: Code, voucher: VoucherIn, move: MoveIn, lot_id: int | None) -> None:
+        item = self.context.item(move.item_id)
+        lot = self.context.lots.get(lot_id or 0)
+        expires = lot.expires_on if lot else None
+        raise Refused(
+            code, item=item.name, asked=item.say(move.quantity), day=format_day(voucher.happened_on),
+            place=self.context.place(voucher.place_id).label, lot=lot.code if lot else "",
+            expires=format_day(expires) if expires else "",
+        )  # fmt: skip
+
+    def _line(
+        self, move: MoveIn, lot_id: int, quantity: int, lots: dict[_Lot, int], sums: dict[tuple[int, int], int]
+    ) -> Line:
+        accounts = self.context.accounts
+        source, target = accounts[move.source], accounts[move.target]
+        from_stock, into_stock = move.source.kind in rules.HELD, move.target.kind in rules.HELD
+        value = move.value
+        if from_stock:
+            lot = self._lot(source, move.item_id, lot_id)
+            if value is None:
+                value = rules.share_of_value(lot.value, lot.quantity + lots[lot], quantity)
+            lots[lot] -= quantity
+            lot.value -= value
+            sums[source, move.item_id] -= quantity
+        elif value is None:
+            value = move.price.of(quantity) if move.price else 0
+        if into_stock:
+            lot = self._lot(target, move.item_id, lot_id)
+            lots[lot] += quantity
+            lot.value += value
+            sums[target, move.item_id] += quantity
+        price = move.price
+        return (
+            move.item_id, lot_id, source, target, quantity, price.dong if price else None, price.per if price else None,
+            value, move.request_line_id,
+        )  # fmt: skip
+
+    # -- amounts ---------------------------------------------------------------------------------------------------
+
+    def _check_lot(self, voucher: VoucherIn, lot: _Lot, change: int) -> None:
+        if change >= 0:
+            return
+        if lot.quantity + change < 0:
+            self._refuse_amount(codes.NOT_ENOUGH, lot.account, lot.item, lot.quantity, -change)
+        if voucher.happened_on < lot.last_on and lot.changes is not None:
+            short = rules.short_day(lot.quantity, lot.changes, voucher.happened_on, -change)
+            if short:
+                day, left = short
+                self._refuse_amount(
+                    codes.DATED_SHORT, lot.account, lot.item, left, -change,
+                    day=format_day(voucher.happened_on), short_on=format_day(day),
+                )  # fmt: skip
+
+    def _check_total(self, voucher: VoucherIn, account: int, item: int, out: int) -> None:
+        total = self.sums.setdefault((account, item), _Sum())
+        held = 0 if voucher.kind in _FACTS else total.held
+        if held and voucher.hold_id:
+            held = max(held - out, 0)
+        code = rules.amount_refusal(on_hand=total.quantity, total=total.quantity, floor=total.floor, held=held, out=out)
+        if code:
+            self._refuse_amount(code, account, item, total.quantity, out, floor=total.floor, held=total.held)
+
+    def _refuse_amount(self, code: Code, account: int, item_id: int, on_hand: int, out: int, **more: object) -> None:
+        item = self.context.item(item_id)
+        ref = next(ref for ref, account_id in self.context.accounts.items() if account_id == account)
+        say = {key: item.say(value) if isinstance(value, int) else value for key, value in more.items()}
+        raise Refused(
+            code, item=item.name, place=self.context.place(ref.place_id).label, on_hand=item.say(on_hand),
+            asked=item.say(out), **say,
+        )  # fmt: skip
+
+    def _advance(self, day: dt.date, lot: _Lot, change: int) -> None:
+        if not change:
+            return
+        lot.quantity += change
+        if lot.changes is None:
+            lot.changes = {}
+        lot.changes[day] = lot.changes.get(day, 0) + change
+        lot.last_on = max(lot.last_on, day)
+
+    # -- saving ----------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Write the changes: known rows by one update, new ones by one sorted upsert, balances before totals."""
+        changed, added = [], []
+        for lot in self.lots.values():
+            quantity, value = lot.quantity - lot.start, lot.value - lot.start_value
+            if not quantity and not value:
+                continue
+            if lot.row_id is not None:
+                changed.append((lot.row_id, quantity, value, statements.day_in(lot.last_on)))
+            else:
+                added.append((lot.account, lot.item, lot.lot, quantity, value, statements.day_in(lot.last_on)))
+        statements.change_balances(sorted(changed))
+        statements.add_balances(added)
+        known = [(total.row_id, total.quantity - total.start) for total in self.sums.values() if total.row_id]
+        statements.change_totals(sorted((row_id, change) for row_id, change in known if change))
+        statements.add_totals(
+            [(*key, total.quantity, 0) for key, total in self.sums.items() if total.row_id is None and total.quantity]
+        )
+
