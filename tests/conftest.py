@@ -17,3 +17,9 @@ def world(db: None) -> worlds.World:
 def root_world(db: None) -> worlds.World:
     """Only the department with its administrator and commander."""
     return worlds.build_root(worlds.START)
+
+
+@pytest.fixture
+def r01_world(db: None) -> worlds.World:
+    """The whole army of story R01 on 30/6/2023: 8 units, 24 kitchens, 8.890 people."""
+    return worlds.build_r01()

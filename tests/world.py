@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import instant
+from quannhu.kernel.money import split_exact
 from quannhu.organization import actions, queries
 from quannhu.organization.models import Kind, Unit
 from quannhu.organization.rights import ROLES
@@ -103,11 +104,13 @@ class World:
         self.appoint(user, role, code)
         return user
 
-    def appoint(self, user: User, role: str, code: str, valid_from: dt.date = START) -> None:
-        """Give the account a post from a day on, by the administrator."""
+    def appoint(self, user: User, role: str, code: str, valid_from: dt.date | None = None) -> None:
+        """Give the account a post from a day on (the unit's first), by the administrator."""
+        unit_id = self.unit(code).pk
+        valid_from = valid_from or queries.periods_of(unit_id)[0].start
         actions.appoint(
             actor=queries.actor_of(self.administrator.pk, self.today), at=self.at(valid_from), user_id=user.pk,
-            role=role, unit_id=self.unit(code).pk, valid_from=valid_from,
+            role=role, unit_id=unit_id, valid_from=valid_from,
         )  # fmt: skip
 
     def actor(self, role: str, code: str | None = None, today: dt.date | None = None) -> Actor:
@@ -179,3 +182,74 @@ def build(today: dt.date = dt.date(2023, 3, 14)) -> World:
     enrol(world, STRENGTH)
     feed(world, FEEDING)
     return world
+
+
+# The whole army of story R01: 8 units, 24 kitchens, 8.890 people to 30/6/2023.
+R01_PEOPLE = {
+    "T11": ("VUNG-1", Kind.UNIT, "Trung đoàn Sóc Nâu", 3, {"HSQBS": 1_000, "SQ": 140, "QNCN": 60, "CNVQP": 40}),
+    "T12": ("VUNG-1", Kind.UNIT, "Trung đoàn Chồn Bạc", 3, {"HSQBS": 880, "SQ": 120, "QNCN": 60}),
+    "T21": ("VUNG-2", Kind.UNIT, "Trung đoàn Sao La", 4, {"HSQBS": 950, "SQ": 130, "QNCN": 70}),
+    "T22": ("VUNG-2", Kind.UNIT, "Trung đoàn Vành Khuyên", 3, {"HSQBS": 800, "SQ": 120, "QNCN": 60}),
+    "L26": ("VUNG-2", Kind.UNIT, "Lữ đoàn Rái Cá", 3, {"HSQBS": 1_200, "SQ": 180, "QNCN": 90}),
+    "T31": ("VUNG-3", Kind.UNIT, "Trung đoàn Nhím Vàng", 3, {"HSQBS": 920, "SQ": 130, "QNCN": 70}),
+    "L41": ("VUNG-4", Kind.UNIT, "Lữ đoàn Hải Âu", 4, {"HSQBS": 1_130, "SQ": 300, "QNCN": 130}),
+    "HQ": ("CQN", Kind.OFFICE, "Cơ quan Cục", 1, {"SQ": 200, "QNCN": 80, "CNVQP": 30}),
+}
+REGIONS = {
+    "VUNG-1": "Vùng 1 Mây Trắng", "VUNG-2": "Vùng 2 Suối Bạc", "VUNG-3": "Vùng 3 Đồi Chè", "VUNG-4": "Vùng 4 Biển Ngọc",
+}  # fmt: skip
+MERGE_DAY = dt.date(2023, 7, 1)
+
+
+def kitchens_of_r01(code: str, count: int) -> list[str]:
+    """`K-2101..K-2104` for T21; `K-0001` for HQ."""
+    return [f"K-{code[1:] if code != 'HQ' else '00'}{number:02d}" for number in range(1, count + 1)]
+
+
+def build_r01(today: dt.date = dt.date(2023, 6, 30)) -> World:
+    """The whole army of story R01 as of 30/6/2023."""
+    world = build_root(today)
+    rows = [(code.lower(), Kind.REGION, code, name, "CQN") for code, name in REGIONS.items()]
+    for code, (parent, kind, name, count, _) in R01_PEOPLE.items():
+        rows.append((code.lower(), kind, code, name, parent))
+        for kitchen in kitchens_of_r01(code, count):
+            rows.append((kitchen.lower(), Kind.KITCHEN, kitchen, f"Bếp {kitchen[-1]} {name}", code))
+    create_units(world, tuple(rows))
+    enrol(world, {code: people for code, (_, _, _, _, people) in R01_PEOPLE.items()})
+    feeding: dict[str, dict[str, int]] = {}
+    for code, (_, _, _, count, people) in R01_PEOPLE.items():
+        for category, headcount in people.items():
+            shares = split_exact(headcount, [1] * count)
+            for kitchen, share in zip(kitchens_of_r01(code, count), shares, strict=True):
+                feeding.setdefault(kitchen, {})[category] = share
+    feed(world, feeding)
+    return world
+
+
+def merge_r01(world: World) -> Unit:
+    """T21 + T22 -> L25 on 1/7/2023: K-2104 closes, 80 soldiers go to L41."""
+    day, at = MERGE_DAY, instant(dt.date(2023, 6, 28), "15:00")
+    basis = "Quyết định 55/QĐ-CQN ngày 28/6/2023"
+    people = {"HSQBS": 950 + 800 - 80, "SQ": 250, "QNCN": 130}
+    kitchens = [world.unit(code).pk for code in ("K-2101", "K-2102", "K-2103", "K-2201", "K-2202", "K-2203")]
+    places = [
+        actions.FeedingIn(kitchen, category, share)
+        for category, headcount in people.items()
+        for kitchen, share in zip(kitchens, split_exact(headcount, [1] * 6), strict=True)
+    ]
+    successor = actions.merge_units(
+        actor=world.actor("commander"), at=at, predecessor_ids=[world.unit("T21").pk, world.unit("T22").pk],
+        successor_key="l25", code="L25", name="Lữ đoàn Hồng Hạc", parent_id=world.unit("VUNG-2").pk, on=day,
+        legal_basis=basis, closing_ids=[world.unit("K-2104").pk], strength=people, feeding=places,
+    )  # fmt: skip
+    officer = world.actor("staff_officer")
+    home = world.unit("L41").pk
+    actions.set_strength(
+        actor=officer, at=at, unit_id=home, category="HSQBS", headcount=1_210, valid_from=day, legal_basis=basis
+    )
+    kitchens = [world.unit(code).pk for code in kitchens_of_r01("L41", 4)]
+    for kitchen, share in zip(kitchens, split_exact(1_210, [1] * 4), strict=True):
+        actions.assign_feeding(
+            actor=officer, at=at, unit_id=home, kitchen_id=kitchen, category="HSQBS", headcount=share, valid_from=day
+        )
+    return successor

@@ -20,6 +20,8 @@ CATEGORIES = (
 PARENT_KINDS = frozenset({"department", "region", "unit", "office"})
 # Kinds that have people on their roll; departments and regions are sums, kitchens feed but enrol nobody.
 ENROLLING_KINDS = frozenset({"unit", "office", "depot", "station"})
+# Kinds that report directly, when nothing of these kinds stands above them.
+HEAD_KINDS = frozenset({"unit", "office"})
 HEADCOUNT_LIMIT = 100_000
 NAME_LIMIT = 120
 _CODE = re.compile(r"^[A-ZĐ0-9][A-ZĐ0-9.-]{0,19}$")

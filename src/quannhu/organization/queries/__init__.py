@@ -3,6 +3,7 @@
 from quannhu.organization.queries.people import (
     FeedingSpan,
     StrengthRow,
+    Summary,
     categories,
     category_of,
     feeding_rows,
@@ -15,6 +16,7 @@ from quannhu.organization.queries.people import (
     strength_rows,
     strength_total,
     strength_totals,
+    summary_of,
 )
 from quannhu.organization.queries.tree import (
     Scope,
@@ -44,10 +46,10 @@ from quannhu.organization.queries.tree import (
 )
 
 __all__ = [
-    "FeedingSpan", "Scope", "StrengthRow", "TreeNode", "UnitLabel", "actor_of", "categories", "category_of",
+    "FeedingSpan", "Scope", "StrengthRow", "Summary", "TreeNode", "UnitLabel", "actor_of", "categories", "category_of",
     "feeding_rows", "feeding_spans", "feeding_strength", "first_day_inside", "get_unit", "kitchens_of", "labels",
     "may", "meal_list", "name_of", "parent_of", "periods_of", "require", "roots_with", "search_units",
     "strength_conflict", "strength_in", "strength_of", "strength_rows", "strength_total", "strength_totals",
-    "subtree", "tree", "tree_of", "unit_by_code", "unit_in_period", "units_for", "version_of", "visible_to",
-    "visible_unit",
+    "subtree", "summary_of", "tree", "tree_of", "unit_by_code", "unit_in_period", "units_for", "version_of",
+    "visible_to", "visible_unit",
 ]  # fmt: skip

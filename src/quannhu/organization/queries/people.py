@@ -11,8 +11,10 @@ from django.db.models import F, Q, Sum
 from quannhu.kernel.days import Period
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean
+from quannhu.organization import rules
 from quannhu.organization.codes import CATEGORY_UNKNOWN
-from quannhu.organization.models import Category, Dated, FeedingAssignment, MealListEntry, Strength, UnitClosure
+from quannhu.organization.models import Category, Dated, FeedingAssignment, Kind, MealListEntry, Strength, UnitClosure
+from quannhu.organization.queries.tree import Scope, tree_of
 
 
 @dataclass(frozen=True)
@@ -163,3 +165,22 @@ def strength_in(
             if shared and (part := shared.clip(days)):
                 found.append(StrengthRow(row_id, unit_id, category, count, part))
     return found
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a scope holds on its day: units that report directly, kitchens, people."""
+
+    units: int
+    kitchens: int
+    strength: int
+
+
+def summary_of(scope: Scope, known_at: dt.datetime | None = None) -> Summary:
+    """Direct units (regions only group them), kitchens and people of the visible tree (rule ORG-R10)."""
+    nodes = tree_of(scope)
+    heads = {node.unit_id: node for node in nodes if node.kind in rules.HEAD_KINDS}
+    units = sum(1 for node in heads.values() if node.parent_id not in heads)
+    kitchens = sum(1 for node in nodes if node.kind == Kind.KITCHEN)
+    people = strength_of([node.unit_id for node in nodes], scope.on, known_at)
+    return Summary(units, kitchens, sum(people.values()))

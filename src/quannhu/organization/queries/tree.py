@@ -107,9 +107,9 @@ def version_of(unit_id: int, on: dt.date) -> UnitVersion | None:
 
 
 def name_of(unit_id: int, on: dt.date) -> str:
-    """`Trung đoàn Sóc Nâu (T11)` as it was called on the day."""
-    version = version_of(unit_id, on)
-    return f"{version.name} ({version.code})" if version else f"#{unit_id}"
+    """`Trung đoàn Sóc Nâu (T11)` as it was called on the day, or at the nearest day it existed."""
+    label = labels([unit_id], on).get(unit_id)
+    return str(label) if label else f"#{unit_id}"
 
 
 def unit_by_code(code: str, on: dt.date) -> Unit:
