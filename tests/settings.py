@@ -11,7 +11,7 @@ LANE = os.environ.get("QUANNHU_TEST_LANE", "")
 if LANE == "postgresql":
     os.environ["QUANNHU_DATABASE"] = os.environ["QUANNHU_TEST_POSTGRESQL"]
 
-from quannhu.config.settings import *  # noqa: F403
+from quannhu.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False

@@ -75,7 +75,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "ninja",
     "quannhu.kernel",
     "quannhu.kit",
     *(f"quannhu.{room}" for room in ROOMS),

@@ -2,7 +2,7 @@
 
 table = Table(
     columns=(Column("Mặt hàng"), Column("Tồn", "num", unit="kg")),
-    rows=[Row((Cell("Gạo tẻ", href="/kho/the/1/"), Cell("291,2", value=Decimal...)))],
+    rows=[Row((Cell("Gạo tẻ", href="/kho/the/1/"), Cell(Fraction(2912, 10))))],
     caption="Tồn kho",
 )
 if request.GET.get("xuat") == "xlsx":
@@ -16,17 +16,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.http import HttpResponse
 
 from quannhu.kernel.days import format_day
 from quannhu.kernel.money import group_digits
 from quannhu.kernel.quantity import format_number
+from quannhu.kit.sheets import SheetColumn, SheetTable, workbook_response
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Value = str | int | Fraction | dt.date | None
 
 
@@ -98,51 +96,16 @@ class Table:
         """`lines` with each row's kind."""
         return list(zip([row.kind for row in (*self.totals, *self.rows)], self.lines, strict=True))
 
-    def workbook(self) -> bytes:
-        """The table as an Excel file: numbers as numbers, days as days, words never as formulas."""
-        buffer = BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        book = xlsxwriter.Workbook(buffer, options)
-        head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"})
-        bold, number = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.###"})
-        bold_number = book.add_format({"bold": True, "num_format": "#,##0.###"})
-        day = book.add_format({"num_format": "d/m/yyyy"})
-        sheet = book.add_worksheet(
-            (str(self.caption) or "Bảng").translate(dict.fromkeys(map(ord, "[]:*?/\\'"), " "))[:31]
-        )
-        for index, column in enumerate(self.columns):
-            sheet.write_string(0, index, f"{column.title} ({column.unit})" if column.unit else str(column.title), head)
-            sheet.set_column(index, index, 14 if column.kind == "num" else 26)
-        for line, (kind, cells) in enumerate(self.marked, start=1):
-            for index, (_, cell) in enumerate(cells):
-                _write(
-                    sheet,
-                    line,
-                    index,
-                    cell,
-                    number=bold_number if kind else number,
-                    words=bold if kind else None,
-                    day=day,
-                )
-        sheet.freeze_panes(1, 0)
-        book.close()
-        return buffer.getvalue()
+    def sheet(self) -> SheetTable:
+        """The table as a sheet of a workbook: numbers as numbers, days as days."""
+        kinds = {"text": "text", "num": "quantity"}
+        columns = [
+            SheetColumn(f"{column.title} ({column.unit})" if column.unit else column.title, kinds[column.kind])
+            for column in self.columns
+        ]
+        rows = [[cell.value for cell in row.cells] for row in (*self.totals, *self.rows)]
+        return SheetTable(self.caption or "Bảng", columns, rows)
 
     def workbook_response(self, filename: str) -> HttpResponse:
-        """The workbook as a download named `filename`.xlsx."""
-        response = HttpResponse(self.workbook(), content_type=XLSX)
-        response["Content-Disposition"] = f'attachment; filename="{filename}.xlsx"'
-        return response
-
-
-def _write(sheet: Any, line: int, index: int, cell: Cell, *, number: Any, words: Any, day: Any) -> None:
-    value = cell.value
-    if isinstance(value, int):
-        sheet.write_number(line, index, value, number)
-    elif isinstance(value, Fraction):
-        # The file keeps what the page shows; Excel itself knows only binary floats.
-        sheet.write_number(line, index, value.numerator / value.denominator, number)
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(line, index, dt.datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
-    elif value is not None:
-        sheet.write_string(line, index, str(value), words)
+        """The table as an Excel download."""
+        return workbook_response(filename, [self.sheet()])

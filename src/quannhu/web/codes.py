@@ -37,3 +37,8 @@ FORBIDDEN = declare(
     "Đồng chí không được mở trang này.",
     "Đề nghị người có chức trách thực hiện, hoặc liên hệ quản trị hệ thống để kiểm tra chức vụ.",
 )
+NOT_SIGNED_IN = declare(
+    "WEB-08",
+    "Chưa đăng nhập.",
+    "Đăng nhập trên trang web rồi gọi lại với cùng phiên.",
+)
