@@ -20,10 +20,7 @@ MEALS = ("sang", "trua", "chieu")
 SPLIT = (30, 40, 30)
 # Base units per person-day; the fish of one day and the poultry of the next share their two days' scale, as do eggs
 # and tofu.
-STORE_SCALE = {"gao": 700, "dau_an": 25, "nuoc_mam": 20, "gia_vi": 10, "chat_dot": 100}
-FRESH_SCALE = {
-    "thit_lon": 150, "ca": 120, "gia_cam": 80, "trung": 40, "dau_phu": 80, "rau": 500, "hoa_qua": 150, "bun": 150,
-}  # fmt: skip
+STORE_SCALE = {"GAO": 700, "DAU_AN": 25, "NUOC_MAM": 20, "GIA_VI": 10, "CHAT_DOT": 100}
 STEP = 100  # fresh food is weighed to 100 g
 
 
@@ -171,17 +168,17 @@ class Planner:
         share, on = planned.share, planned.on
         portions = [Portion(food, need, "store") for food, need in store_need(planned.counts, planned.guests).items()]
         portions += self._greens(planned)
-        portions.append(Portion("bun", _weigh(FRESH_SCALE["bun"] * share), "market"))
-        portions.append(Portion(self._fruit(planned), _weigh(FRESH_SCALE["hoa_qua"] * share), "market"))
+        portions.append(Portion("BUN", _weigh(150 * share), "market"))
+        portions.append(Portion(self._fruit(planned), _weigh(150 * share), "market"))
         protein = self._protein(planned)
         priced_on = self._planned_at(planned)
         fixed = sum(p.quantity * self.prices.of(p.food, p.source, priced_on) // 1_000 for p in portions)
         wrong = (planned.kitchen, on) == (calendar.WRONG_KITCHEN, calendar.WRONG_DAY)
         if wrong:
             # The voucher of the whole-chain story says 50 kg of pork at the new price; it should have said 60.
-            portions.append(Portion("thit_lon", 50_000, "market"))
-            fixed += 50 * self.prices.of("thit_lon", "market", on)
-            protein = [entry for entry in protein if entry[0] != "thit_lon"]
+            portions.append(Portion("THIT_LON", 50_000, "market"))
+            fixed += 50 * self.prices.of("THIT_LON", "market", on)
+            protein = [entry for entry in protein if entry[0] != "THIT_LON"]
         target = self._target(planned, story, wrong) - fixed
         base = sum(scale * self.prices.of(food, source, priced_on) for food, source, scale in protein) * share
         for food, source, scale in protein:
@@ -216,9 +213,9 @@ class Planner:
         if on in calendar.OWN_PUSH:
             own = (True, True)
         elif on < calendar.OWN_PUSH.start:
-            own = (chance < 955, chance < 20)
+            own = (chance < 962, chance < 20)
         else:
-            own = (True, chance < 290)
+            own = (True, chance < 297)
         quantities = (_weigh(300 * planned.share), _weigh(200 * planned.share))
         return [
             Portion(food, quantity, "own" if is_own else "market")
@@ -230,7 +227,7 @@ class Planner:
         winter = on.month in (1, 2, 3, 11, 12)
         pool = WINTER_GREENS if winter else SUMMER_GREENS
         index = (on.toordinal() + self.chance.below(len(pool), "greens", kitchen)) % len(pool)
-        return pool[index], pool[(index + 1 + on.toordinal() % (len(pool) - 2)) % len(pool)]
+        return pool[index], pool[(index + 1 + on.toordinal() // 2 % (len(pool) - 1)) % len(pool)]
 
     def _fruit(self, planned: Day) -> str:
         return FRUIT[(planned.on.toordinal() + self.chance.below(len(FRUIT), "fruit", planned.kitchen)) % len(FRUIT)]
@@ -246,15 +243,17 @@ class Planner:
             pork_from = "own"
         if calendar.SHOCK.start <= on < calendar.STATION_PORK.start or (on in calendar.SHOCK and not adapted):
             pork_from = "market"
-        second = ("ca", 2 * 120) if even else ("gia_cam", 2 * 80)
+        fish = self.chance.pick(("CA_CHEP", "CA_RO_PHI"), "fish", kitchen, on)
+        fowl = self.chance.pick(("THIT_GA", "THIT_GA", "THIT_VIT"), "fowl", kitchen, on)
+        second = (fish, 2 * 120) if even else (fowl, 2 * 80)
         second_from = "own" if self.chance.below(100, "pond", kitchen, on) < 22 else "market"
-        third = ("trung", 2 * 40) if even else ("dau_phu", 2 * tofu)
-        return [("thit_lon", pork_from, pork), (second[0], second_from, second[1]), (third[0], "market", third[1])]
+        third = ("TRUNG_GA", 2 * 40) if even else ("DAU_PHU", 2 * tofu)
+        return [("THIT_LON", pork_from, pork), (second[0], second_from, second[1]), (third[0], "market", third[1])]
 
 
-WINTER_GREENS = ("cai_bap", "su_hao", "cai_xanh", "bi_do", "khoai_tay")
-SUMMER_GREENS = ("rau_muong", "bi_xanh", "mong_toi", "bi_do", "cai_xanh")
-FRUIT = ("chuoi", "dua_hau", "cam")
+WINTER_GREENS = ("CAI_BAP", "CAI_XANH", "CA_CHUA", "BI_XANH")
+SUMMER_GREENS = ("RAU_MUONG", "BI_XANH", "CAI_XANH", "CA_CHUA")
+FRUIT = ("CHUOI", "DUA_HAU")
 
 
 def _weigh(grams_hundredths: int) -> int:
