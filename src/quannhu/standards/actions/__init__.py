@@ -10,6 +10,7 @@ from quannhu.standards.actions.drafts import (
     assign_level,
     supersede_rate,
 )
+from quannhu.standards.actions.reference import draft_reference
 from quannhu.standards.actions.rows import approve, approve_many, draft, withdraw
 from quannhu.standards.actions.settlement import (
     approve_rice_claim,
@@ -33,6 +34,7 @@ __all__ = [
     "back_lines",
     "back_window",
     "draft",
+    "draft_reference",
     "record_rice_claim",
     "settle_back",
     "supersede_rate",

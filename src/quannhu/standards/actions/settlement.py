@@ -13,8 +13,8 @@ from quannhu.kernel.days import HANOI, Period, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import Price
 from quannhu.kernel.text import clean
-from quannhu.organization.models import Category, Strength
-from quannhu.organization.queries import name_of, require, subtree
+from quannhu.organization.models import Category
+from quannhu.organization.queries import name_of, require, strength_in, subtree
 from quannhu.standards.actions.rows import CHAIN, right_at
 from quannhu.standards.codes import ALREADY_SETTLED, NO_MAN_DAYS, NO_RULE, NOT_DRAFT, NOT_RETROACTIVE, VALUE_MISSING
 from quannhu.standards.models import BackSettlement, BackSettlementLine, Entitlement, RiceClaim, Status
@@ -100,12 +100,13 @@ def settle_back(*, actor: Actor, at: dt.datetime, rate_id: int, man_days: ManDay
 
 def _roll(unit_id: int, category: str, period: Period) -> dict[dt.date, int]:
     """People of the category on the roll of the unit and what is under it, day by day."""
-    rows = Strength.objects.filter(
-        unit_id__in=subtree(unit_id, period.start) | {unit_id}, category__code=category,
-        valid_from__lt=period.end, valid_to__gt=period.start,
-    ).values_list("valid_from", "valid_to", "headcount")  # fmt: skip
-    spans = list(rows)
-    return {day: sum(count for start, end, count in spans if start <= day < end) for day in period.days()}
+    roll = dict.fromkeys(period.days(), 0)
+    units = subtree(unit_id, period.start) | subtree(unit_id, period.last) | {unit_id}
+    for row in strength_in(period, unit_ids=units, under=unit_id, known_at=None):
+        if row.category == category:
+            for day in row.period.days():
+                roll[day] += row.headcount
+    return roll
 
 
 def _same_all_days(book: Rulebook, category: str, unit_id: int, period: Period) -> tuple[PriceRowRef, ScaleRow]:
