@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter or a field of a body: its place ("path", "query", "body"), type in words, whether it must be given."""
+    """A parameter or a field of a body; `place` is "path", "query" or "body", `kind` its type in words."""
 
     name: str
     place: str

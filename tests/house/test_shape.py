@@ -1,0 +1,96 @@
+"""Sizes, names, clocks and who may import the doors' kit."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.house.census import SHELL, Module, imported, modules
+
+LINES_PER_FILE = 400
+LINES_PER_FUNCTION = 60
+BANNED = re.compile(r"(helpers?|utils?|managers?|common|misc)$", re.IGNORECASE)
+CLOCKS = {"now", "today", "utcnow", "localdate", "localtime", "time"}
+CLOCK_OWNERS = {"datetime", "dt", "date", "timezone", "time"}
+
+
+def _functions(module: Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def test_files_stay_under_400_lines() -> None:
+    long = [f"{m.name}: {m.text.count(chr(10))}" for m in modules() if m.text.count("\n") > LINES_PER_FILE]
+    assert not long, "split into a folder of the same name:\n" + "\n".join(long)
+
+
+def test_function_bodies_stay_under_60_lines() -> None:
+    long = []
+    for module in modules():
+        for node in _functions(module):
+            size = (node.end_lineno or node.lineno) - node.body[0].lineno + 1
+            if size > LINES_PER_FUNCTION:
+                long.append(f"{module.name}:{node.lineno} {node.name}: {size}")
+    assert not long, "\n".join(long)
+
+
+def test_nothing_is_called_helpers_utils_manager_or_common() -> None:
+    bad = [module.name for module in modules() if BANNED.fullmatch(module.path.stem) or BANNED.fullmatch(module.part)]
+    for module in modules():
+        names = [node.name for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
+        bad += [f"{module.name}: {name}" for name in names if re.search(r"(Helper|Utils?|Manager|Common)s?$", name)]
+    assert not bad, "\n".join(bad)
+
+
+def _reads_clock(node: ast.AST) -> bool:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS):
+        return False
+    owner = node.func.value
+    name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+    return name in CLOCK_OWNERS
+
+
+def test_no_clock_below_the_doors() -> None:
+    read = [
+        f"{module.name}:{node.lineno}"
+        for module in modules()
+        if not module.is_door
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and _reads_clock(node)
+    ]
+    assert not read, "take on= or at= as an argument:\n" + "\n".join(read)
+
+
+def test_only_doors_use_the_kit() -> None:
+    users = [
+        module.name
+        for module in modules()
+        if not module.is_door and any(f"{name}.".startswith("quannhu.kit.") for name in imported(module))
+    ]
+    assert not users, "\n".join(users)
+
+
+def test_rules_are_pure() -> None:
+    """rules.py knows no Django, no clock, no file, no float."""
+    impure = []
+    for module in modules():
+        if module.part != "rules" or module.room in SHELL:
+            continue
+        known = {name.split(".")[0] for name in imported(module)}
+        impure += [f"{module.name}: imports {name}" for name in known & {"django", "pathlib", "os", "time", "random"}]
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, float):
+                impure.append(f"{module.name}:{node.lineno}: a float")
+            if isinstance(node, ast.Name) and node.id in {"float", "open"}:
+                impure.append(f"{module.name}:{node.lineno}: {node.id}")
+    assert not impure, "\n".join(impure)
+
+
+def test_no_blanket_excepts_and_no_work_left_open() -> None:
+    marks = re.compile(r"except Exception|except:|# type: ignore$|noqa$|" + "TO" + "DO|FIX" + "ME|XX" + "X")
+    found = [
+        f"{module.name}:{number}"
+        for module in modules()
+        for number, line in enumerate(module.text.splitlines(), start=1)
+        if marks.search(line)
+    ]
+    assert not found, "\n".join(found)

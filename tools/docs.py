@@ -1,0 +1,52 @@
+"""Pages of docs/ that the program writes: `python -m tools.docs` (make docs)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = {
+    "KER": "Chung",
+    "DOR": "Biểu mẫu và tệp gửi lên",
+    "ORG": "Đơn vị, quân số",
+    "CAT": "Danh mục, giá",
+    "STD": "Tiêu chuẩn",
+    "LED": "Kho",
+    "KIT": "Bếp ăn",
+    "REV": "Tổng kết",
+    "PRS": "Tin báo chí",
+    "WEB": "Trang web",
+}
+HEAD = """# Mã lỗi
+
+Trang này do chương trình viết (`make docs`). Mỗi lời từ chối nói rõ nơi, lý do và cách xử lý; mã không bao giờ đổi số.
+Chỗ trong `{ngoặc}` được thay bằng số liệu của từng trường hợp.
+"""
+
+
+def errors_page() -> str:
+    """docs/errors.md: every declared code with its words and remedy, by room."""
+    from quannhu.kernel.errors import catalogue
+
+    lines, room = [HEAD], ""
+    for id, code in catalogue().items():
+        prefix = id.split("-")[0]
+        if prefix != room:
+            room = prefix
+            lines.append(f"\n## {ROOMS[room]}\n\n| Mã | Lời từ chối | Cách xử lý |\n|---|---|---|")
+        lines.append(f"| {id} | {code.text} | {code.remedy} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write every page."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quannhu.config.settings")
+    import django
+
+    django.setup()
+    (ROOT / "docs" / "errors.md").write_text(errors_page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
