@@ -10,14 +10,14 @@ from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import Period
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import Evidence, FigureQuery, FigureValue, Level, Part, Row, figure
-from quannhu.kernel.money import divide_round
+from quannhu.kernel.money import divide_round, group_digits
 from quannhu.organization.queries import StrengthRow, categories, labels, strength_in, unit_in_period, visible_to
 
 
 @figure(
     "F01",
     title="Quân số bảo đảm",
-    formula="Bình quân = Σ (quân số × số ngày trong kỳ) ÷ số ngày của kỳ; tại ngày chốt = Σ quân số các đơn vị ngày đó.",
+    formula="Bình quân = Σ (quân số × số ngày trong kỳ) ÷ số ngày của kỳ; ngày chốt = Σ quân số các đơn vị ngày đó.",
     rule="ORG-R08",
 )
 class SuppliedStrength:
@@ -88,4 +88,5 @@ def _line(key: str, label: str, rows: list[StrengthRow], query: FigureQuery, *, 
 
 def _record(row: StrengthRow, query: FigureQuery) -> Row:
     href = reverse("organization-unit", args=[row.unit_id]) + f"#quan-so-{row.id}"
-    return Row(str(row.id), f"{row.headcount} người, {row.period}", _parts([row], query.period), (_evidence([row]),), href)
+    label = f"{group_digits(row.headcount)} người, {row.period}"
+    return Row(str(row.id), label, _parts([row], query.period), (_evidence([row]),), href)

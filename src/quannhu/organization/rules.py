@@ -123,11 +123,6 @@ def covers(periods: Iterable[Period], wanted: Period) -> bool:
     return any(period.start <= wanted.start and wanted.end <= period.end for period in joined(periods))
 
 
-def overlapping(period: Period, others: Iterable[Period]) -> Period | None:
-    """The first of the others that shares a day with the period (rule ORG-R03)."""
-    return min((other for other in others if other.overlaps(period)), default=None)
-
-
 def until_next(start: dt.date, others: Iterable[Period]) -> Period:
     """The period from start to the next one already recorded, or for ever (rule ORG-R04)."""
     return Period(start, min((other.start for other in others if other.start > start), default=FOREVER))

@@ -77,6 +77,7 @@ def merge_units(
             )
         rebuild_closure([successor.pk, *predecessor_ids])
         _enrol(successor.pk, people, places, on, at, actor.user_id, legal_basis)
+        ending.check_sums(successor.pk)
         facts = {
             "predecessors": list(predecessor_ids), "closed": list(closing_ids), "strength": dict(people),
             "from": on.isoformat(), "basis": legal_basis,

@@ -1,3 +1,0 @@
-def test_world(world):
-    assert world.unit("T11")
-    assert world.actor("kitchen_manager", "K-1101").roles == {"kitchen_manager"}
