@@ -142,6 +142,23 @@ class PriceSource(models.TextChoices):
     CONTRACT = "contract", "hợp đồng"
 
 
+class PriceDraft(models.Model):
+    """One line of a price list: what the survey found. It becomes a PriceRow when the council adopts the list."""
+
+    decision = models.ForeignKey(PriceDecision, models.CASCADE, related_name="drafts")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    source = models.CharField("nguồn", max_length=8, choices=PriceSource.choices, default=PriceSource.MARKET)
+    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True)
+    dong = models.PositiveBigIntegerField("đơn giá, đ")
+    per = models.PositiveBigIntegerField("cho số đơn vị gốc")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(per__gt=0, dong__gt=0), name="price_draft_positive"),
+            models.UniqueConstraint(fields=["decision", "item", "source"], name="price_draft_once"),
+        ]
+
+
 class PriceRow(Dated):
     """One adopted price: `dong` đồng for `per` base units; ends when a later decision prices the same thing."""
 
@@ -157,7 +174,6 @@ class PriceRow(Dated):
         constraints = [
             models.CheckConstraint(condition=Q(per__gt=0, dong__gt=0), name="price_positive"),
             models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="price_period"),
+            models.UniqueConstraint(fields=["unit", "item", "source", "valid_from"], name="price_start"),
         ]
         indexes = [models.Index(fields=["item", "unit", "source", "valid_from"], name="price_lookup")]
-
-

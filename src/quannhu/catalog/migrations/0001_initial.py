@@ -151,4 +151,40 @@ class Migration(migrations.Migration):
             model_name='pricerow',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='price_period'),
         ),
+        migrations.CreateModel(
+            name='PriceDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(choices=[('market', 'thị trường'), ('station', 'trạm chế biến'), ('own', 'tăng gia'), ('contract', 'hợp đồng')], default='market', max_length=8, verbose_name='nguồn')),
+                ('dong', models.PositiveBigIntegerField(verbose_name='đơn giá, đ')),
+                ('per', models.PositiveBigIntegerField(verbose_name='cho số đơn vị gốc')),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='pricerow',
+            constraint=models.UniqueConstraint(fields=('unit', 'item', 'source', 'valid_from'), name='price_start'),
+        ),
+        migrations.AddField(
+            model_name='pricedraft',
+            name='decision',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='catalog.pricedecision'),
+        ),
+        migrations.AddField(
+            model_name='pricedraft',
+            name='item',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item'),
+        ),
+        migrations.AddField(
+            model_name='pricedraft',
+            name='supplier',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.supplier'),
+        ),
+        migrations.AddConstraint(
+            model_name='pricedraft',
+            constraint=models.CheckConstraint(condition=models.Q(('dong__gt', 0), ('per__gt', 0)), name='price_draft_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='pricedraft',
+            constraint=models.UniqueConstraint(fields=('decision', 'item', 'source'), name='price_draft_once'),
+        ),
     ]
