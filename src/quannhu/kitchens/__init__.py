@@ -1,1 +1,1 @@
-"""The kitchen day: menu, meal count, issue, purchases, own production, disclosure, settlement, food safety (bếp ăn; R03)."""
+"""The kitchen day (bếp ăn, R03): menu, count, issue, purchases, own production, account, board, settlement, safety."""

@@ -92,20 +92,10 @@ PRICE_MISSING = declare(
     'Không có giá {source} của "{item}" cho {kitchen} ngày {day}.',
     "Ghi đơn giá vào phiếu, hoặc đề nghị hội đồng giá thông qua giá của mặt hàng.",
 )
-NOTHING_TO_DO = declare(
-    "KIT-19",
-    "Phiếu không có dòng nào.",
-    "Ghi ít nhất một mặt hàng với số lượng lớn hơn 0.",
-)
 NO_STORE = declare(
     "KIT-20",
     "{kitchen} không phải bếp ăn đang mở kho vào ngày {day}.",
     "Kiểm tra mã bếp và ngày; nếu đúng thì đề nghị cơ quan mở kho cho bếp.",
-)
-NOT_IN_STOCK = declare(
-    "KIT-21",
-    'Kho {kitchen} ngày {day} chỉ còn {held} "{item}" dùng được, cần {wanted}.',
-    "Lĩnh hoặc mua thêm trước khi xuất nấu; lô quá hạn không được dùng.",
 )
 SUPPLEMENT_ABOVE_PRESENT = declare(
     "KIT-22",
@@ -188,12 +178,12 @@ SUSPICION_CLOSED = declare(
     "Mở hồ sơ để xem kết luận.",
 )
 ITEM_UNKNOWN = declare(
-    "KIT-38",
+    "KIT-19",
     "Mặt hàng số {item} không có trong danh mục đang dùng.",
     "Chọn mặt hàng trong danh mục.",
 )
 FUTURE_DAY = declare(
-    "KIT-39",
+    "KIT-21",
     "{kitchen} ngày {day} chưa đến, chưa {verb} được.",
     "Đợi đến ngày đó, hoặc kiểm tra lại ngày.",
 )

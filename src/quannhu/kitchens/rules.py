@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from quannhu.kernel.days import instant
 from quannhu.kernel.money import split_exact
@@ -13,6 +14,7 @@ MEALS = ("sang", "trua", "chieu")
 MAIN_MEALS = ("trua", "chieu")
 MEAL_NAMES = {"sang": "bữa sáng", "trua": "bữa trưa", "chieu": "bữa chiều"}
 GUEST_CATEGORY = "HSQBS"  # a guest pays the meal's share of the enlisted rate and eats by the enlisted scale
+GUEST = "KHACH"  # the key of the guests' rate among the rates of a day
 RICE = "GAO"
 PERSONS_LIMIT = 100_000  # more people at one kitchen's meal is a slip of the pen
 
@@ -113,7 +115,7 @@ def allowance_lines(
 ) -> list[Line]:  # fmt: skip
     """What the day is entitled to: present × rate, supplements, guests at the meal's share (rule KIT-R02).
 
-    rates           basic rate by category code; guests use GUEST_CATEGORY
+    rates           basic rate by category code; a guest's rate under GUEST
     supplements     by supplement code
     """
     lines: list[Line] = []
@@ -127,7 +129,7 @@ def allowance_lines(
             rate = supplements[extra.code]
             lines.append(Line("supplement", "", "", extra.persons, rate.amount, extra.persons * rate.amount, rate))
         else:
-            rate = rates[GUEST_CATEGORY]
+            rate = rates[GUEST]
             share = meal_shares(rate.amount, split)[extra.meal]
             lines.append(
                 Line("guest", GUEST_CATEGORY, extra.meal, extra.persons, share, extra.persons * share, rate)
@@ -247,7 +249,7 @@ def keep_until(taken_at: dt.datetime, hours: int) -> dt.datetime:
 def in_order(*moments: dt.datetime | None) -> bool:
     """Whether the given moments never go back; those not given are skipped (rule KIT-R13)."""
     given = [moment for moment in moments if moment is not None]
-    return all(earlier <= later for earlier, later in zip(given, given[1:], strict=False))
+    return all(earlier <= later for earlier, later in pairwise(given))
 
 
 @dataclass(frozen=True)
@@ -333,3 +335,18 @@ class DayInput:
     samples: tuple[SampleIn, ...] = field(default=())
     closed_at: dt.datetime | None = None
     published_at: dt.datetime | None = None
+
+
+def mission_overlap(supplements: Mapping[str, int], *, exclusive: bool) -> dict[str, int]:
+    """Persons by supplement, and together where one person may not draw both (rule KIT-R16).
+
+    exclusive   the sick may not also draw a mission supplement
+    """
+    missions = {code: persons for code, persons in supplements.items() if code.startswith("THEM-")}
+    groups = {code: persons for code, persons in supplements.items() if code not in missions}
+    if missions:
+        together = dict(missions)
+        if exclusive and "OM" in supplements:
+            together = {"OM": supplements["OM"], **missions}
+        groups[" + ".join(together)] = sum(together.values())
+    return groups

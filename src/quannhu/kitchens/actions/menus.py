@@ -1,0 +1,228 @@
+"""Dishes and weekly menus: drawing up, copying last week's, submitting, approving by another person."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from quannhu.kernel import audit
+from quannhu.kernel.actor import Actor, require_two_persons
+from quannhu.kernel.codes import NOT_FOUND
+from quannhu.kernel.days import format_day
+from quannhu.kernel.errors import Refused
+from quannhu.kernel.idempotency import once
+from quannhu.kernel.text import clean, fold, sort_key
+from quannhu.kitchens.codes import MEAL_UNKNOWN, MENU_CELL_WRONG, MENU_EMPTY, MENU_STATUS, WEEK_NOT_MONDAY
+from quannhu.kitchens.models import Dish, DishIngredient, MenuCell, WeeklyMenu
+from quannhu.kitchens.queries.standing import standing
+from quannhu.kitchens.rules import MEAL_NAMES, MEALS
+from quannhu.organization.queries import require
+
+Status = WeeklyMenu.Status
+
+
+@dataclass(frozen=True)
+class CellIn:
+    """One dish of a meal: the day, the meal and the dish's code."""
+
+    day: dt.date
+    meal: str
+    dish_code: str
+
+
+def add_dish(
+    *, actor: Actor, at: dt.datetime, unit_id: int, code: str, name: str, slot: str, protein_rich: bool,
+    ingredients: Mapping[int, int], source: str = "",
+) -> Dish:  # fmt: skip
+    """Put a dish on the list, or replace what is written of the one with this code.
+
+    ingredients     item id -> base units in one portion
+    """
+    require(actor, "kitchens.menu", unit_id, at.date())
+    title = clean(name)
+    dish, _ = Dish.objects.update_or_create(
+        code=clean(code),
+        defaults={
+            "name": title, "name_search": fold(title), "name_sort": sort_key(title), "slot": slot,
+            "protein_rich": protein_rich, "source": source, "active": True,
+        },
+    )  # fmt: skip
+    dish.ingredients.all().delete()
+    DishIngredient.objects.bulk_create(
+        [DishIngredient(dish=dish, item_id=item, per_person=amount) for item, amount in sorted(ingredients.items())]
+    )
+    audit.append("dishes", actor, at, [audit.Event("kitchens.dish", "dish", dish.pk, {"code": dish.code})])
+    return dish
+
+
+def plan_menu(
+    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, kitchen_id: int, week_start: dt.date,
+    cells: Sequence[CellIn], category_group: str = "", note: str = "",
+) -> int:  # fmt: skip
+    """Write the week's draft menu whole; gives its id. A submitted menu becomes a draft again.
+
+    errors      Refused KER-07, KIT-14 approved already, KIT-15 not a Monday, KIT-16 a cell is wrong, KIT-35
+    """
+    require(actor, "kitchens.menu", kitchen_id, week_start)
+    _check_monday(week_start)
+
+    def work() -> int:
+        dishes = {dish.code: dish for dish in Dish.objects.filter(code__in={cell.dish_code for cell in cells})}
+        _check_cells(week_start, cells, dishes)
+        menu = _draft(actor, at, kitchen_id, week_start, category_group, note)
+        menu.cells.all().delete()
+        MenuCell.objects.bulk_create(
+            [
+                MenuCell(menu=menu, day=c.day, meal=c.meal, slot=dishes[c.dish_code].slot, dish=dishes[c.dish_code])
+                for c in cells
+            ]
+        )
+        _log(menu, actor, at, "menu", {"cells": len(cells)})
+        return int(menu.pk)
+
+    facts = [kitchen_id, week_start, list(cells), category_group, note]
+    return int(once(command_id, "kitchens.plan_menu", actor, at, facts, work))
+
+
+def copy_menu(
+    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, kitchen_id: int, week_start: dt.date,
+    from_week: dt.date | None = None, category_group: str = "",
+) -> int:  # fmt: skip
+    """A draft for the week from another week's menu (the week before unless named); gives its id.
+
+    errors      Refused KIT-17 nothing to copy, and those of plan_menu
+    """
+    source = from_week or week_start - dt.timedelta(days=7)
+    found = MenuCell.objects.filter(
+        menu__kitchen_id=kitchen_id, menu__week_start=source, menu__category_group=category_group, dish__active=True
+    ).order_by("id")
+    shift = week_start - source
+    cells = [CellIn(day + shift, meal, code) for day, meal, code in found.values_list("day", "meal", "dish__code")]
+    if not cells:
+        raise Refused(MENU_EMPTY, kitchen=standing([kitchen_id]).name(kitchen_id, source), week=format_day(source))
+    return plan_menu(
+        actor=actor, at=at, command_id=command_id, kitchen_id=kitchen_id, week_start=week_start, cells=cells,
+        category_group=category_group, note=f"Theo thực đơn tuần từ {format_day(source)}",
+    )  # fmt: skip
+
+
+def submit_menu(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, menu_id: int) -> int:
+    """Ask for approval (chờ duyệt). What breaks a menu rule is shown beside it (queries.menu_problems), not hidden.
+
+    errors      Refused KIT-14 not a draft, KIT-17 empty, KER-09
+    """
+    menu = _menu(menu_id)
+    require(actor, "kitchens.menu", menu.kitchen_id, menu.week_start)
+
+    def work() -> int:
+        held = _locked(menu_id, Status.DRAFT, "gửi duyệt")
+        if not held.cells.exists():
+            name = standing([held.kitchen_id]).name(held.kitchen_id, held.week_start)
+            raise Refused(MENU_EMPTY, kitchen=name, week=format_day(held.week_start))
+        held.status, held.submitted_at, held.made_by = Status.SUBMITTED, at, actor.user_id
+        held.save(update_fields=["status", "submitted_at", "made_by"])
+        _log(held, actor, at, "submit_menu", {})
+        return int(held.pk)
+
+    return int(once(command_id, "kitchens.submit_menu", actor, at, [menu_id], work))
+
+
+def approve_menu(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, menu_id: int) -> int:
+    """Approve a submitted menu, by another person than its maker.
+
+    errors      Refused KER-07, KER-08 same person, KIT-14 not submitted
+    """
+    menu = _menu(menu_id)
+    require(actor, "kitchens.approve_menu", menu.kitchen_id, menu.week_start)
+
+    def work() -> int:
+        held = _locked(menu_id, Status.SUBMITTED, "duyệt")
+        require_two_persons(held.made_by, actor, "thực đơn tuần")
+        held.status, held.approved_by, held.approved_at = Status.APPROVED, actor.user_id, at
+        held.save(update_fields=["status", "approved_by", "approved_at"])
+        _log(held, actor, at, "approve_menu", {})
+        return int(held.pk)
+
+    return int(once(command_id, "kitchens.approve_menu", actor, at, [menu_id], work))
+
+
+def return_menu(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, menu_id: int, note: str) -> int:
+    """Send a submitted menu back to draft with a note."""
+    menu = _menu(menu_id)
+    require(actor, "kitchens.approve_menu", menu.kitchen_id, menu.week_start)
+
+    def work() -> int:
+        held = _locked(menu_id, Status.SUBMITTED, "trả lại")
+        held.status, held.note = Status.DRAFT, note
+        held.save(update_fields=["status", "note"])
+        _log(held, actor, at, "return_menu", {"note": note})
+        return int(held.pk)
+
+    return int(once(command_id, "kitchens.return_menu", actor, at, [menu_id, note], work))
+
+
+def _check_monday(week_start: dt.date) -> None:
+    if week_start.weekday() != 0:
+        raise Refused(WEEK_NOT_MONDAY, day=format_day(week_start))
+
+
+def _check_cells(week_start: dt.date, cells: Sequence[CellIn], dishes: Mapping[str, Dish]) -> None:
+    seen: set[CellIn] = set()
+    for cell in cells:
+        if cell.meal not in MEALS:
+            raise Refused(MEAL_UNKNOWN, meal=cell.meal)
+        fault = ""
+        if cell.dish_code not in dishes or not dishes[cell.dish_code].active:
+            fault = "không có trong danh mục"
+        elif not week_start <= cell.day < week_start + dt.timedelta(days=7):
+            fault = "nằm ngoài tuần"
+        elif cell in seen:
+            fault = "ghi hai lần trong bữa"
+        if fault:
+            facts = {"meal": MEAL_NAMES[cell.meal], "day": format_day(cell.day), "dish": cell.dish_code}
+            raise Refused(MENU_CELL_WRONG, fault=fault, **facts)
+        seen.add(cell)
+
+
+def _draft(
+    actor: Actor, at: dt.datetime, kitchen_id: int, week_start: dt.date, category_group: str, note: str
+) -> WeeklyMenu:
+    standing([kitchen_id]).place(kitchen_id, week_start)
+    menu, _ = WeeklyMenu.objects.select_for_update().get_or_create(
+        kitchen_id=kitchen_id, week_start=week_start, category_group=category_group,
+        defaults={"made_by": actor.user_id, "made_at": at},
+    )  # fmt: skip
+    if menu.status == Status.APPROVED:
+        _refuse_status(menu, "sửa")
+    menu.status, menu.made_by, menu.made_at, menu.note = Status.DRAFT, actor.user_id, at, note or menu.note
+    menu.save()
+    return menu
+
+
+def _menu(menu_id: int) -> WeeklyMenu:
+    menu = WeeklyMenu.objects.filter(pk=menu_id).first()
+    if menu is None:
+        raise Refused(NOT_FOUND, what="thực đơn", key=menu_id)
+    return menu
+
+
+def _locked(menu_id: int, status: str, verb: str) -> WeeklyMenu:
+    held = WeeklyMenu.objects.select_for_update().get(pk=menu_id)
+    if held.status != status:
+        _refuse_status(held, verb)
+    return held
+
+
+def _refuse_status(menu: WeeklyMenu, verb: str) -> None:
+    name = standing([menu.kitchen_id]).name(menu.kitchen_id, menu.week_start)
+    facts = {"week": format_day(menu.week_start), "status": menu.get_status_display(), "verb": verb}
+    raise Refused(MENU_STATUS, kitchen=name, **facts)
+
+
+def _log(menu: WeeklyMenu, actor: Actor, at: dt.datetime, action: str, facts: dict[str, object]) -> None:
+    week = {"week": menu.week_start.isoformat(), **facts}
+    audit.append(
+        f"kitchen:{menu.kitchen_id}", actor, at, [audit.Event(f"kitchens.{action}", "weekly_menu", menu.pk, week)]
+    )

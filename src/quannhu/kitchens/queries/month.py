@@ -1,0 +1,153 @@
+"""The month's account of a kitchen: what was due, spent and left each day, carried from month to month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+
+from django.db.models import Sum
+
+from quannhu.kernel.days import FOREVER, Period, month_of
+from quannhu.kitchens.models import AllowanceLine, ExtraCount, KitchenDay, MealCount, MealRefund, MonthSettlement
+from quannhu.kitchens.queries.usage import accounts, through
+from quannhu.kitchens.rules import Account
+from quannhu.ledger.models import Place
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """One day of the account; `carry` is what is left up to its evening, the opening included."""
+
+    day: dt.date
+    kitchen_day_id: int
+    closed: bool
+    published_at: dt.datetime | None
+    on_time: bool
+    meals: int
+    account: Account
+    refunded: int
+    carry: int
+
+
+@dataclass(frozen=True)
+class MonthAccount:
+    """A month of a kitchen, with the signed settlement beside it when there is one."""
+
+    kitchen_id: int
+    month: dt.date
+    opening: int
+    days: tuple[DayLine, ...]
+    not_closed: tuple[dt.date, ...]
+    settlement: MonthSettlement | None
+
+    @property
+    def allowance(self) -> int:
+        """Đồng due over the month."""
+        return sum(line.account.allowance for line in self.days)
+
+    @property
+    def spent(self) -> int:
+        """Đồng spent over the month."""
+        return sum(line.account.spent for line in self.days)
+
+    @property
+    def surplus(self) -> int:
+        """What is left of the month itself; below zero it is a deficit."""
+        return self.allowance - self.spent
+
+    @property
+    def closing(self) -> int:
+        """What is carried to the next month."""
+        return self.opening + self.surplus
+
+    @property
+    def refunded(self) -> int:
+        """Đồng paid back for meals not eaten."""
+        return sum(line.refunded for line in self.days)
+
+    @property
+    def meals(self) -> int:
+        """Meals served, guests included."""
+        return sum(line.meals for line in self.days)
+
+    @property
+    def corrected(self) -> int:
+        """How the surplus moved after it was signed: the corrections shown apart."""
+        return self.surplus - self.settlement.surplus if self.settlement else 0
+
+
+def spent_by_day(place_ids: Iterable[int], span: Period, known_at: dt.datetime | None = None) -> dict[
+    tuple[int, dt.date], int
+]:  # fmt: skip
+    """(place, day) -> đồng of what was eaten."""
+    ids = accounts(place_ids, "consumer")
+    found: dict[tuple[int, dt.date], int] = {}
+    moves = through(ids, known_at).filter(happened_on__gte=span.start, happened_on__lt=span.end)
+    for row in moves.values("happened_on", "source_id", "target_id").annotate(v=Sum("value")):
+        eaten = row["target_id"] in ids
+        key = (ids[row["target_id"] if eaten else row["source_id"]], row["happened_on"])
+        found[key] = found.get(key, 0) + (row["v"] if eaten else -row["v"])
+    return found
+
+
+def places_of(kitchen_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Kitchen id -> the ids of its stores, past ones included."""
+    found: dict[int, list[int]] = {}
+    for kitchen_id, place_id in Place.objects.filter(unit_id__in=set(kitchen_ids)).values_list("unit_id", "id"):
+        found.setdefault(kitchen_id, []).append(place_id)
+    return found
+
+
+def opening_of(kitchen_id: int, month: dt.date) -> int:
+    """What the last settlement before the month carries over; 0 when there is none."""
+    last = MonthSettlement.objects.filter(kitchen_id=kitchen_id, month__lt=month, status="approved")
+    return last.order_by("-month").values_list("closing", flat=True).first() or 0
+
+
+def month_account(*, kitchen_id: int, month: dt.date, known_at: dt.datetime | None = None) -> MonthAccount:
+    """The account of the month that holds the day, from counts, allowance lines and the ledger as they stand."""
+    span = month_of(month)
+    rows = KitchenDay.objects.filter(kitchen_id=kitchen_id, day__gte=span.start, day__lt=span.end).order_by("day")
+    days = list(rows)
+    ids = [row.pk for row in days]
+    spent: dict[dt.date, int] = {}
+    for (_, day), value in spent_by_day(places_of([kitchen_id]).get(kitchen_id, []), span, known_at).items():
+        spent[day] = spent.get(day, 0) + value
+    due = _sums(AllowanceLine, "amount", "written_at", ids, known_at)
+    back = _sums(MealRefund, "amount", "written_at", ids, known_at)
+    meals = _sums(MealCount, "present_change", "recorded_at", ids, known_at)
+    for day_id, guests in _sums(ExtraCount, "persons_change", "recorded_at", ids, known_at, kind="guest").items():
+        meals[day_id] = meals.get(day_id, 0) + guests
+    opening = opening_of(kitchen_id, span.start)
+    books = [Account(due.get(row.pk, 0), spent.get(row.day, 0)) for row in days]
+    carries = list(accumulate((book.surplus for book in books), initial=opening))[1:]
+    lines = tuple(
+        DayLine(
+            row.day, row.pk, row.state == KitchenDay.State.CLOSED, row.published_at,
+            row.published_at is not None and row.published_at <= row.publish_due, meals.get(row.pk, 0), book,
+            back.get(row.pk, 0), carry,
+        )
+        for row, book, carry in zip(days, books, carries, strict=True)
+    )  # fmt: skip
+    settlement = MonthSettlement.objects.exclude(status="returned").filter(kitchen_id=kitchen_id, month=span.start)
+    return MonthAccount(kitchen_id, span.start, opening, lines, _open_days(kitchen_id, span, lines), settlement.first())
+
+
+def _sums(
+    model: type[AllowanceLine] | type[MealRefund] | type[MealCount] | type[ExtraCount], field: str, instant: str,
+    ids: list[int], known_at: dt.datetime | None, **more: str,
+) -> dict[int, int]:  # fmt: skip
+    rows = model._default_manager.filter(kitchen_day_id__in=ids, **more)
+    if known_at:
+        rows = rows.filter(**{f"{instant}__lte": known_at})
+    return dict(rows.values("kitchen_day_id").annotate(total=Sum(field)).values_list("kitchen_day_id", "total"))
+
+
+def _open_days(kitchen_id: int, span: Period, lines: tuple[DayLine, ...]) -> tuple[dt.date, ...]:
+    """Days of the month on which the kitchen's store was open and no closed account stands."""
+    closed = {line.day for line in lines if line.closed}
+    stores = Place.objects.filter(unit_id=kitchen_id).values_list("opened_on", "closed_on")
+    open_spans = [Period(start, end or FOREVER) for start, end in stores]
+    return tuple(day for day in span.days() if day not in closed and any(day in span_ for span_ in open_spans))
