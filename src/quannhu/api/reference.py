@@ -43,8 +43,8 @@ def kind_of(shape: dict[str, Any]) -> str:
 
 
 def _body(operation: dict[str, Any], schemas: dict[str, Any]) -> list[Parameter]:
-    content = operation.get("requestBody", {}).get("content", {})
-    shape = next(iter(content.values()), {}).get("schema", {})
+    content: dict[str, dict[str, Any]] = operation.get("requestBody", {}).get("content", {})
+    shape: dict[str, Any] = next((kind["schema"] for kind in content.values()), {})
     if "$ref" in shape:
         shape = schemas.get(shape["$ref"].rsplit("/", 1)[-1], {})
     needed = set(shape.get("required", ()))

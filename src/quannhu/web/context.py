@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"fictional": settings.FICTIONAL}
     rooms = navigation(actor, request.path)
     posts = [(_(ROLES.get(grant.role, grant.role)), name_of(grant.unit_id, request.on)) for grant in actor.current()]  # type: ignore[attr-defined]
-    user = request.user
+    user = cast(User, request.user)
     return {
         "fictional": settings.FICTIONAL,
         "nav": rooms,

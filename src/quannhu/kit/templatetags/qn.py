@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -45,7 +46,7 @@ def qty(value: int | None, item: Any) -> str:
     if not value:
         return "–"
     size = quantity.units_of(item.base).get(item.display_unit, 1)
-    return quantity.format_number(quantity.Fraction(value, size), 6)
+    return quantity.format_number(Fraction(value, size), 6)
 
 
 @register.simple_tag
