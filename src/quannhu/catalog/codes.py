@@ -9,7 +9,7 @@ ITEM_UNKNOWN = declare(
 )
 CODE_TAKEN = declare(
     "CAT-02",
-    'Mã "{code}" đã dùng cho "{other}".',
+    'Mã "{key}" đã dùng cho "{other}".',
     "Đặt mã khác, hoặc sửa mục đã có.",
 )
 UNITS_MIXED = declare(

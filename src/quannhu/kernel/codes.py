@@ -62,3 +62,8 @@ ROW_REPEATED = declare(
     'Dòng này trùng với dòng {first} (cùng {what} "{key}").',
     "Giữ lại một dòng, xóa dòng kia rồi nhập lại.",
 )
+IMPORT_FAULTY = declare(
+    "KER-13",
+    "Tệp nhập còn {count} lỗi nên chưa ghi gì. Lỗi đầu: {first}",
+    "Tải bản có cột Lỗi về, sửa hết rồi nhập lại.",
+)

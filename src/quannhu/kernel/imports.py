@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from quannhu.kernel.errors import Code, Problem
+from quannhu.kernel.codes import IMPORT_FAULTY
+from quannhu.kernel.errors import Code, Problem, Refused
 
 T = TypeVar("T")
 
@@ -58,3 +59,8 @@ class Import(Generic[T]):
     def clean(self) -> bool:
         """Whether it may be carried out."""
         return not self.problems
+
+    def require_clean(self) -> None:
+        """Refuse (KER-13) to carry out a plan that has faults."""
+        if self.problems:
+            raise Refused(IMPORT_FAULTY, count=len(self.problems), first=str(self.problems[0]))
