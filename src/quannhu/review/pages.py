@@ -77,7 +77,7 @@ def figure(request: ActorRequest, figure_id: str) -> HttpResponse:
     steps = tuple(step for step in request.GET.get("duong", "").split("/") if step)
     level = queries.open_figure(figure_id, query, steps)
     titles = list(dict.fromkeys((part.key, part.label) for row in level.rows for part in row.parts))
-    lines = []
+    lines: list[dict[str, Any]] = []
     for row in level.rows:
         by_key = {part.key: part for part in row.parts}
         cells = [by_key.get(key) for key, _label in titles]

@@ -106,7 +106,7 @@ def impact_of(voucher_id: int, *, actor: Actor, cutoff: dt.date) -> Impact:
     )
     if voucher is None or not (voucher.reverses_id or voucher.replaces_id):
         raise Refused(NOT_A_CORRECTION, voucher=f"#{voucher_id}")
-    original = voucher.reverses_id or voucher.replaces_id
+    original: int = voucher.reverses_id or voucher.replaces_id or 0
     family = Voucher.objects.filter(pk=original) | Voucher.objects.filter(reverses_id=original)
     family = family | Voucher.objects.filter(replaces_id=original)
     ids = tuple(sorted(family.values_list("pk", flat=True)))
