@@ -25,8 +25,3 @@ UPLOAD_TOO_LARGE = declare(
     "Chia tệp thành nhiều phần nhỏ hơn, mỗi phần dưới {limit} MB, rồi gửi lại.",
 )
 UPLOAD_EMPTY = declare("DOR-27", "Tệp gửi lên trống.", "Chọn lại tệp có nội dung.")
-CONFIRMATION_OLD = declare(
-    "DOR-28",
-    "Nội dung đã đổi sau khi xem trước nên chưa ghi.",
-    "Xem lại các con số mới rồi xác nhận lần nữa.",
-)
