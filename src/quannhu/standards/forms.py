@@ -68,7 +68,13 @@ class RowForm(Form):
     name = WordsField(label=_("Tên"))
     amount = MoneyField(label=_("Số tiền, đ"))
     factor = FactorField(label=_("Hệ số"), required=False, help_text=_("giữ để đối chiếu; số tiền là căn cứ chi"))
-    quantity = QuantityField(label=_("Định lượng một người một ngày"), default_unit="g", help_text=_("ví dụ 700 g"))
+    # Items counted by ml or by piece take the same box: one ml or piece is one base unit, as one gram is.
+    quantity = QuantityField(
+        label=_("Định lượng một người một ngày"),
+        default_unit="g",
+        packs={"ml": 1, "lít": 1_000, "cái": 1},
+        help_text=_("ví dụ 700 g"),
+    )
     value = WordsField(label=_("Giá trị"))
     category = CodeField(label=_("Đối tượng"), required=False, help_text=_("bỏ trống: mọi đối tượng"))
     unit = CodeField(label=_("Đơn vị"), required=False, help_text=_("bỏ trống: toàn quân"))

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from quannhu.catalog.models import Item
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.codes import NOT_ALLOWED, NOT_FOUND
-from quannhu.kernel.days import Period
+from quannhu.kernel.days import HANOI, Period
 from quannhu.kernel.errors import Refused
 from quannhu.organization.models import UnitClosure
 from quannhu.organization.queries import UnitLabel, labels, visible_to
@@ -44,8 +44,10 @@ class EntryView:
 
     @property
     def late(self) -> bool:
-        """Whether it became known after its first day."""
-        return self.row.known_from.date() > self.row.valid.start
+        """Whether it replaced another row for days already gone by when it became known."""
+        return (
+            self.entry.supersedes_id is not None and self.row.known_from.astimezone(HANOI).date() > self.row.valid.start
+        )
 
 
 def readable_units(actor: Actor, on: dt.date) -> frozenset[int]:

@@ -1,0 +1,33 @@
+"""Pages of the standards room."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from quannhu.kit.pages import NavItem
+from quannhu.standards.pages import money, reading, writing
+from quannhu.standards.pages.reading import search as search
+
+TITLE = _("Tiêu chuẩn")
+NAV = [
+    NavItem(_("Mức tiền ăn"), "standards-rates", order=10),
+    NavItem(_("Định lượng ăn"), "standards-scales", order=20),
+    NavItem(_("Dòng chờ duyệt"), "standards-drafts", frozenset({"staff_officer", "commander"}), 30),
+    NavItem(_("Chênh lệch giá gạo"), "standards-rice", order=40),
+    NavItem(_("Truy lĩnh"), "standards-back", order=50),
+    NavItem(_("Tham số"), "standards-settings", order=60),
+    NavItem(_("Lịch sử, tham khảo"), "standards-history", order=70),
+]
+urlpatterns = [
+    path("tieu-chuan/", reading.rates, name="standards-rates"),
+    path("tieu-chuan/dinh-luong/", reading.scales, name="standards-scales"),
+    path("tieu-chuan/tham-so/", reading.settings, name="standards-settings"),
+    path("tieu-chuan/lich-su/", reading.history, name="standards-history"),
+    path("tieu-chuan/dong/<int:row_id>/", reading.entry, name="standards-row"),
+    path("tieu-chuan/tham-khao/", reading.reference, name="standards-reference"),
+    path("tieu-chuan/tham-khao/<slug:key>/", writing.load_reference, name="standards-reference-load"),
+    path("tieu-chuan/lap/<slug:kind>/", writing.write, name="standards-write"),
+    path("tieu-chuan/cho-duyet/", writing.drafts, name="standards-drafts"),
+    path("tieu-chuan/gia-gao/", money.rice, name="standards-rice"),
+    path("tieu-chuan/truy-linh/", money.back, name="standards-back"),
+    path("tieu-chuan/truy-linh/<int:row_id>/", money.back_rate, name="standards-back-rate"),
+]
