@@ -33,8 +33,8 @@ def write(request: ActorRequest, kind: str) -> HttpResponse:
     old = listing.entry_view(request.actor, request.on, int(asked)) if asked.isascii() and asked.isdigit() else None
     nodes = organization.tree(request.actor, request.on)
     form = RowForm(
-        request.POST or None, kind=Kind(kind), on=request.on, categories=category_choices(),
-        units=[(node.code, node.name) for node in nodes],
+        request.POST if request.method == "POST" else None, kind=Kind(kind), on=request.on,
+        categories=category_choices(), units=[(node.code, node.name) for node in nodes],
         initial=initial_of(old.row, old.unit.code if old.unit else "") if old else None,
     )  # fmt: skip
     if form.is_bound and form.is_valid():
@@ -99,7 +99,7 @@ def load_reference(request: ActorRequest, key: str) -> HttpResponse:
     """Take one public rate into a draft, giving what no source gives."""
     listing.readable_units(request.actor, request.on)
     row = reference_row(key)
-    form = ReferenceForm(request.POST or None, on=request.on)
+    form = ReferenceForm(request.POST if request.method == "POST" else None, on=request.on)
     if form.is_bound and form.is_valid():
         with form.catching():
             given = form.cleaned_data
