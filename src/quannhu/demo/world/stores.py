@@ -1,0 +1,276 @@
+"""Stores and their year: opening balances, requests, shipments, deliveries, transfers, months closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from quannhu.demo import calendar
+from quannhu.demo.supply import (
+    CONTRACT_DAY,
+    CONTRACT_DEPOT,
+    DEPOTS,
+    ROTATIONS,
+    Ask,
+    Eater,
+    Receipt,
+    Supply,
+    Transfer,
+    depot_of,
+)
+from quannhu.demo.world.stage import KitchenRun, Stage, at
+from quannhu.kernel.money import Price
+from quannhu.ledger import actions
+from quannhu.ledger.actions import AccountRef, IssueLine, LotIn, MoveIn, VoucherIn, WeighedLine, stock
+from quannhu.ledger.actions.deliveries import receive as receive_delivery
+from quannhu.ledger.actions.issues import issue
+from quannhu.ledger.actions.issues import transfer as move_between
+from quannhu.ledger.actions.requests import RequestLineIn, approve_request, close_request, make_request
+from quannhu.ledger.models import Balance, RequestLine
+
+PRICES = {"GAO": 14_000, "DAU_AN": 45_000, "NUOC_MAM": 30_000, "GIA_VI": 50_000, "CHAT_DOT": 30_000}
+PACK_PRICE = 65_000  # a ration pack in its catalogue price (note N6)
+DEAR_RICE = 14_800  # L41's depot in October (story R02)
+SUPPLIERS = {"GAO": "NCC-01", "DAU_AN": "NCC-03", "NUOC_MAM": "NCC-06", "GIA_VI": "NCC-06", "CHAT_DOT": "NCC-04"}
+# Rice and ration packs of the readiness reserve: (lot, grams or packs); floors from §3 of the demo world.
+RESERVE_RICE = {
+    "KV-1": (("R-11", 12_120_000), ("R-12", 12_120_000)),
+    "KV-2": (("R-01", 14_715_000), ("R-02", 13_875_000), ("R-03", 9_250_000)),
+    "KV-3": (("R-31", 6_000_000), ("R-32", 6_000_000)),
+    "KV-4": (("R-41", 8_620_000), ("R-42", 7_780_000)),
+    "KTW": (("R-91", 3_300_000),),
+}  # fmt: skip
+RICE_FLOOR = {"KV-1": 24_150_000, "KV-2": 37_800_000, "KV-3": 11_760_000, "KV-4": 16_380_000, "KTW": 3_255_000}
+RESERVE_PACKS = {"KV-1": 16_900, "KV-2": 22_800, "KV-3": 4_000, "KV-4": 4_800, "KTW": 20_000}
+PACK_FLOOR = {"KV-1": 6_900, "KV-2": 10_800, "KV-3": 3_360, "KV-4": 4_680, "KTW": 930}
+EQUIPMENT = {
+    "DC_NOI_50": 6, "DC_NOI_20": 10, "DC_CHAO_90": 6, "DC_TU_COM_50": 2, "DC_BEP_DIEN": 2, "DC_DAO": 12, "DC_THOT": 8,
+    "DC_CAN_100": 2, "DC_TU_LUU_MAU": 2, "DC_BINH_NUOC": 10, "DC_KHAY_AN": 400, "DC_BAT": 600, "DC_DUA": 600,
+    "DC_THIA": 400, "DC_BEP_DAU": 4, "DC_BEP_DA_CHIEN": 3,
+}  # fmt: skip
+EQUIPMENT_PRICE = 180_000
+CLOTHING_PRICE = 220_000
+
+
+def keeper(depot: str) -> str:
+    """The account of a depot's keeper."""
+    return f"kho.{depot.lower().replace('-', '')}"
+
+
+def eaters(runs: list[KitchenRun]) -> list[Eater]:
+    """The kitchens as the supply plan sees them."""
+    return [Eater(run.code, run.unit, depot_of(run.unit), run.heads, run.start, run.end) for run in runs]
+
+
+def open_stores(stage: Stage, supply: Supply) -> None:
+    """Places of depots and kitchens, their opening balances of 31/12/2022, the reserve and its floors."""
+    officer = stage.actor("troly", calendar.EVE)
+    runs = {run.code: run for run in stage.kitchens}
+    for code in (*DEPOTS, *sorted(runs)):
+        name = runs[code].name if code in runs else ("Kho Trung ương" if code == "KTW" else f"Kho khu vực {code[-1]}")
+        place = actions.open_place(
+            actor=officer, at=at(calendar.EVE, "07:00"), unit_id=stage.units[code], code=code, name=name,
+            opened_on=calendar.EVE,
+        )  # fmt: skip
+        stage.places[code] = place.pk
+    for depot in DEPOTS:
+        _open_depot(stage, depot, supply.depot_opening[depot])
+    for kitchen, amounts in supply.kitchen_opening.items():
+        depot = next(depot_of(run.unit) for run in stage.kitchens if run.code == kitchen)
+        moves = [_opening(stage, kitchen, item, amount, depot) for item, amount in amounts.items()]
+        _post_opening(stage, kitchen, runs[kitchen].manager, moves, "Số dư đầu năm của bếp")
+
+
+def _opening(stage: Stage, place: str, item: str, quantity: int, depot: str) -> MoveIn:
+    """An opening line in the depot's lot of the item."""
+    here = stage.places[place]
+    return MoveIn(
+        stage.items[item], quantity, AccountRef("opening", here), stock(here), lot=opening_lot(item, depot),
+        price=Price(PRICES[item], 1_000),
+    )  # fmt: skip
+
+
+def opening_lot(item: str, depot: str) -> LotIn | None:
+    """The lot of what is there on 1/1: made in autumn, good for a year; gas has none."""
+    if item == "CHAT_DOT":
+        return None
+    return LotIn(f"{item}-22-{depot}", made_on=dt.date(2022, 11, 15), expires_on=calendar.day(11, 15))
+
+
+def _open_depot(stage: Stage, depot: str, amounts: Mapping[str, int]) -> None:
+    here = stage.places[depot]
+    source = AccountRef("opening", here)
+    moves = [_opening(stage, depot, item, amount, depot) for item, amount in amounts.items()]
+    for lot, quantity in RESERVE_RICE[depot]:
+        moves.append(
+            MoveIn(
+                stage.items["GAO"], quantity, source, stock(here, "reserve"), lot=reserve_lot(lot),
+                price=Price(PRICES["GAO"], 1_000),
+            )
+        )  # fmt: skip
+    pack = LotIn(f"LK-{depot}", made_on=dt.date(2022, 9, 5), expires_on=dt.date(2024, 9, 4))
+    moves.append(
+        MoveIn(
+            stage.items["LUONG_KHO"], RESERVE_PACKS[depot], source, stock(here, "reserve"), lot=pack,
+            price=Price(PACK_PRICE, 1),
+        )
+    )  # fmt: skip
+    for item, quantity in _kit(stage, depot).items():
+        price = CLOTHING_PRICE if item.startswith("QT_") else EQUIPMENT_PRICE
+        moves.append(MoveIn(stage.items[item], quantity, source, stock(here), price=Price(price, 1)))
+    _post_opening(stage, depot, keeper(depot), moves, "Số dư đầu năm của kho")
+    for item, floor in (("GAO", RICE_FLOOR[depot]), ("LUONG_KHO", PACK_FLOOR[depot])):
+        _floor(stage, depot, item, floor, calendar.EVE)
+
+
+def _kit(stage: Stage, depot: str) -> dict[str, int]:
+    """Mess equipment of a depot; clothing lies in the central one."""
+    kit = dict(EQUIPMENT)
+    if depot == "KTW":
+        kit |= {item: 2_000 for item in sorted(stage.items) if item.startswith("QT_")}
+    return kit
+
+
+def reserve_lot(code: str, made_on: dt.date | None = None) -> LotIn:
+    """A lot of reserve rice: R-03 was made on 1/9/2022, the others just before the year; each is good 12 months."""
+    made = made_on or (dt.date(2022, 9, 1) if code == "R-03" else dt.date(2022, 12, 20))
+    return LotIn(code, made_on=made, expires_on=made.replace(year=made.year + 1))
+
+
+def _floor(stage: Stage, depot: str, item: str, floor: int, on: dt.date) -> None:
+    actions.set_floor(
+        actor=stage.actor("thutruong", on), at=at(on, "17:00"), account=stock(stage.places[depot], "reserve"),
+        item_id=stage.items[item], floor=floor,
+    )  # fmt: skip
+
+
+def _post_opening(stage: Stage, place: str, username: str, moves: list[MoveIn], text: str) -> None:
+    voucher = VoucherIn(
+        stage.chance.command("opening", place), "opening", stage.places[place], calendar.EVE, tuple(moves),
+        purpose_text=text,
+    )  # fmt: skip
+    actions.post(actor=stage.actor(username, calendar.EVE), at=at(calendar.EVE, "16:00"), voucher=voucher)
+
+
+def receive(stage: Stage, receipt: Receipt) -> None:
+    """A delivery weighed by three parties."""
+    depot, on, item = receipt.depot, receipt.on, receipt.item
+    story = (depot, on, item) == (CONTRACT_DEPOT, CONTRACT_DAY, "GAO")
+    dear = depot == "KV-4" and item == "GAO" and on.month == 10
+    number = stage.chance.between(100, 999, "paper", depot, on, item, receipt.paper)
+    made = on - dt.timedelta(days=30)
+    lot = None
+    if item != "CHAT_DOT":
+        lot = LotIn(f"{item}-{on:%m%d}-{depot}", made_on=made, expires_on=made + dt.timedelta(days=365))
+    line = WeighedLine(
+        stage.items[item], receipt.paper, receipt.weighed, receipt.quarantined,
+        fault="Độ ẩm vượt mức cho phép" if receipt.quarantined else "", lot=lot,
+        price=Price(DEAR_RICE if dear else PRICES[item], 1_000),
+    )  # fmt: skip
+    paper = "HĐ 05/2023/HĐ-KV1 chuyến 1" if story else f"HĐ {on:%m%d}-{number}/{depot}-{receipt.paper // 1_000}"
+    receive_delivery(
+        actor=stage.actor(keeper(depot), on), at=at(on, "10:00"),
+        command_id=stage.chance.command("receipt", depot, on, item, receipt.paper), place_id=stage.places[depot],
+        happened_on=on, supplier_id=stage.suppliers[SUPPLIERS[item]], paper_ref=paper, lines=[line],
+        giver="Đại diện bên giao", receiver=stage.name(keeper(depot)),
+        witness=stage.name("pho" + keeper(depot)), purpose_text="Nhập theo hợp đồng",
+    )  # fmt: skip
+
+
+def transfer(stage: Stage, moved: Transfer) -> None:
+    """Oil, fish sauce and seasoning from the central depot."""
+    move_between(
+        actor=stage.actor(keeper("KTW"), moved.on), at=at(moved.on, "09:00"),
+        command_id=stage.chance.command("transfer", moved.depot, moved.on), from_place_id=stage.places["KTW"],
+        to_place_id=stage.places[moved.depot], happened_on=moved.on,
+        lines=[IssueLine(stage.items[item], quantity) for item, quantity in moved.lines.items()],
+        purpose_text="Điều chuyển bảo đảm thường xuyên", receiver=stage.name(keeper(moved.depot)),
+    )  # fmt: skip
+
+
+def ask(stage: Stage, wanted: Ask) -> int:
+    """The kitchen's request, approved by the unit's quartermaster; gives its id."""
+    manager, made = f"bep.{wanted.kitchen.lower().replace('-', '')}", wanted.made_on
+    request = make_request(
+        actor=stage.actor(manager, made), at=at(made, "09:00"),
+        command_id=stage.chance.command("request", wanted.kitchen, wanted.needed_on),
+        from_place_id=stage.places[wanted.depot], to_place_id=stage.places[wanted.kitchen],
+        needed_on=wanted.needed_on,
+        lines=[
+            RequestLineIn(stage.items[item], requested, calculated, "Quân số × định lượng × 7 ngày")
+            for item, (calculated, requested) in wanted.lines.items()
+        ],
+        note=f"Bảo đảm tuần từ {wanted.needed_on.day}/{wanted.needed_on.month}", submit=True,
+    )  # fmt: skip
+    approved = made + dt.timedelta(days=1)
+    approve_request(
+        actor=stage.actor(f"quannhu.{wanted.unit.lower()}", approved), at=at(approved, "15:00"), request_id=request
+    )
+    return request
+
+
+def ship(stage: Stage, wanted: Ask, request: int, index: int) -> None:
+    """One shipment of a request; the last of a short one may end it with a reason."""
+    on, parts = wanted.shipments[index]
+    line_of = dict(RequestLine.objects.filter(request_id=request).values_list("item_id", "pk"))
+    manager = f"bep.{wanted.kitchen.lower().replace('-', '')}"
+    issue(
+        actor=stage.actor(keeper(wanted.depot), on), at=at(on, "08:30"),
+        command_id=stage.chance.command("shipment", wanted.kitchen, wanted.needed_on, index),
+        from_place_id=stage.places[wanted.depot], to_place_id=stage.places[wanted.kitchen], happened_on=on,
+        lines=[
+            IssueLine(stage.items[item], quantity, request_line_id=line_of[stage.items[item]])
+            for item, quantity in parts.items()
+        ],
+        request_id=request, purpose_text="Xuất cho bếp ăn", receiver=stage.name(manager),
+    )  # fmt: skip
+    if wanted.closed and index == len(wanted.shipments) - 1:
+        ended = on + dt.timedelta(days=4)
+        close_request(
+            actor=stage.actor(f"quannhu.{wanted.unit.lower()}", ended), at=at(ended, "10:00"), request_id=request,
+            reason=wanted.closed,
+        )  # fmt: skip
+
+
+def rotate(stage: Stage, depot: str, on: dt.date) -> None:
+    """Renew reserve rice: the new lot comes in first, then the oldest goes to routine stock for the kitchens."""
+    quantity, here = ROTATIONS[(depot, on)], stage.places[depot]
+    actor, rice = stage.actor(keeper(depot), on), stage.items["GAO"]
+    old = _oldest_reserve(stage, depot, quantity)
+    fresh = reserve_lot(f"R-{depot[-1]}-{on:%m%d}", on - dt.timedelta(days=20))
+    command = stage.chance.command
+    bring = VoucherIn(
+        command("rotation in", depot, on), "receipt", here, on,
+        (
+            MoveIn(
+                rice, quantity, AccountRef("supplier", here), stock(here, "reserve"), lot=fresh,
+                price=Price(PRICES["GAO"], 1_000),
+            ),
+        ),
+        purpose_text="Nhập gạo đổi hạt dự trữ", giver="Đại diện bên giao", receiver=stage.name(keeper(depot)),
+        witness=stage.name("pho" + keeper(depot)), paper_ref=f"ĐH {on:%m%d}/{depot}",
+        supplier_id=stage.suppliers["NCC-02"],
+    )  # fmt: skip
+    out = VoucherIn(
+        command("rotation out", depot, on), "conversion", here, on,
+        tuple(MoveIn(rice, part, stock(here, "reserve"), stock(here), lot_id=lot) for lot, part in old),
+        purpose_text="Đổi hạt: đưa lô cũ ra tiêu dùng thường xuyên",
+    )  # fmt: skip
+    actions.post_many(actor=actor, at=at(on, "09:30"), vouchers=[bring, out])
+
+
+def _oldest_reserve(stage: Stage, depot: str, quantity: int) -> list[tuple[int, int]]:
+    """(lot, part) of the reserve rice that expires first."""
+    rows = Balance.objects.filter(
+        account__place_id=stage.places[depot], account__kind="stock", account__purpose="reserve",
+        item_id=stage.items["GAO"], quantity__gt=0,
+    ).order_by("lot__expires_on", "lot__code")  # fmt: skip
+    parts: list[tuple[int, int]] = []
+    for lot, held in rows.values_list("lot_id", "quantity"):
+        part = min(held, quantity)
+        if part:
+            parts.append((lot, part))
+        quantity -= part
+    assert quantity == 0
+    return parts
+
