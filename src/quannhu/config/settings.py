@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "quannhu.web.middleware.TimingMiddleware",
     "csp.middleware.CSPMiddleware",
     "quannhu.web.middleware.LanguageMiddleware",
     "quannhu.web.middleware.UploadLimitMiddleware",

@@ -1,0 +1,147 @@
+"""Every page for every role: it answers, stays small and quick, keeps to its policy, and passes axe.
+
+A role's pages are found as a person finds them: from the side list and by the links on each page, at most
+PER_NAME addresses of one kind (a voucher is a voucher).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, get_resolver, resolve
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from quannhu.organization.rights import ROLES
+from tests.browser.site import Site, Watch, signed_in
+
+pytestmark = pytest.mark.browser
+PER_NAME = 2
+FIRST_LOAD = 100_000
+MILLISECONDS = 300
+WCAG: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# Doors that are not pages: programs' answers, and addresses that only take forms.
+NOT_PAGES = {"api-openapi", "language", "sign-out", "sign-in"}
+
+
+class Round:
+    """What one role's round found; kept for the whole run so that the last tests can speak of all roles."""
+
+    visited: Counter[str] = Counter()
+    millis: list[tuple[float, str]] = []
+
+
+def _target(link: str, base: str) -> str | None:
+    """The address of a page to visit, without its query when it is a download or leaves the site."""
+    parts = urlsplit(link)
+    if f"{parts.scheme}://{parts.netloc}" != base or "xuat=" in parts.query or "tinh-den=" in parts.query:
+        return None
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _name(address: str) -> str | None:
+    """The page's name; None for what is no page of the site."""
+    path = urlsplit(address).path
+    try:
+        name = resolve(path).url_name
+    except Resolver404:
+        return None
+    return None if name in NOT_PAGES or (path.startswith("/api/") and name != "api-docs") else name
+
+
+PARTS = "[...document.querySelectorAll('link[href], script[src], img')].map(e => e.href || e.src)"
+
+
+def _weight(page: Page, context: BrowserContext, html: int, seen: dict[str, int]) -> int:
+    """Bytes of the page and all it loads, uncompressed."""
+    loaded = {address for address in page.evaluate(PARTS) if address.startswith("http")}
+    for address in loaded - seen.keys():
+        seen[address] = len(context.request.get(address).body())
+    return html + sum(seen[address] for address in loaded)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_page(role: str, site: Site, browser: Browser) -> None:
+    """Walks all pages a role reaches."""
+    context = signed_in(browser, site, site.session(role))
+    page, watch, axe = context.new_page(), Watch(site.base), Axe()
+    watch.over(page)
+    faults: list[str] = []
+    weights: dict[str, int] = {}
+    queue, known, per_name = ["/"], {"/"}, Counter[str]()
+    while queue:
+        address = queue.pop(0)
+        name = _name(address)
+        if name is None or per_name[name] >= PER_NAME:
+            continue
+        per_name[name] += 1
+        answer = page.goto(address)
+        assert answer is not None
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        if answer.status >= 400:
+            faults.append(f"{address}: status {answer.status}")
+            continue
+        weight = _weight(page, context, len(answer.body()), weights)
+        if weight > FIRST_LOAD:
+            faults.append(f"{address}: {weight} bytes at first load")
+        Round.millis.append((float(answer.headers["server-timing"].split("dur=")[1]), address))
+        found = axe.run(page, options=WCAG)
+        faults += [
+            f"{address}: {violation['id']}: {violation['help']}: {violation['nodes'][0]['html'][:160]}"
+            for violation in found.response["violations"]
+        ]
+        for link in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)"):
+            target = _target(link, site.base)
+            if target and target not in known:
+                known.add(target)
+                queue.append(target)
+    context.close()
+    Round.visited.update(per_name)
+    assert not faults + watch.faults, "\n".join(dict.fromkeys(faults + watch.faults))
+
+
+def _page_names() -> set[str]:
+    """The name of every page the site has."""
+    names = set()
+    for pattern in get_resolver().url_patterns:
+        for inner in getattr(pattern, "url_patterns", [pattern]):
+            if inner.name and "api/" not in str(pattern.pattern):
+                names.add(inner.name)
+    return names - NOT_PAGES
+
+
+def test_no_page_was_left_out() -> None:
+    """Every named page was reached by at least one role, by links alone."""
+    if not Round.visited:
+        pytest.skip("runs after test_every_page")
+    left_out = sorted(name for name in _page_names() if not Round.visited[name])
+    assert not left_out, f"no link of any role leads to: {', '.join(left_out)}"
+
+
+def test_pages_are_quick() -> None:
+    """95 of 100 pages take at most 300 ms of one core, all of them together measured over every role."""
+    if not Round.millis:
+        pytest.skip("runs after test_every_page")
+    ordered = sorted(Round.millis)
+    p95 = ordered[math.ceil(0.95 * len(ordered)) - 1]
+    assert p95[0] <= MILLISECONDS, f"p95 {p95}; slowest {ordered[-5:]}"
+
+
+def test_sign_in_and_refused_pages(site: Site, browser: Browser) -> None:
+    """The pages a stranger and a lost visitor see pass axe too, narrow and wide."""
+    for width in (360, 1366):
+        context = browser.new_context(base_url=site.base, viewport={"width": width, "height": 800})
+        page, watch = context.new_page(), Watch(site.base)
+        watch.over(page)
+        for address in ("/dang-nhap/", "/khong-co-trang-nay/"):
+            page.goto(address)
+            violations = Axe().run(page, options=WCAG).response["violations"]
+            assert not violations, (address, [violation["id"] for violation in violations])
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} scrolls sideways"
+        context.close()
+        assert not watch.faults
