@@ -163,10 +163,20 @@ def test_reference_table_is_cited_and_loads_only_when_whole(std: World) -> None:
         actions.draft_reference(actor=std.maker, at=AT, key="x")
 
 
-def test_database_itself_refuses_one_person_approving(std: World) -> None:
-    entry = std.rate(65_000, "1/1/2022")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Entitlement.objects.filter(pk=entry.pk).update(approved_by=entry.made_by)
+def test_database_itself_refuses_one_person_and_any_change(std: World) -> None:
+    draft = actions.add_rate(
+        actor=std.maker, at=AT, name="Mức cơ bản", amount=65_000, legal_basis=BASIS, issued_on=ISSUED,
+        valid_from=day("1/1/2022"),
+    )  # fmt: skip
+    rows = Entitlement.objects.filter(pk=draft.pk)
+    with pytest.raises(IntegrityError, match="entitlement_two_persons"), transaction.atomic():
+        rows.update(approved_by=draft.made_by)
+    std.keep(draft)
+    with pytest.raises(IntegrityError, match="standards_entitlement is fixed"), transaction.atomic():
+        rows.update(amount=99_000)
+    std.rate(68_000, "1/10/2023", supersedes=draft.pk)
+    with pytest.raises(IntegrityError, match="standards_ending is fixed"), transaction.atomic():
+        draft.endings.update(ends_on=day("1/1/2030"))
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 30)), min_size=1, max_size=5))
