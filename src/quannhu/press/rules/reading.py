@@ -1,0 +1,209 @@
+"""An article read whole: lines sorted, prose read, every line accounted for, nothing invented (rule PRS-R17)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from quannhu.kernel.errors import Refused
+from quannhu.press.codes import NOT_AN_ARTICLE
+from quannhu.press.rules.cited import awards_in, resolutions_in
+from quannhu.press.rules.decoding import Source, decode
+from quannhu.press.rules.layout import PROSE, Layout, sort_lines
+from quannhu.press.rules.meeting import (
+    assessment_of,
+    decision_of,
+    event_of,
+    held_on,
+    organisation_of,
+    unit_pattern,
+)  # fmt: skip
+from quannhu.press.rules.modes import FRAME, Passage, passages_of
+from quannhu.press.rules.persons import Named, joined, persons_in
+from quannhu.press.rules.plan import Plan, items, read_plan
+from quannhu.press.rules.quotes import SENTENCE_LIMIT, Quote, quotes_in, sentences
+from quannhu.press.rules.times import attendance_in, quantities_in, terms_of, votes_in, years_of
+from quannhu.press.rules.values import (
+    BODY,
+    HEADLINE,
+    LEAD,
+    UNPLACED,
+    Article,
+    Dropped,
+    Item,
+    Line,
+    Quantity,
+    Result,
+    Speech,
+    Year,
+)  # fmt: skip
+from quannhu.press.rules.vocabulary import Vocabulary, any_of, pattern
+from quannhu.press.rules.warned import warnings_of
+from quannhu.press.rules.work import (
+    actors_of,
+    difficulties_of,
+    means_and_results,
+    review_breakthroughs,
+)  # fmt: skip
+
+
+def read(data: bytes, words: Vocabulary) -> tuple[Source, Article]:
+    """The file's bytes read as an article.
+
+    errors      Refused PRS-01..05, PRS-07; PRS-02 when nothing of an article is recognised
+    """
+    source = decode(data)
+    article = read_source(source, words)
+    if not is_article(article):
+        raise Refused(NOT_AN_ARTICLE, lines=len(source.raw))
+    return source, article
+
+
+def is_article(article: Article) -> bool:
+    """Whether something a press item is made of was recognised; a lone name, number, term or date is not enough."""
+    labelled = any(byline.kind != "name_only" for byline in article.bylines)
+    prose = any(len(line.text) >= 60 for line in article.lines if line.kind in (BODY, LEAD, UNPLACED))
+    work = article.results or article.directions or article.breakthroughs
+    told = article.awards or article.resolutions or article.assessment or article.decision or article.speeches
+    named = any(person.roles or person.rank for person in article.persons)
+    return bool(article.photos or named or article.event or told or work or (labelled and prose))
+
+
+def read_source(source: Source, words: Vocabulary) -> Article:
+    """The decoded text read as an article; never refuses."""
+    layout = sort_lines(source, words)
+    prose = [layout.quote(index) for index, kind in enumerate(layout.kinds) if kind == PROSE]
+    title = [layout.title] if layout.title else []
+    short = [part for line in (*title, *prose) for part in sentences(line) if len(part.text) <= SENTENCE_LIMIT]
+    review, plan_year = years_of(short)
+    organisation = organisation_of(short, words)
+    passages = passages_of(prose, review.year if review else None, _plan_cue(plan_year, review), words)
+    passages = [passage for passage in passages if len(passage.quote.text) <= SENTENCE_LIMIT]
+    people = _people(layout, passages, words)
+    speeches = _speeches(passages, people, words)
+    awards = [award for passage in passages for award in awards_in(passage.quote, words)]
+    resolutions = [cited for part in short for cited in resolutions_in(part, organisation)]
+    claimed = _claimed(passages, awards, people)
+    means, results = means_and_results(passages, words, claimed)
+    plan = read_plan(passages, words, claimed)
+    directions = items(plan.directions, "D", words, False)
+    breakthroughs = items(plan.breakthroughs, "B", words, plan.unsure)
+    day, place = held_on(short)
+    assessment = assessment_of(short)
+    year = review.year if review else plan_year.year - 1 if plan_year else None
+    decision = decision_of([passage.quote for passage in passages])
+    article = Article(
+        lines=(), event=event_of(short, organisation), title=layout.title, date=day, published=layout.published, place=place,
+        attendance=_first(short, attendance_in), votes=_first(short, votes_in), review_year=review, plan_year=plan_year,
+        photos=tuple(layout.photos), persons=joined(people), speeches=tuple(speeches) or None, assessment=assessment,
+        difficulties=difficulties_of(passages), actors=actors_of(passages, words, unit_pattern(words)), means=means,
+        results=results, review_breakthroughs=review_breakthroughs(passages), awards=tuple(awards),
+        resolutions=tuple(resolutions), decision=decision, directions=directions, breakthroughs=breakthroughs,
+        terms=terms_of(short, year), quantities=_quantities(short, words, results, directions, breakthroughs),
+        bylines=tuple(sorted(layout.bylines, key=lambda byline: byline.names[0].line)), section=layout.section,
+        dropped=tuple(layout.dropped), unplaced=(), unread=(), warnings=(),
+    )  # fmt: skip
+    return _accounted(article, layout, plan, words)
+
+
+def _plan_cue(plan: Year | None, review: Year | None) -> int | None:
+    """The planned year as a cue of its sentences; useless when both halves lie in one year."""
+    return None if plan is None or (review and review.year == plan.year) else plan.year
+
+
+def _first(passages: list[Quote], find):  # type: ignore[no-untyped-def]
+    return next((found for passage in passages if (found := find(passage))), None)
+
+
+def _people(layout: Layout, passages: list[Passage], words: Vocabulary) -> list[Named]:
+    """Everyone named, in the order of the lines: captions with their photo, prose without."""
+    found: list[Named] = []
+    for photo in layout.photos:
+        if photo.caption:
+            found.extend(persons_in(photo.caption, words, photo.number))
+    if layout.title:
+        found.extend(persons_in(layout.title, words))
+    for passage in passages:
+        found.extend(persons_in(passage.quote, words))
+    return sorted(found, key=lambda named: (named.person.mentions[0].line, named.person.mentions[0].start))
+
+
+def _speeches(passages: list[Passage], people: list[Named], words: Vocabulary) -> list[Speech]:
+    """What a named person is reported to say: the words after «nhấn mạnh», «yêu cầu», … of his own sentence."""
+    said = pattern(rf"(?<!\w)(?:đã\s+)?({any_of(words.content_verbs)})\b\s*:?\s*(?:rằng\s+)?")
+    found = []
+    for passage in passages:
+        quote = passage.quote
+        inside = [named for named in people if _within(named.person.mentions[0], quote)]
+        if not inside:
+            continue
+        last = inside[-1]
+        hit = said.search(quote.text, max(0, last.person.name.end - quote.start))
+        if hit and (words_said := quote.part(hit.end()).without_stop()):
+            found.append(Speech(last.person.name, quote.part(*hit.span(1)), words_said))
+    return found
+
+
+def _within(inner: Quote, outer: Quote) -> bool:
+    return inner.line == outer.line and outer.start <= inner.start < outer.end
+
+
+def _claimed(passages: list[Passage], awards: list, people: list[Named]) -> set[int]:  # type: ignore[type-arg]
+    """Places of sentences that are an award, a person's act, or the meeting itself: they name no work."""
+    claimed = set()
+    for index, passage in enumerate(passages):
+        award = any(_within(award.name, passage.quote) for award in awards)
+        person = any(_within(named.person.mentions[0], passage.quote) for named in people)
+        if award or person or passage.mode == FRAME:
+            claimed.add(index)
+    return claimed
+
+
+def _quantities(
+    passages: list[Quote], words: Vocabulary, results: tuple[Result, ...], *plans: tuple[Item, ...]
+) -> tuple[Quantity, ...]:
+    """Every number with a unit, tied to the result, direction or breakthrough that holds it."""
+    owners: list[tuple[str, Quote]] = [(result.id, result.words) for result in results]
+    owners += [(item.id, item.words) for plan in plans for item in plan]
+    found = []
+    for passage in passages:
+        for quantity in quantities_in(passage, words):
+            of = next((name for name, quote in owners if _within(quantity.words, quote)), None)
+            found.append(replace(quantity, of=of))
+    return tuple(found)
+
+
+def _accounted(article: Article, layout: Layout, plan: Plan, words: Vocabulary) -> Article:
+    """The kinds of prose lines decided by what was read from them; what no rule read is listed, never lost."""
+    warnings = warnings_of(article, layout, plan, words)
+    held: dict[int, list[Quote]] = {}
+    for quote in quotes_in(replace(article, warnings=tuple(warnings))):
+        held.setdefault(quote.line, []).append(quote)
+    lead = _lead_line(layout, held)
+    lines, unplaced, unread = [], [], []
+    for index, (raw, text) in enumerate(zip(layout.source.raw, layout.source.text, strict=True)):
+        kind, note, number = layout.kinds[index], layout.notes.get(index, ""), index + 1
+        if kind == PROSE:
+            kind = UNPLACED if number not in held else LEAD if number == lead else BODY
+            if kind != UNPLACED:
+                unread += [part for part in sentences(layout.quote(index)) if not _touched(part, held[number])]
+        if kind == UNPLACED:
+            unplaced.append(Dropped(number, note or "no_rule", layout.quote(index)))
+        lines.append(Line(number, raw, text, kind, note))
+    return replace(
+        article, lines=tuple(lines), unplaced=tuple(unplaced), unread=tuple(unread), warnings=tuple(warnings)
+    )
+
+
+def _touched(part: Quote, quotes: list[Quote]) -> bool:
+    return any(quote.start < part.end and part.start < quote.end for quote in quotes)
+
+
+def _lead_line(layout: Layout, held: dict[int, list[Quote]]) -> int | None:
+    """The first prose line after a title, when something was read from it."""
+    if HEADLINE not in layout.kinds:
+        return None
+    first = layout.kinds.index(HEADLINE)
+    for index in range(first + 1, len(layout.kinds)):
+        if layout.kinds[index] == PROSE:
+            return index + 1 if index + 1 in held else None
+    return None

@@ -1,0 +1,170 @@
+"""Years, days, terms, heads and numbers with units, as written; nothing is completed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from quannhu.press.rules.quotes import UPPER, Quote
+from quannhu.press.rules.values import Count, Day, Quantity, Term, Year
+from quannhu.press.rules.vocabulary import Vocabulary, any_of, exact_pattern
+
+_YEAR = re.compile(r"\b(?:(6|sáu) tháng (đầu|cuối) )?năm ((?:19|20)\d\d)\b", re.IGNORECASE)
+_PLAN = re.compile(
+    r"phương hướng|kế hoạch|triển khai|mục tiêu|chỉ tiêu|phấn đấu|trọng tâm|năm tới|thời gian tới|bước sang|bước vào",
+    re.IGNORECASE,
+)
+_REVIEW = re.compile(r"tổng kết|sơ kết|kết quả|đánh giá|phong trào|thành tích|kiểm điểm|nhìn lại", re.IGNORECASE)
+_WEAK_PLAN = re.compile(r"nhiệm vụ(?: công tác)? $", re.IGNORECASE)
+_PLACED_PLAN = re.compile(r"\b(?:cuối) năm", re.IGNORECASE)
+_DAY = re.compile(
+    r"(?:\bngày\s+|\b(?:sáng|chiều|tối|trưa)\s+(?:ngày\s+)?)(\d{1,2})(?:\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*((?:19|20)\d\d))?"
+    r"|\s+tháng\s+(\d{1,2})(?:\s+năm\s+((?:19|20)\d\d))?)",
+    re.IGNORECASE,
+)
+_TERM = re.compile(r"nhiệm kỳ\s+((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)", re.IGNORECASE)
+_HEADS = r"(?:đại biểu|đồng chí|cán bộ|người|thành viên|đảng viên)"
+_PRESENT = re.compile(
+    rf"(\d{{1,3}}(?:\.\d{{3}})*)(?:\s*/\s*(\d{{1,3}}(?:\.\d{{3}})*))?\s+{_HEADS}[^.;:]{{0,60}}?\b(?:tham dự|đến dự|tới dự|về dự|dự|có mặt)\b"
+    rf"|\b(?:tham dự|dự|có mặt|tham gia)\b[^.;:\d]{{0,60}}?(\d{{1,3}}(?:\.\d{{3}})*)(?:\s*/\s*(\d{{1,3}}(?:\.\d{{3}})*))?\s+{_HEADS}",
+    re.IGNORECASE,
+)
+_VOTES = re.compile(
+    rf"(?:biểu quyết|bỏ phiếu)[^.;\d]{{0,60}}?(\d+)(?:\s*/\s*(\d+))?(?:\s*(?:phiếu|{_HEADS}))?|(\d+)\s*/\s*(\d+)\s*phiếu",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,/%-])(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?:\s*[-–]\s*\d+(?:[.,]\d+)?)?(?:\s*(%)|\s+([^\W\d_]+(?:\s+[^\W\d_]+)?(?:/[^\W\d_]+)*))"
+)
+_NOT_COUNTED_BEFORE = re.compile(
+    r"(?:\bngày|\btháng|\bnăm|\bsố|\blần thứ|\bthứ|\bgiai đoạn|\bnhiệm kỳ|\bnghị quyết|\bchỉ thị|\bquyết định|\bthông tư|\bsáng|\bchiều|\btối|\bquý|\bđợt|\bkhóa|\bđiều|\blúc|\bhồi|-)\s*$",
+    re.IGNORECASE,
+)
+_NOT_UNITS = re.compile(
+    r"^(?:khâu|tháng|năm|nội dung đột|đột phá|giờ|phút|của|và|về|là|do|được|tại|ở|có|trở|trong|với|để|theo|đến)\b",
+    re.IGNORECASE,
+)
+_ONE_WORD_UNITS = frozenset(
+    ["tấn", "tạ", "yến", "kg", "g", "lít", "ml", "đồng", "người", "lượt", "suất", "bếp", "kho", "con", "ha", "m2", "mét", "km", "cái", "chiếc", "bộ", "đôi", "tập", "bài", "sáng", "phần", "xã", "lớp", "đợt", "vụ", "hộ", "giải", "lần", "đơn"]
+)
+
+
+def _heading(text: str, start: int) -> str:
+    """What the words before a year speak of: `plan`, `review`, or nothing."""
+    before = text[:start]
+    plan = max((hit.start() for hit in _PLAN.finditer(before)), default=-1)
+    review = max((hit.start() for hit in _REVIEW.finditer(before)), default=-1)
+    if plan > review:
+        return "plan"
+    if review >= 0:
+        return "review"
+    if not before.strip("“\"'- –") or before.rstrip().endswith(("trong", "Trong", ":")):
+        return "review"
+    return "plan" if _WEAK_PLAN.search(before) else ""
+
+
+def years_of(passages: list[Quote]) -> tuple[Year | None, Year | None]:
+    """The year under review and the year planned for (rule PRS-R07): each with all the words that name it.
+
+    Cues before the year in its sentence decide; a year named without a cue joins the one it equals.
+    """
+    seen: dict[str, list[tuple[int, int | None, Quote]]] = {"review": [], "plan": [], "": []}
+    for passage in passages:
+        for hit in _YEAR.finditer(passage.text):
+            half = {"đầu": 1, "cuối": 2}.get((hit[2] or "").casefold())
+            heading = "plan" if half == 2 else _heading(passage.text, hit.start())
+            seen[heading].append((int(hit[3]), half, passage.part(*hit.span())))
+    review, plan = _chosen(seen["review"]), _chosen(seen["plan"])
+    if review and plan and review[0] > plan[0] and not plan[1]:
+        plan = None  # a plan lies not before what it follows; its words stay with the quotes of other fields
+    if review and plan and review == plan:
+        return _year(review, seen), None
+    return (_year(review, seen) if review else None), (_year(plan, seen) if plan else None)
+
+
+def _chosen(seen: list[tuple[int, int | None, Quote]]) -> tuple[int, int | None] | None:
+    """The year named most often, the earlier mention on a tie; with its half when all mentions have it."""
+    if not seen:
+        return None
+    year = Counter(year for year, _, _ in seen).most_common(1)[0][0]
+    halves = {half for found, half, _ in seen if found == year}
+    return year, next((half for half in (1, 2) if half in halves), None)
+
+
+def _year(chosen: tuple[int, int | None], seen: dict[str, list[tuple[int, int | None, Quote]]]) -> Year:
+    year, half = chosen
+    words = [
+        quote
+        for rows in seen.values()
+        for found, its_half, quote in rows
+        if found == year and (its_half or half) == half
+    ]
+    return Year(year, half, tuple(sorted(words, key=lambda quote: (quote.line, quote.start))))
+
+
+def day_in(passage: Quote) -> Day | None:
+    """The first day written after «ngày», «sáng», …; the year stays null when it is not there."""
+    hit = _DAY.search(passage.text)
+    if not hit:
+        return None
+    month, year = hit[2] or hit[4], hit[3] or hit[5]
+    if month is None or not (1 <= int(hit[1]) <= 31 and 1 <= int(month) <= 12):
+        return None
+    return Day(int(hit[1]), int(month), int(year) if year else None, passage.part(*hit.span()))
+
+
+def terms_of(passages: list[Quote], year: int | None) -> tuple[Term, ...]:
+    """The terms mentioned; `year` is the year of the report, which tells the current term from the next."""
+    found = []
+    for passage in passages:
+        for hit in _TERM.finditer(passage.text):
+            first, last = int(hit[1]), int(hit[2])
+            relation = None
+            if year is not None and first < last:
+                # Terms share their last and first year; the report's year settles which one is running.
+                relation = "current" if first <= year < last else "next" if first > year else "past"
+            found.append(Term(first, last, relation, passage.part(*hit.span())))
+    return tuple(sorted(found, key=lambda term: (term.first, term.words.line, term.words.start)))
+
+
+def _count(hit: re.Match[str], passage: Quote) -> Count:
+    present, of = (hit[1], hit[2]) if hit[1] else (hit[3], hit[4])
+    whole = int(of.replace(".", "")) if of else None
+    return Count(int(present.replace(".", "")), whole, passage.part(*hit.span()))
+
+
+def attendance_in(passage: Quote) -> Count | None:
+    """How many were present, of how many, when the passage says so."""
+    hit = _PRESENT.search(passage.text)
+    return _count(hit, passage) if hit else None
+
+
+def votes_in(passage: Quote) -> Count | None:
+    """The votes for, of how many, when the passage says so."""
+    hit = _VOTES.search(passage.text)
+    return _count(hit, passage) if hit else None
+
+
+def quantities_in(passage: Quote, words: Vocabulary) -> list[Quantity]:
+    """Every number with its unit; years, days, terms, numbers of units and of papers are none (rule PRS-R08)."""
+    found = []
+    heads = exact_pattern(rf"(?i:{any_of((*words.unit_heads, *words.post_heads))})(?:\s+[{UPPER}]\w*)*\s*$")
+    for hit in _NUMBER.finditer(passage.text):
+        before = passage.text[: hit.start()]
+        if _NOT_COUNTED_BEFORE.search(before) or heads.search(before):
+            continue
+        unit = hit[2] or hit[3] or ""
+        if _NOT_UNITS.match(unit) or (unit[:1].isupper() and not unit.isupper()):
+            continue
+        first = unit.split()[0] if unit.split() else ""
+        unit = (
+            first
+            if first.casefold() in _ONE_WORD_UNITS and not unit.startswith(("đồng chí", "bộ đội", "con giống"))
+            else unit
+        )
+        end = hit.start() + hit[0].index(unit, len(hit[1])) + len(unit)
+        low = max(passage.text.rfind(sign, 0, hit.start()) for sign in (";", ":", "–")) + 1
+        highs = [place for place in (passage.text.find(";", end), len(passage.text)) if place >= 0]
+        quote = passage.part(hit.start(), end)
+        found.append(Quantity(hit[1], unit, quote, passage.part(low, min(highs)), None))
+    return found

@@ -1,0 +1,204 @@
+"""What was done in the year under review: difficulties, who, by what means, with what results (rule PRS-R14)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from quannhu.press.rules.modes import REVIEW, Passage
+from quannhu.press.rules.quotes import SENTENCE_LIMIT, Quote, cut
+from quannhu.press.rules.values import ActorNamed, Aspect, Difficulties, Means, Named, Result
+from quannhu.press.rules.vocabulary import Vocabulary, any_of, exact_pattern, pattern
+
+_HARD = re.compile(
+    r"(?<![^\s,;:.])(?:mặc dù|dù|tuy|trong điều kiện|trong bối cảnh|bên cạnh thuận lợi)\b[^,.;:]*?khó khăn[^,.;:]*",
+    re.IGNORECASE,
+)
+_HARD_PLAIN = re.compile(r"(?<![^\s,;:.])(?:còn|gặp|có)\s[^,.;:]{0,40}khó khăn[^,.;:]*", re.IGNORECASE)
+_NAMED = re.compile(r"khó khăn[^,.;:]*?\s(?:như|do|về|là)\s*:?\s+([^.;:]*)", re.IGNORECASE)
+_OVERCOME = re.compile(
+    r"(?:đã\s+)?(?:kịp thời\s+|chủ động\s+)?(?:khắc phục|vượt qua)\s+(?:mọi\s+|những\s+|các\s+)?khó khăn", re.IGNORECASE
+)
+_ONLY_OVERCOME = re.compile(
+    r"^(?:đã\s+)?(?:chủ động\s+|kịp thời\s+)?(?:khắc phục|vượt qua)\s+(?:mọi\s+|những\s+)?khó khăn$", re.IGNORECASE
+)
+_DONE = re.compile(r"\s(?:đã|luôn(?:\s+luôn)?)\s+", re.IGNORECASE)
+_EVERY_LEVEL = re.compile(r"\s+(các cấp|các đơn vị)$")
+_BREAKTHROUGHS = re.compile(r"[“\"]?(?:(?:ba|hai|bốn|năm|các|\d)\s+)?khâu đột phá[”\"]?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _keep(words: Vocabulary) -> re.Pattern[str]:
+    """Lists that are one thing: the aspects of Party building."""
+    aspect = any_of(words.aspects)
+    return pattern(rf"về\s+(?:{aspect})(?:\s*,\s*(?:{aspect}))*(?:\s+và\s+(?:{aspect}))?")
+
+
+@lru_cache(maxsize=8)
+def _joints(words: Vocabulary) -> re.Pattern[str]:
+    """Where one result ends and the next begins: ";", and "," or "và" before a verb of work or a joined object."""
+    verb = rf"(?:(?:{any_of(words.adverbs)})\s+)*(?:{any_of(words.work_verbs)})\b"
+    more = rf"(?:{any_of(words.joined_objects)})\b"
+    return pattern(
+        rf"\s*;\s*(?:và\s+|đồng thời\s+)?|\s*,\s*(?:và\s+|đồng thời\s+|qua đó\s+)?(?=(?:{verb}|{more}))|\s+và\s+(?={verb})"
+    )
+
+
+def _begins_with_verb(text: str, words: Vocabulary) -> bool:
+    return bool(pattern(rf"^(?:(?:{any_of(words.adverbs)})\s+)*(?:{any_of(words.work_verbs)})\b").match(text))
+
+
+def predicate(sentence: Quote, words: Vocabulary) -> Quote:
+    """The sentence without the frame before ":" and without the subject before "đã"."""
+    text = sentence.text
+    colon = text.find(": ")
+    start = colon + 2 if 0 <= colon < len(text) // 2 else 0
+    if _begins_with_verb(text[start:].lstrip("-+*• "), words):
+        return sentence.part(start).trimmed("-+*• ")
+    done = _DONE.search(text, start)
+    return sentence.part(done.end() if done else start)
+
+
+def items_of(sentence: Quote, words: Vocabulary) -> list[Quote]:
+    """The sentence's pieces of work, each from its verb to the next joint; what has no verb of work is left out."""
+    found: list[Quote] = []
+    whole = predicate(sentence, words)
+    if not _begins_with_verb(whole.text, words):
+        # «Năm 2023, đơn vị bảo đảm tốt …»: the first verb of work that follows the subject.
+        verb = pattern(rf"(?<!\w)(?:(?:{any_of(words.adverbs)})\s+)*(?:{any_of(words.work_verbs)})\b").search(
+            whole.text
+        )
+        if verb is None:
+            return []
+        whole = whole.part(verb.start())
+    for piece in cut(whole, _joints(words), _keep(words)):
+        piece = piece.without_stop()
+        bare = found and len(found[-1].text.split()) <= 2 and _is_bare(found[-1], words)
+        if bare and _between(sentence, found[-1], piece).strip() == "và":
+            last = found.pop()
+            piece = Quote(
+                last.line, last.start, sentence.text[last.start - sentence.start : piece.end - sentence.start]
+            )
+        if piece:
+            found.append(piece)
+    return found
+
+
+def _is_bare(piece: Quote, words: Vocabulary) -> bool:
+    """A verb without an object («củng cố và nâng cao …») goes with what follows, unless it is a means by itself."""
+    return bool(pattern(rf"^(?:{any_of(words.work_verbs)})$").match(piece.text)) and not means_kind(piece.text, words)
+
+
+def _between(sentence: Quote, first: Quote, second: Quote) -> str:
+    return sentence.text[first.end - sentence.start : second.start - sentence.start]
+
+
+def means_kind(text: str, words: Vocabulary) -> str | None:
+    """`advice` for «chủ động tham mưu», `direction` for «chỉ đạo»: a means named without an object; else None."""
+    for topic in words.means:
+        form = rf"^(?:(?:{any_of(words.adverbs)}|làm tốt(?: công tác)?|công tác)\s+)*(?:{any_of(topic.all)})$"
+        if pattern(form).match(text):
+            return topic.name
+    return None
+
+
+def difficulties_of(passages: list[Passage]) -> Difficulties | None:
+    """Difficulties of the year under review; named only where the article names them."""
+    words, named, overcome = [], [], None
+    for passage in passages:
+        if passage.mode != REVIEW or len(passage.quote.text) > SENTENCE_LIMIT:
+            continue
+        hit = _HARD.search(passage.quote.text) or _HARD_PLAIN.search(passage.quote.text)
+        if hit:
+            words.append(passage.quote.part(*hit.span()))
+            if (detail := _NAMED.search(passage.quote.text, hit.start())) and detail.start() < hit.end():
+                clause = passage.quote.part(*detail.span(1))
+                named += [
+                    piece for piece in cut(clause, re.compile(r"\s*,\s*|\s+và\s+")) if len(piece.text.split()) <= 8
+                ]
+        if overcome is None and (done := _OVERCOME.search(passage.quote.text)):
+            overcome = passage.quote.part(*done.span())
+    if not words and overcome is None:
+        return None
+    return Difficulties(tuple(words), tuple(named), overcome)
+
+
+def actors_of(passages: list[Passage], words: Vocabulary, units: re.Pattern[str]) -> tuple[ActorNamed, ...]:
+    """The subjects of the review's sentences: a run of leading bodies before "đã"; «các cấp» is shared out."""
+    head = any_of((*words.actor_heads, *words.unit_heads))
+    run = exact_pattern(
+        rf"(?:^|[:,;]\s+|\bgiúp\s+)((?:(?:{head})\b[^,;:.]*?)(?:(?:\s*,\s*|\s+và\s+)(?:{head})\b[^,;:.]*?)*)\s+(?:đã|luôn)\s"
+    )
+    found: list[ActorNamed] = []
+    for passage in passages:
+        if passage.mode != REVIEW or len(passage.quote.text) > SENTENCE_LIMIT:
+            continue
+        hit = run.search(passage.quote.text)
+        if not hit:
+            continue
+        for actor in _shared(passage.quote.part(*hit.span(1)), head):
+            if all(actor.name != other.name for other in found):
+                found.append(actor)
+    return tuple(found)
+
+
+def _shared(run: Quote, head: str) -> list[ActorNamed]:
+    """Each body of the run by itself; those joined to one with «các cấp» get it too, with both quotes."""
+    groups = cut(run, exact_pattern(rf"\s+và\s+(?=(?:{head})\b)"))
+    found = []
+    for group in groups:
+        pieces = cut(group, exact_pattern(rf"\s*,\s*(?=(?:{head})\b)"))
+        level = _EVERY_LEVEL.search(pieces[-1].text) if pieces else None
+        for piece in pieces:
+            if level and piece is not pieces[-1] and re.match(r"(?:cấp ủy|chi bộ|chỉ huy|thủ trưởng)$", piece.text):
+                shared = pieces[-1].part(*level.span(1))
+                found.append(ActorNamed(f"{piece.text} {shared.text}", (piece, shared)))
+            else:
+                found.append(ActorNamed(piece.text, (piece,)))
+    return found
+
+
+def means_and_results(
+    passages: list[Passage], words: Vocabulary, claimed: set[int]
+) -> tuple[tuple[Means, ...], tuple[Result, ...]]:
+    """The means and the results of the review's sentences; `claimed` are places of sentences read as something else."""
+    means: list[Means] = []
+    results: list[Result] = []
+    for index, passage in enumerate(passages):
+        if passage.mode != REVIEW or index in claimed or len(passage.quote.text) > SENTENCE_LIMIT:
+            continue
+        for item in items_of(passage.quote, words):
+            if _ONLY_OVERCOME.match(item.text):
+                continue
+            kind = means_kind(item.text, words)
+            if kind:
+                means.append(Means(kind, item))
+            elif len(item.text.split()) >= 2:
+                results.append(Result(f"K{len(results) + 1}", _kind(item.text, words), item, aspects_in(item, words)))
+    return tuple(means), tuple(results)
+
+
+def _kind(text: str, words: Vocabulary) -> str:
+    folded = text.casefold()
+    return next((topic.name for topic in words.result_kinds if topic.place(folded) is not None), "other")
+
+
+def aspects_in(item: Quote, words: Vocabulary) -> tuple[Aspect, ...]:
+    """All five aspects of Party building, each named or not, when the item lists some after «vững mạnh … về»."""
+    hit = pattern(rf"vững mạnh(?:\s+toàn diện)?\s+({_keep(words).pattern})").search(item.text)
+    if not hit:
+        return ()
+    named = hit[1].casefold()
+    return tuple(Aspect(aspect, aspect.casefold() in named) for aspect in words.aspects)
+
+
+def review_breakthroughs(passages: list[Passage]) -> Named | None:
+    """Breakthroughs of the year under review: mentioned, and named only where a list follows."""
+    for passage in passages:
+        if passage.mode != REVIEW:
+            continue
+        if hit := _BREAKTHROUGHS.search(passage.quote.text):
+            colon = re.compile(r"[^.:;,]{0,40}:\s+").match(passage.quote.text, hit.end())
+            named = cut(passage.quote.part(colon.end()), re.compile(r"\s*;\s*")) if colon else []
+            return Named(passage.quote.part(*hit.span()), tuple(piece.without_stop() for piece in named))
+    return None
