@@ -2,6 +2,7 @@
 
 from quannhu.organization.actions.closure import rebuild_closure
 from quannhu.organization.actions.feeding import assign_feeding, join_meal_list, leave_meal_list
+from quannhu.organization.actions.importing import check_strength, check_units, import_strength, import_units
 from quannhu.organization.actions.merging import FeedingIn, merge_units
 from quannhu.organization.actions.posts import appoint, close_account, close_post, found, open_account
 from quannhu.organization.actions.strength import correct_strength, set_strength
@@ -11,12 +12,16 @@ __all__ = [
     "FeedingIn",
     "appoint",
     "assign_feeding",
+    "check_strength",
+    "check_units",
     "close_account",
     "close_post",
     "correct_strength",
     "create_unit",
     "end_unit",
     "found",
+    "import_strength",
+    "import_units",
     "join_meal_list",
     "leave_meal_list",
     "merge_units",

@@ -19,9 +19,9 @@ from quannhu.organization.models import (
 from quannhu.organization.queries import name_of, strength_conflict
 
 
-def check_sums(unit_id: int) -> None:
-    """Refuse (ORG-11) when the unit or one below it and one above both have people on their own roll."""
-    pair = strength_conflict(unit_id)
+def check_sums(*unit_ids: int) -> None:
+    """Refuse (ORG-11) when one of the units or one below it and one above both have people on their own roll."""
+    pair = strength_conflict(*unit_ids)
     if pair:
         above, below, day = pair
         why = f"đơn vị cấp dưới {name_of(below, day)} đã có quân số riêng ngày {format_day(day)}"

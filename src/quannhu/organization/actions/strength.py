@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ from quannhu.organization import codes, rules
 from quannhu.organization.actions.checks import chain_of, check_headcount, inside_validity, lock_unit
 from quannhu.organization.actions.ending import check_sums, copy_of, supersede
 from quannhu.organization.actions.feeding import refuse_fed_twice
-from quannhu.organization.models import Category, Kind, Strength
+from quannhu.organization.models import Kind, Strength
 from quannhu.organization.queries import category_of, name_of, periods_of, require
 
 
@@ -39,7 +40,16 @@ def set_strength(
         check_headcount(headcount, place)
         group = category_of(category)
         end = inside_validity(unit_id, valid_from, valid_to)
-        row = _lay_strength(unit_id, group, headcount, valid_from, end, legal_basis, at, actor.user_id)
+        own = next(days for days in rules.joined(periods_of(unit_id)) if valid_from in days)
+        rows = Strength.objects.filter(Strength.known(), unit_id=unit_id, category=group)
+        row = Strength(
+            unit_id=unit_id, category=group, headcount=headcount, legal_basis=clean(legal_basis)[:300],
+            valid_from=valid_from, recorded_at=at, recorded_by=actor.user_id,
+        )  # fmt: skip
+        laid = lay_strength(list(rows), row, end, own)
+        Strength.objects.filter(pk__in=laid.superseded).update(superseded_at=at)
+        for fresh in laid.fresh:
+            fresh.save()
         refuse_fed_twice(unit_id, group)
         check_sums(unit_id)
         facts = {"category": group.code, "headcount": headcount, "from": valid_from.isoformat(), "basis": legal_basis}
@@ -47,33 +57,44 @@ def set_strength(
     return row
 
 
-def _lay_strength(
-    unit_id: int, category: Category, headcount: int, start: dt.date, end: dt.date | None, legal_basis: str,
-    at: dt.datetime, by: int,
-) -> Strength:  # fmt: skip
-    """Write the row; the one it cuts is superseded and written again for the days it keeps."""
-    rows = list(Strength.objects.filter(Strength.known(), unit_id=unit_id, category=category).order_by("valid_from"))
-    by_period = {Period(row.valid_from, row.valid_to): row for row in rows}
-    laid = rules.lay(start, end, list(by_period))
+@dataclass(frozen=True)
+class LaidStrength:
+    """What laying a row changes: ids no longer held to be true, and unsaved rows, the new one first."""
+
+    superseded: list[int]
+    fresh: list[Strength]
+
+
+def lay_strength(held: list[Strength], new: Strength, end: dt.date | None, own: Period) -> LaidStrength:
+    """Lay `new` among the rows held for its unit and category; `held` is brought up to date.
+
+    end         the day it ends before, or None: until the next recorded change, within the unit's own life
+    errors      Refused(ORG-02) when a held row begins inside
+    """
+    by_period = {Period(row.valid_from, row.valid_to): row for row in held}
+    laid = rules.lay(new.valid_from, end, list(by_period))
     if laid.conflict:
         old = by_period[laid.conflict]
+        place = name_of(new.unit_id, new.valid_from)
         raise Refused(
-            codes.VALIDITY_OVERLAPS, period=laid.period, what=f"quân số {category.name} của {name_of(unit_id, start)}",
+            codes.VALIDITY_OVERLAPS, period=laid.period, what=f"quân số {new.category.name} của {place}",
             other=f"{group_digits(old.headcount)} người {laid.conflict}",
         )  # fmt: skip
-    period = laid.period
-    own = next(period for period in rules.joined(periods_of(unit_id)) if start in period)
-    period = period.clip(own) or period
+    new.valid_to = (laid.period.clip(own) or laid.period).end
+    superseded, fresh = [], [new]
     if laid.covering:
         old = by_period[laid.covering]
-        supersede([old], at)
-        copy_of(old, Period(old.valid_from, start), at, by).save()
         if laid.rest:
-            copy_of(old, laid.rest, at, by).save()
-    return Strength.objects.create(
-        unit_id=unit_id, category=category, headcount=headcount, legal_basis=clean(legal_basis)[:300],
-        valid_from=period.start, valid_to=period.end, recorded_at=at, recorded_by=by,
-    )  # fmt: skip
+            fresh.append(copy_of(old, laid.rest, new.recorded_at, new.recorded_by))
+        if old.pk:
+            held.remove(old)
+            superseded.append(old.pk)
+            fresh.append(copy_of(old, Period(old.valid_from, new.valid_from), new.recorded_at, new.recorded_by))
+        else:
+            # A row of the same file, not written yet: it is simply shorter.
+            old.valid_to = new.valid_from
+    held.extend(fresh)
+    return LaidStrength(superseded, fresh)
 
 
 def correct_strength(*, actor: Actor, at: dt.datetime, strength_id: int, headcount: int, reason: str) -> Strength:

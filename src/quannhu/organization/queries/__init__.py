@@ -31,6 +31,7 @@ from quannhu.organization.queries.tree import (
     name_of,
     parent_of,
     periods_of,
+    reach_with,
     require,
     roots_with,
     search_units,
@@ -48,7 +49,7 @@ from quannhu.organization.queries.tree import (
 __all__ = [
     "FeedingSpan", "Scope", "StrengthRow", "Summary", "TreeNode", "UnitLabel", "actor_of", "categories", "category_of",
     "feeding_rows", "feeding_spans", "feeding_strength", "first_day_inside", "get_unit", "kitchens_of", "labels",
-    "may", "meal_list", "name_of", "parent_of", "periods_of", "require", "roots_with", "search_units",
+    "may", "meal_list", "name_of", "parent_of", "periods_of", "reach_with", "require", "roots_with", "search_units",
     "strength_conflict", "strength_in", "strength_of", "strength_rows", "strength_total", "strength_totals",
     "subtree", "summary_of", "tree", "tree_of", "unit_by_code", "unit_in_period", "units_for", "version_of",
     "visible_to", "visible_unit",

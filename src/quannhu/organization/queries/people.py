@@ -74,9 +74,9 @@ def strength_totals(
     return totals
 
 
-def strength_conflict(unit_id: int) -> tuple[int, int, dt.date] | None:
-    """(upper unit, lower unit, day) where both have people of their own, around the unit; None when sound."""
-    below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
+def strength_conflict(*unit_ids: int) -> tuple[int, int, dt.date] | None:
+    """(upper unit, lower unit, day) where both have people of their own, around the units; None when sound."""
+    below = UnitClosure.objects.filter(ancestor_id__in=unit_ids).values("descendant_id")
     up, down = "ancestor__strengths__", "descendant__strengths__"
     pairs = UnitClosure.objects.filter(
         Q(descendant_id__in=below),

@@ -89,6 +89,11 @@ def may(actor: Actor, right: str, unit_id: int, on: dt.date) -> bool:
     return unit_id in roots or unit_id in _reach(roots, actor.today, on)
 
 
+def reach_with(actor: Actor, right: str, on: dt.date) -> frozenset[int]:
+    """Every unit over which the actor holds the right as of the day."""
+    return _reach(roots_with(actor, right), actor.today, on)
+
+
 def roots_with(actor: Actor, right: str) -> list[int]:
     """The units at which the actor holds a post with the right today."""
     roles = roles_with(right)
