@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -195,7 +195,7 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
-def empty_form(spec: SheetSpec, choices: dict[str, Sequence[str]] | None = None) -> bytes:
+def empty_form(spec: SheetSpec, choices: Mapping[str, Sequence[str]] | None = None) -> bytes:
     """A workbook to fill in: the headings of the spec, drop-downs by column key."""
     columns = [SheetColumn(column.title, choices=(choices or {}).get(column.key, ())) for column in spec.columns]
     return write_workbook([SheetTable(spec.title, columns, ())])

@@ -1,0 +1,49 @@
+"""Uploads kept between the dry run and the confirmation, so that nobody hands the same file in twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+
+from quannhu.kernel.codes import NOT_FOUND
+from quannhu.kernel.errors import Refused
+from quannhu.kit.sheets import Upload
+
+KEPT = dt.timedelta(days=1)
+
+
+def _folder() -> Path:
+    folder = Path(settings.HOME) / "uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def stage(user_id: int, upload: Upload, now: dt.datetime) -> str:
+    """Keep the file for its owner; the token to ask for it again. Files older than a day go."""
+    folder = _folder()
+    for old in folder.iterdir():
+        if old.stat().st_mtime < (now - KEPT).timestamp():
+            old.unlink(missing_ok=True)
+    token = uuid.uuid4().hex
+    (folder / token).write_bytes(upload.data)
+    facts = {"user": user_id, "name": upload.name}
+    (folder / f"{token}.json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+    return token
+
+
+def staged(user_id: int, token: str) -> Upload:
+    """The file behind a token of the same person.
+
+    errors      Refused(KER-09) for a stranger's token, one that is gone, or one that is no token at all
+    """
+    folder = _folder()
+    known = len(token) == 32 and token.isalnum() and (folder / f"{token}.json").exists()
+    if known:
+        facts = json.loads((folder / f"{token}.json").read_text("utf-8"))
+        if facts["user"] == user_id:
+            return Upload((folder / token).read_bytes(), facts["name"])
+    raise Refused(NOT_FOUND, what="tệp đã tải lên", key=token[:8])
