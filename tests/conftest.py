@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests import flush
 from tests import world as worlds
+
+
+def pytest_configure() -> None:
+    """Transactional tests empty the database at their end, past the append-only guards."""
+    flush.install()
 
 
 @pytest.fixture

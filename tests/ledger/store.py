@@ -102,5 +102,7 @@ def build(world: World) -> Store:
         )
         for code, name, group, base, unit, policy, life in ITEMS
     }  # fmt: skip
-    supplier = Supplier.objects.create(code="NCC-01", name="Công ty Lương thực Mẫu", name_search="cong ty luong thuc mau")
+    supplier = Supplier.objects.create(
+        code="NCC-01", name="Công ty Lương thực Mẫu", name_search="cong ty luong thuc mau"
+    )
     return Store(world, places, items, supplier)

@@ -53,7 +53,9 @@ def test_direct_purchase_is_one_voucher_and_leaves_no_stock(store: Store) -> Non
     posted = store.post(
         "direct", "K-1101", DAY,
         store.move("THIT", 10 * KG, store.stock("K-1101"), store.outside("consumer", "K-1101")),
-        store.move("THIT", 10 * KG, store.outside("supplier", "K-1101"), store.stock("K-1101"), price=Price(110_000, KG)),
+        store.move(
+            "THIT", 10 * KG, store.outside("supplier", "K-1101"), store.stock("K-1101"), price=Price(110_000, KG)
+        ),
     )  # fmt: skip
     assert on_hand(store, "THIT", "K-1101") == 0
     values = Move.objects.filter(voucher_id=posted.voucher_id).order_by("line").values_list("value", flat=True)
@@ -63,7 +65,11 @@ def test_direct_purchase_is_one_voucher_and_leaves_no_stock(store: Store) -> Non
 
 def test_repeat_of_a_command_posts_once(store: Store) -> None:
     voucher = store.voucher(
-        "receipt", "KV-1", DAY, store.move("MUOI", KG, store.outside("supplier"), store.stock()), command_id=uuid.uuid4()
+        "receipt",
+        "KV-1",
+        DAY,
+        store.move("MUOI", KG, store.outside("supplier"), store.stock()),
+        command_id=uuid.uuid4(),
     )
     first = actions.post(actor=store.keeper(), at=store.at(DAY), voucher=voucher)
     again = actions.post(actor=store.keeper(), at=store.at(DAY, "21:00"), voucher=voucher)
@@ -98,7 +104,9 @@ def test_ten_lines_take_at_most_twenty_statements(store: Store, kind: str) -> No
     }[kind]
     voucher = store.voucher(kind, "KV-1", DAY, *lines)
     actor = store.keeper()
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         actions.post(actor=actor, at=store.at(DAY), voucher=voucher)
     # One more receipt warms the accounts: they are made on first use only.
     assert len(queries) <= 22, [query["sql"][:90] for query in queries]

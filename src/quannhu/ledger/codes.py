@@ -159,7 +159,7 @@ MONTH_STATE = declare(
 )
 PLACE_TAKEN = declare(
     "LED-32",
-    'Mã kho "{code}" đã có.',
+    'Mã kho "{key}" đã có.',
     "Dùng mã khác.",
 )
 PLACE_NOT_EMPTY = declare(
@@ -191,9 +191,4 @@ PLACES_DIFFER = declare(
     "LED-38",
     "{what} không thuộc {place}.",
     "Chọn đúng kho rồi thực hiện lại.",
-)
-PROVEN_FALSE = declare(
-    "LED-39",
-    "Sổ không khớp: {count} chỗ sai.",
-    "Ngừng ghi sổ, sao lưu và báo quản trị hệ thống kèm bản in này.",
 )

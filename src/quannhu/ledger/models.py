@@ -63,9 +63,7 @@ class Account(models.Model):
     condition = models.CharField(max_length=10, choices=Condition.choices, default=Condition.USABLE)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "place", "purpose", "condition"], name="account_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "place", "purpose", "condition"], name="account_once")]
 
 
 class Lot(models.Model):
@@ -130,7 +128,7 @@ class SpoiledNumber(models.Model):
 
 
 class Voucher(models.Model):
-    """A numbered movement paper, posted whole. `happened_on` is the day it is true, `written_at` when it was written."""
+    """A numbered movement paper, posted whole: true on `happened_on`, written down at `written_at`."""
 
     command_id = models.UUIDField(unique=True)
     fingerprint = models.CharField(max_length=64)  # what the command asked; another request under its id is refused
@@ -183,9 +181,8 @@ class Move(models.Model):
     price_dong = models.PositiveBigIntegerField(null=True)
     price_per = models.PositiveBigIntegerField(null=True)
     value = models.BigIntegerField(default=0)
-    request_line = models.ForeignKey(
-        "RequestLine", models.PROTECT, null=True, related_name="moves", db_index=False
-    )
+    reversal = models.BooleanField(default=False)  # takes back what another voucher did: counts against it, not anew
+    request_line = models.ForeignKey("RequestLine", models.PROTECT, null=True, related_name="moves", db_index=False)
 
     class Meta:
         constraints = [

@@ -48,7 +48,7 @@ def select(sql: str, types: Sequence[str], rows: Rows, more: Sequence[Any] = ())
     item, params = given(types, rows)
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("{given}", item), [*params, *more])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def insert(table: str, columns: Sequence[tuple[str, str]], rows: Rows, tail: str = "") -> None:
@@ -116,7 +116,7 @@ def totals(keys: Rows, at: dt.datetime) -> list[tuple[Any, ...]]:
     item, params = given((BIG, BIG), sorted(keys))
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("{given}", item) + _lock("t"), [moment, *params])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def later_changes(keys: Rows) -> list[tuple[Any, ...]]:
@@ -140,9 +140,7 @@ def lots_by_code(keys: Rows) -> list[tuple[Any, ...]]:
 
 def lots_by_id(ids: Iterable[int]) -> list[tuple[Any, ...]]:
     """(id, item, code, expires_on) of lots."""
-    sql = (
-        "SELECT l.id, l.item_id, l.code, l.expires_on FROM {given} CROSS JOIN ledger_lot l WHERE l.id = v.c0"
-    )
+    sql = "SELECT l.id, l.item_id, l.code, l.expires_on FROM {given} CROSS JOIN ledger_lot l WHERE l.id = v.c0"
     return select(sql, (BIG,), [(lot_id,) for lot_id in sorted(ids)])
 
 
@@ -159,7 +157,7 @@ def insert_lots(rows: Rows) -> None:
 MOVE_COLUMNS = (
     ("voucher_id", BIG), ("line", BIG), ("happened_on", DAY), ("item_id", BIG), ("lot_id", BIG), ("source_id", BIG),
     ("target_id", BIG), ("quantity", BIG), ("price_dong", BIG), ("price_per", BIG), ("value", BIG),
-    ("request_line_id", BIG),
+    ("request_line_id", BIG), ("reversal", "boolean"),
 )  # fmt: skip
 
 

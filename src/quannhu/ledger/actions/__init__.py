@@ -1,24 +1,37 @@
 """Use cases of the ledger."""
 
-from quannhu.ledger.actions.places import (
-    close_month,
-    close_place,
-    open_place,
-    reopen_month,
-    set_floor,
-    spoil_number,
+from quannhu.ledger.actions.corrections import (
+    approve_correction,
+    corrected_moves,
+    propose_correction,
+    refuse_correction,
+    reverse,
 )
+from quannhu.ledger.actions.custody import hand_back, hand_out, lose
+from quannhu.ledger.actions.deliveries import receive, return_to_supplier, settle_claim
+from quannhu.ledger.actions.holds import hold, release
+from quannhu.ledger.actions.issues import ReceivedLine, issue, receive_shipment, ship, transfer
+from quannhu.ledger.actions.places import close_month, close_place, open_place, reopen_month, set_floor, spoil_number
 from quannhu.ledger.actions.posting import post, post_many
-from quannhu.ledger.values import (
-    AccountRef,
-    IssueLine,
-    LotIn,
-    MoveIn,
-    Posted,
-    VoucherIn,
-    WeighedLine,
-    stock,
+from quannhu.ledger.actions.requests import (
+    RequestLineIn,
+    approve_request,
+    cancel_request,
+    close_request,
+    make_request,
+    refuse_request,
+    submit_request,
 )
+from quannhu.ledger.actions.stocktakes import (
+    add_found,
+    agree,
+    approve_stocktake,
+    cancel_stocktake,
+    compare,
+    enter_counts,
+    open_stocktake,
+)
+from quannhu.ledger.values import AccountRef, IssueLine, LotIn, MoveIn, Posted, VoucherIn, WeighedLine, stock
 
 __all__ = [
     "AccountRef",
@@ -26,15 +39,47 @@ __all__ = [
     "LotIn",
     "MoveIn",
     "Posted",
+    "ReceivedLine",
+    "RequestLineIn",
     "VoucherIn",
     "WeighedLine",
+    "add_found",
+    "agree",
+    "approve_correction",
+    "approve_request",
+    "approve_stocktake",
+    "cancel_request",
+    "cancel_stocktake",
     "close_month",
     "close_place",
+    "close_request",
+    "compare",
+    "corrected_moves",
+    "enter_counts",
+    "hand_back",
+    "hand_out",
+    "hold",
+    "issue",
+    "lose",
+    "make_request",
     "open_place",
+    "open_stocktake",
     "post",
     "post_many",
+    "propose_correction",
+    "receive",
+    "receive_shipment",
+    "refuse_correction",
+    "refuse_request",
+    "release",
     "reopen_month",
+    "return_to_supplier",
+    "reverse",
     "set_floor",
+    "settle_claim",
+    "ship",
     "spoil_number",
     "stock",
+    "submit_request",
+    "transfer",
 ]

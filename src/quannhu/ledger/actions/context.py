@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Q
+from django.db.models import OuterRef, Subquery
 
 from quannhu.catalog.models import Item
 from quannhu.kernel.codes import NOT_FOUND
@@ -14,7 +14,7 @@ from quannhu.kernel.days import HANOI, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.quantity import format_quantity
 from quannhu.ledger import codes, rules, statements
-from quannhu.ledger.models import Account, ClosedMonth, Place, Stocktake
+from quannhu.ledger.models import Account, Place, Stocktake
 from quannhu.ledger.values import AccountRef, LotIn, MoveIn, VoucherIn
 
 COUNTING = (Stocktake.Status.COUNTING, Stocktake.Status.COMPARED)
@@ -176,25 +176,34 @@ class Context:
 
 
 def places_of(place_ids: Iterable[int]) -> dict[int, PlaceFacts]:
-    """Places with their books and the day of a count under way, one query."""
-    frozen = Max("stocktakes__counted_on", filter=Q(stocktakes__status__in=COUNTING))
-    rows = (
-        Place.objects.filter(id__in=set(place_ids), book__isnull=False)
-        .annotate(frozen=frozen)
-        .values_list(
-            "id", "code", "name", "unit_id", "unit__kind", "opened_on", "closed_on", "book__id", "book__code", "frozen"
-        )
-    )
-    return {row[0]: PlaceFacts(*row) for row in rows}
+    """Places with their books and the day of a count under way."""
+    return places_and_months(place_ids)[0]
 
 
 def closed_months(place_ids: Iterable[int]) -> set[tuple[int, dt.date]]:
-    """(place, first day of month) of the months closed now: the last word on each month counts."""
+    """(place, first day of month) of the months closed now."""
+    return places_and_months(place_ids)[1]
+
+
+def places_and_months(place_ids: Iterable[int]) -> tuple[dict[int, PlaceFacts], set[tuple[int, dt.date]]]:
+    """Places with their books, and the months closed now, one query: the last word on each month counts."""
+    counting = Stocktake.objects.filter(place_id=OuterRef("id"), status__in=COUNTING).order_by("-counted_on")
+    rows = (
+        Place.objects.filter(id__in=set(place_ids), book__isnull=False)
+        .annotate(frozen=Subquery(counting.values("counted_on")[:1]))
+        .order_by("closed_months__id")
+        .values_list(
+            "id", "code", "name", "unit_id", "unit__kind", "opened_on", "closed_on", "book__id", "book__code", "frozen",
+            "closed_months__month", "closed_months__closed",
+        )
+    )  # fmt: skip
+    places: dict[int, PlaceFacts] = {}
     state: dict[tuple[int, dt.date], bool] = {}
-    rows = ClosedMonth.objects.filter(place_id__in=set(place_ids)).order_by("id")
-    for place_id, month, closed in rows.values_list("place_id", "month", "closed"):
-        state[place_id, month] = closed
-    return {key for key, closed in state.items() if closed}
+    for row in rows:
+        places[row[0]] = PlaceFacts(*row[:10])
+        if row[10] is not None:
+            state[row[0], row[10]] = bool(row[11])
+    return places, {key for key, closed in state.items() if closed}
 
 
 def items_of(item_ids: Iterable[int]) -> dict[int, ItemFacts]:
@@ -227,10 +236,10 @@ def load(vouchers: Sequence[VoucherIn]) -> Context:
     """The facts of all places, accounts and items the vouchers name."""
     refs = {ref for voucher in vouchers for m in voucher.moves for ref in (m.source, m.target)}
     place_ids = {ref.place_id for ref in refs} | {voucher.place_id for voucher in vouchers}
-    places = places_of(place_ids)
+    places, closed = places_and_months(place_ids)
     context = Context(
         places=places,
-        closed=closed_months(place_ids),
+        closed=closed,
         items=items_of(m.item_id for voucher in vouchers for m in voucher.moves),
     )
     for place_id in place_ids:

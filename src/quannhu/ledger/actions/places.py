@@ -39,13 +39,13 @@ def open_place(
     code, name = clean(code), clean(name)
     with transaction.atomic():
         if Place.objects.filter(code=code).exists() or Book.objects.filter(code=book_code or code).exists():
-            raise Refused(codes.PLACE_TAKEN, code=code)
+            raise Refused(codes.PLACE_TAKEN, key=code)
         place = Place.objects.create(
             code=code, name=name, name_search=fold(f"{code} {name}"), unit_id=unit_id, opened_on=opened_on
         )
         Book.objects.create(place=place, code=book_code or code)
         facts = {"code": code, "name": name, "unit": unit_id, "opened_on": opened_on.isoformat()}
-        audit.append("places", actor, at, [audit.Event("ledger.open_place", "place", place.pk, facts)])
+        audit.append(f"place:{code}", actor, at, [audit.Event("ledger.open_place", "place", place.pk, facts)])
     return place
 
 
@@ -67,7 +67,7 @@ def close_place(*, actor: Actor, at: dt.datetime, place_id: int, closed_on: dt.d
             )  # fmt: skip
         Place.objects.filter(pk=place_id).update(closed_on=closed_on)
         facts = {"closed_on": closed_on.isoformat()}
-        audit.append("places", actor, at, [audit.Event("ledger.close_place", "place", place_id, facts)])
+        audit.append(f"place:{place.code}", actor, at, [audit.Event("ledger.close_place", "place", place_id, facts)])
 
 
 def set_floor(*, actor: Actor, at: dt.datetime, account: AccountRef, item_id: int, floor: int) -> None:
@@ -94,7 +94,7 @@ def set_floor(*, actor: Actor, at: dt.datetime, account: AccountRef, item_id: in
         before, total.floor = total.floor, floor
         total.save(update_fields=["floor"])
         facts = {"account": list(account), "item": item_id, "before": before, "floor": floor}
-        audit.append(f"book:{place.book_code}", actor, at, [audit.Event("ledger.set_floor", "total", total.pk, facts)])
+        audit.append(f"floor:{total.pk}", actor, at, [audit.Event("ledger.set_floor", "total", total.pk, facts)])
 
 
 def close_month(*, actor: Actor, at: dt.datetime, place_id: int, month: dt.date) -> None:
@@ -130,9 +130,7 @@ def reopen_month(*, actor: Actor, at: dt.datetime, place_id: int, month: dt.date
     with transaction.atomic():
         _lock_book(place)
         if (place_id, month) not in closed_months([place_id]):
-            raise Refused(
-                codes.MONTH_STATE, month=f"{month.month}/{month.year}", place=place.label, why="đang mở"
-            )
+            raise Refused(codes.MONTH_STATE, month=f"{month.month}/{month.year}", place=place.label, why="đang mở")
         row = ClosedMonth.objects.create(
             place_id=place_id, month=month, closed=False, made_by=actor.user_id, made_at=at, reason=reason.strip()
         )
@@ -161,4 +159,5 @@ def spoil_number(*, actor: Actor, at: dt.datetime, place_id: int, year: int, rea
 
 def _lock_book(place: PlaceFacts) -> None:
     """Wait for writers of the book, so that no voucher slips into a month being closed."""
+    list(Book.objects.select_for_update().filter(pk=place.book_id))
     list(Series.objects.select_for_update().filter(book_id=place.book_id).order_by("year"))

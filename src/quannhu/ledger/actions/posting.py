@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -18,7 +18,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.ledger import rules, statements
 from quannhu.ledger.actions.context import Context, load
 from quannhu.ledger.actions.running import Running
-from quannhu.ledger.models import HoldEnd, Voucher
+from quannhu.ledger.models import Voucher
 from quannhu.ledger.values import Posted, VoucherIn
 from quannhu.organization.queries import require
 
@@ -36,6 +36,18 @@ RIGHTS: dict[str, tuple[str, str]] = {
     "custody": ("ledger.custody", "ledger.custody"),
     "loss": ("ledger.custody", "ledger.custody"),
 }
+
+
+class _Way(NamedTuple):
+    """How the vouchers are to be written; see `write`."""
+
+    right: str | None
+    late: bool
+    together: bool
+    signed: Signed
+    after: Callable[[list[Voucher]], None] | None
+
+
 class Signed(NamedTuple):
     """Who proposed and who approved, where that is not simply the actor."""
 
@@ -66,9 +78,17 @@ def write(
     vouchers: Sequence[VoucherIn],
     right: str | None = None,
     late: bool = False,
+    together: bool = False,
     signed: Signed | None = None,
+    after: Callable[[list[Voucher]], None] | None = None,
 ) -> list[Posted]:
-    """Post under the right of the calling use case; `late` opens closed months to an approved correction."""
+    """Post under the right of the calling use case.
+
+    late        closed months are open to an approved correction
+    together    amounts are judged after all vouchers, not after each (a reversal and what replaces it)
+    after       what else to write or check in the same transaction, only when the vouchers are new
+    """
+    way = _Way(right, late, together, signed or Signed(), after)
     prints = {voucher.command_id: fingerprint(actor, voucher) for voucher in vouchers}
     for attempt in (1, 2):
         try:
@@ -76,7 +96,7 @@ def write(
                 answers = _known(prints)
                 fresh = [voucher for voucher in vouchers if voucher.command_id not in answers]
                 if fresh:
-                    answers |= _write(actor, at, fresh, prints, right, late, signed or Signed())
+                    answers |= _write(actor, at, fresh, prints, way)
                 return [answers[voucher.command_id] for voucher in vouchers]
         except IntegrityError:
             # Another writer was first: with this command, or with the goods on a database that was not locked.
@@ -120,29 +140,29 @@ def _write(
     at: dt.datetime,
     vouchers: Sequence[VoucherIn],
     prints: dict[uuid.UUID, str],
-    right: str | None,
-    late: bool,
-    signed: Signed,
+    way: _Way,
 ) -> dict[uuid.UUID, Posted]:
     context = load(vouchers)
-    _require_rights(actor, vouchers, context, right)
-    context.check_headers(vouchers, at, late=late)
+    _require_rights(actor, vouchers, context, way.right)
+    context.check_headers(vouchers, at, late=way.late)
     context.resolve_lots(vouchers)
     numbers = _take_numbers(vouchers, context)
     running = Running(context, at)
     running.load(vouchers)
-    lines = [running.settle(voucher) for voucher in vouchers]
-    rows = _insert_vouchers(actor, at, vouchers, numbers, prints, signed, context)
+    groups = [vouchers] if way.together else [[voucher] for voucher in vouchers]
+    lines = [settled for group in groups for settled in running.settle(group)]
+    rows = _insert_vouchers(actor, at, vouchers, numbers, prints, way.signed, context)
     statements.insert_moves(
         [
-            (row.id, index, statements.day_in(voucher.happened_on), *line)
+            (row.id, index, statements.day_in(voucher.happened_on), *line, voucher.kind == "reversal")
             for row, voucher, settled in zip(rows, vouchers, lines, strict=True)
             for index, line in enumerate(settled, 1)
         ]
     )
     running.save()
-    _end_holds(vouchers, rows, at)
     _log(actor, at, vouchers, rows, lines, context)
+    if way.after:
+        way.after(rows)
     return {
         row.command_id: Posted(row.id, context.places[voucher.place_id].book_code, row.year, row.number)
         for row, voucher in zip(rows, vouchers, strict=True)
@@ -188,7 +208,8 @@ def _insert_vouchers(
             command_id=voucher.command_id, fingerprint=prints[voucher.command_id],
             book_id=context.places[voucher.place_id].book_id, year=voucher.happened_on.year, number=number,
             kind=voucher.kind, happened_on=voucher.happened_on, written_at=voucher.written_at or at,
-            made_by=signed.made_by or actor.user_id, approved_by=signed.approved_by, purpose_text=voucher.purpose_text, giver=voucher.giver,
+            made_by=signed.made_by or actor.user_id, approved_by=signed.approved_by,
+            purpose_text=voucher.purpose_text, giver=voucher.giver,
             receiver=voucher.receiver, witness=voucher.witness, paper_ref=voucher.paper_ref,
             supplier_id=voucher.supplier_id, request_id=voucher.request_id, reverses_id=voucher.reverses_id,
             replaces_id=voucher.replaces_id, reason=voucher.reason, subject=voucher.subject,
@@ -198,23 +219,12 @@ def _insert_vouchers(
     return Voucher.objects.bulk_create(rows)
 
 
-def _end_holds(vouchers: Sequence[VoucherIn], rows: Sequence[Voucher], at: dt.datetime) -> None:
-    """A voucher that uses a hold ends so much of it."""
-    ends = [
-        HoldEnd(hold_id=voucher.hold_id, quantity=sum(m.quantity for m in voucher.moves), voucher=row, ended_at=at)
-        for voucher, row in zip(vouchers, rows, strict=True)
-        if voucher.hold_id
-    ]
-    if ends:
-        HoldEnd.objects.bulk_create(ends)
-
-
 def _log(
     actor: Actor,
     at: dt.datetime,
     vouchers: Sequence[VoucherIn],
     rows: Sequence[Voucher],
-    lines: Sequence[list[tuple[object, ...]]],
+    lines: Sequence[Sequence[tuple[object, ...]]],
     context: Context,
 ) -> None:
     """One entry a voucher in the chain of its book, with the digest of what was written."""
@@ -228,5 +238,3 @@ def _log(
         chains[f"book:{book}"].append(audit.Event(f"ledger.{row.kind}", "voucher", row.id, facts, voucher.written_at))
     for chain in sorted(chains):
         audit.append(chain, actor, at, chains[chain])
-
-

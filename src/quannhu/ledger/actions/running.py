@@ -121,34 +121,38 @@ class Running:
         key = self.context.lot_key(voucher, move)
         if key is None and voucher.kind == "direct":
             # A direct purchase uses up what the same voucher brought in: the lot of the day.
-            twin = next(
-                (m for m in voucher.moves if m.item_id == move.item_id and m.target == move.source), None
-            )
+            twin = next((m for m in voucher.moves if m.item_id == move.item_id and m.target == move.source), None)
             return self.lot_of(voucher, twin) if twin else None
         return self.context.lot_ids.get(key, -1) if key is not None else None
 
     # -- settling --------------------------------------------------------------------------------------------------
 
-    def settle(self, voucher: VoucherIn) -> list[Line]:
-        """The voucher's lines with lots and values; running balances move on, or it is refused."""
-        lines: list[Line] = []
+    def settle(self, group: Sequence[VoucherIn]) -> list[list[Line]]:
+        """The lines of each voucher with lots and values; running balances move on, or the group is refused.
+
+        The vouchers of a group are of one day and judged together, by what they leave when all are done.
+        """
         lots: dict[_Lot, int] = defaultdict(int)
         sums: dict[tuple[int, int], int] = defaultdict(int)
+        settled = [self._lines(voucher, lots, sums) for voucher in group]
+        for lot, change in lots.items():
+            self._check_lot(group[-1], lot, change)
+        for (account, item), change in sums.items():
+            if change < 0:
+                self._check_total(group[-1], account, item, -change)
+        for lot, change in lots.items():
+            self._advance(group[-1].happened_on, lot, change)
+        for key, change in sums.items():
+            self.sums.setdefault(key, _Sum()).quantity += change
+        return settled
+
+    def _lines(self, voucher: VoucherIn, lots: dict[_Lot, int], sums: dict[tuple[int, int], int]) -> list[Line]:
+        lines: list[Line] = []
         # What comes from outside first: a direct purchase brings in and uses up in one voucher.
-        moves = sorted(voucher.moves, key=lambda m: m.source.kind in rules.HELD)
-        for move in moves:
+        for move in sorted(voucher.moves, key=lambda m: m.source.kind in rules.HELD):
             for lot_id, quantity in self._parts(voucher, move, lots):
                 self._check_line(voucher, move, lot_id, quantity)
                 lines.append(self._line(move, lot_id, quantity, lots, sums))
-        for lot, change in lots.items():
-            self._check_lot(voucher, lot, change)
-        for (account, item), change in sums.items():
-            if change < 0:
-                self._check_total(voucher, account, item, -change)
-        for lot, change in lots.items():
-            self._advance(voucher.happened_on, lot, change)
-        for key, change in sums.items():
-            self.sums.setdefault(key, _Sum()).quantity += change
         return lines
 
     def _parts(self, voucher: VoucherIn, move: MoveIn, lots: dict[_Lot, int]) -> Sequence[tuple[int, int]]:
@@ -289,4 +293,3 @@ class Running:
         statements.add_totals(
             [(*key, total.quantity, 0) for key, total in self.sums.items() if total.row_id is None and total.quantity]
         )
-
