@@ -350,3 +350,10 @@ def mission_overlap(supplements: Mapping[str, int], *, exclusive: bool) -> dict[
             together = {"OM": supplements["OM"], **missions}
         groups[" + ".join(together)] = sum(together.values())
     return groups
+
+
+# Self-supply is told for three groups of the ration (rule KIT-R21).
+FOOD_GROUPS = {"rau": "rau", "thit": "thịt", "ca": "cá"}
+GROUP_OF = {
+    "RAU": "rau", "THIT": "thit", "THIT_LON": "thit", "THIT_BO": "thit", "GIA_CAM": "thit", "CA": "ca",
+}  # fmt: skip
