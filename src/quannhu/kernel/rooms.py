@@ -17,6 +17,11 @@ class RoomConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
 
+    def __init_subclass__(cls) -> None:
+        # apps.py also holds the imported RoomConfig; with two candidates Django takes only one marked default.
+        super().__init_subclass__()
+        cls.default = True
+
     def ready(self) -> None:
         for part in ("codes", "figures"):
             if find_spec(f"{self.name}.{part}"):
