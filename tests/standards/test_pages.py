@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import uuid
+from fractions import Fraction
 
 import openpyxl
 import pytest
@@ -114,6 +115,7 @@ def test_draft_and_approve_by_two_persons(world: World, maker: User, first: Enti
         assert client.post(url, body).status_code == 302
     draft = Entitlement.objects.get(status="draft")
     assert (draft.amount, draft.valid_from, draft.supersedes_id) == (68_000, dt.date(2023, 10, 1), first.pk)
+    assert "Tiêu chuẩn chờ duyệt" in signed_in(world.commander).get("/").content.decode()
     own = client.post("/tieu-chuan/cho-duyet/", {"dong": draft.pk, "viec": "duyet"})
     assert own.status_code == 422
     assert "KER-07" in own.content.decode()
@@ -122,6 +124,23 @@ def test_draft_and_approve_by_two_persons(world: World, maker: User, first: Enti
     assert queries.basic_rate(category="SQ", unit_id=None, on=day("1/10/2023")).amount == 68_000
     shown = commander.get(f"/tieu-chuan/dong/{first.pk}/").content.decode()
     assert "1/1/2022–30/9/2023" in shown
+
+
+def test_supplement_left_behind_by_a_new_basic_rate_is_marked(world: World, maker: User, first: Entitlement) -> None:
+    """STD-R12: 19.500 is 0,3 of 65.000 but not of 68.000; shown, not corrected."""
+    at, officer, commander = world.at(world.today), world.actor("staff_officer"), world.actor("commander")
+    shared = {"actor": officer, "at": at, "legal_basis": BASIS, "issued_on": ISSUED}
+    rows = [
+        actions.supersede_rate(row_id=first.pk, amount=68_000, valid_from=day("1/10/2023"), **shared),
+        actions.add_rate(
+            kind=Kind.SUPPLEMENT, code="THEM-6", name="Mức 6", amount=32_500, factor=Fraction(1, 2),
+            valid_from=day("1/1/2022"), **shared,
+        ),
+    ]  # fmt: skip
+    actions.approve_many(actor=commander, at=at, row_ids=[row.pk for row in rows])
+    client, mark = signed_in(maker), "khác hệ số × mức cơ bản"
+    assert mark not in client.get("/tieu-chuan/?tinh-den=30/9/2023").content.decode()
+    assert mark in client.get("/tieu-chuan/?tinh-den=1/10/2023").content.decode()
 
 
 def test_overlap_stands_at_the_form_and_withdrawal_needs_a_reason(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quannhu.kit.pages import NavItem
 from quannhu.standards.pages import money, reading, writing
+from quannhu.standards.pages.reading import home_cards as home_cards
 from quannhu.standards.pages.reading import search as search
 
 TITLE = _("Tiêu chuẩn")

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from quannhu.kernel.days import format_instant, year_of
 from quannhu.kernel.errors import Refused
-from quannhu.kernel.quantity import base_name
+from quannhu.kernel.quantity import base_name, format_number
 from quannhu.kernel.text import fold
-from quannhu.kit.pages import ActorRequest, Hit, page
+from quannhu.kit.pages import ActorRequest, Card, Hit, page
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.organization import queries as organization
 from quannhu.organization.rights import roles_with
@@ -53,6 +53,16 @@ def _value(view: EntryView) -> Cell:
     if row.kind == Kind.SCALE:
         return Cell(row.quantity)
     return Cell(row.amount) if row.amount else Cell(row.value or _("ăn thêm"))
+
+
+def _unit_of_value(view: EntryView) -> str:
+    """What the value counts: đồng per person-day, đồng per kg, grams; nothing for words."""
+    if view.row.kind == Kind.NORM:
+        return _("đ/kg")
+    if view.row.kind == Kind.SCALE:
+        base = listing.base_units().get(view.row.code, "g")
+        return _("%(base)s/người/ngày") % {"base": base_name(base)}
+    return _("đ/người/ngày") if view.row.amount else ""
 
 
 def _whom(view: EntryView) -> str:
@@ -125,7 +135,7 @@ def rates(request: ActorRequest) -> HttpResponse:
         "units": unit_choices(request),
         "holidays": [{"row": holiday, "url": row_url(holiday.id)} for holiday in holidays],
         "may_write": bool(request.actor.roles & roles_with("standards.edit")),
-        "kinds": [(kind.value, NAMES[kind]) for kind in Kind],
+        "kinds": [(kind.value, NAMES[kind].capitalize()) for kind in Kind],
     }  # fmt: skip
     return render(request, "standards/rates.html", context)
 
@@ -200,9 +210,13 @@ def entry(request: ActorRequest, row_id: int) -> HttpResponse:
     """One row: value, origin, who made and approved it, what ended it."""
     view = listing.entry_view(request.actor, request.on, row_id)
     stored = view.entry
+    names = listing.names_of([stored.made_by, stored.approved_by])
     ending = stored.endings.select_related("by").order_by("ends_on").first()
     context = {
-        "view": view, "entry": stored, "value": _value(view), "whom": _whom(view), "ending": ending,
+        "view": view, "entry": stored, "value": _value(view), "value_unit": _unit_of_value(view),
+        "factor": format_number(view.row.factor) if view.row.factor else "",
+        "maker": names.get(stored.made_by, ""), "approver": names.get(stored.approved_by or 0, ""),
+        "whom": _whom(view), "ending": ending,
         "known": format_instant(stored.approved_at) if stored.approved_at else "",
         "replaced_url": row_url(stored.supersedes_id or 0),
         "ending_url": row_url(ending.by_id) if ending else "",
@@ -238,6 +252,17 @@ def reference(request: ActorRequest) -> HttpResponse:
     if request.GET.get("xuat") == "xlsx":
         return table.workbook_response("muc-cong-bo-cong-khai")
     return render(request, "standards/table.html", {"table": table, "title": _("Bảng tham khảo công khai")})
+
+
+def home_cards(request: HttpRequest) -> list[Card]:
+    """Drafts of standards that wait for this person's signature."""
+    asking: Any = request
+    if not asking.actor.roles & roles_with("standards.approve"):
+        return []
+    count = listing.waiting(asking.actor, asking.on)
+    if not count:
+        return []
+    return [Card(_("Tiêu chuẩn chờ duyệt"), tone="warn", href=reverse("standards-drafts"), figure=str(count), order=30)]
 
 
 def search(request: HttpRequest, text: str) -> list[Hit]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from quannhu.catalog.models import Item
@@ -69,13 +70,17 @@ def _readable(actor: Actor, on: dt.date) -> QuerySet[Entitlement]:
     return Entitlement.objects.filter(mine).select_related("category").prefetch_related("endings")
 
 
-def _view(entry: Entitlement, names: dict[int, UnitLabel], basics: Iterable[Row]) -> EntryView:
+def _view(
+    entry: Entitlement, names: dict[int, UnitLabel], basics: Iterable[Row], on: dt.date | None = None
+) -> EntryView:
+    """The row beside the basic rate of the day it is read for, or of its own first day."""
     end = min([entry.valid_to, *(ending.ends_on for ending in entry.endings.all())])
     valid = Period(entry.valid_from, end) if end > entry.valid_from else None
     row = row_of(entry, valid or Period(entry.valid_from, entry.valid_to))
     factor: Fraction | None = row.factor
-    base = next((basic for basic in basics if basic.holds(row.valid.start)), None)
-    product = by_factor(base.amount, factor) if base and factor else None
+    base = next((basic for basic in basics if basic.holds(on or row.valid.start)), None)
+    timed = row.kind in (Kind.BASIC, Kind.SUPPLEMENT)
+    product = by_factor(base.amount, factor) if base and factor and timed else None
     return EntryView(entry, row, valid, names.get(entry.unit_id or 0), product)
 
 
@@ -98,7 +103,7 @@ def entries(
     found = list(rows.order_by("code", "valid_from", "id"))
     names = labels({entry.unit_id for entry in found if entry.unit_id}, on)
     basics = [row for row in load_rows((Kind.BASIC,), code=BASIC_CODE) if row.unit_id is None and row.category is None]
-    views = [_view(entry, names, basics) for entry in found]
+    views = [_view(entry, names, basics, on if in_force else None) for entry in found]
     if in_force:
         views = [view for view in views if view.valid is not None and view.row.holds(on)]
     return sorted(views, key=lambda view: order.index(view.row.kind))
@@ -113,6 +118,19 @@ def entry_view(actor: Actor, on: dt.date, row_id: int) -> EntryView:
     if entry is None:
         raise Refused(NOT_FOUND, what="dòng tiêu chuẩn", key=row_id)
     return _view(entry, labels({entry.unit_id} if entry.unit_id else set(), on), [])
+
+
+def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Account -> the person's name."""
+    users = get_user_model().objects.filter(pk__in=[user_id for user_id in user_ids if user_id])
+    return {user.pk: user.get_full_name() or user.get_username() for user in users}
+
+
+def waiting(actor: Actor, on: dt.date) -> int:
+    """How many drafts the actor may read wait for a second person and were made by somebody else."""
+    units = readable_units(actor, on)
+    mine = Q(unit__isnull=True) | Q(unit_id__in=units)
+    return Entitlement.objects.filter(mine, status=Status.DRAFT).exclude(made_by=actor.user_id).count()
 
 
 def base_units() -> dict[str, str]:
