@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,7 @@ def forests(draw: st.DrawFn) -> list[Link]:
     links = []
     for unit in range(draw(st.integers(1, 7))):
         edges = sorted(draw(st.sets(st.integers(0, 12), min_size=2, max_size=4)))
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             parent = draw(st.one_of(st.none(), st.integers(0, 6)))
             links.append(Link(unit, None if parent == unit else parent, Period(day(start), day(end))))
     return links
@@ -82,7 +83,7 @@ def test_closure_rows_never_overlap(links: list[Link]) -> None:
         rows.setdefault((reach.ancestor, reach.descendant), []).append(reach.period)
     for held in rows.values():
         ordered = sorted(held)
-        assert all(before.end <= after.start for before, after in zip(ordered, ordered[1:], strict=False))
+        assert all(before.end <= after.start for before, after in pairwise(ordered))
 
 
 def test_closure_of_ten_thousand_units_is_small() -> None:
@@ -96,7 +97,7 @@ def test_closure_of_ten_thousand_units_is_small() -> None:
 def test_a_laid_row_keeps_every_other_day(start: int, length: int | None, cuts: list[int]) -> None:
     """ORG-R03, ORG-R04: after laying, each day has one row, and days outside the new row keep theirs."""
     edges = sorted(cuts)
-    existing = [Period(day(a), day(b)) for a, b in zip(edges, edges[1:], strict=False)]
+    existing = [Period(day(a), day(b)) for a, b in pairwise(edges)]
     laid = rules.lay(day(start), day(start + length) if length else None, existing)
     if laid.conflict:
         assert laid.conflict.start in laid.period

@@ -118,6 +118,16 @@ def open_account(*, actor: Actor, at: dt.datetime, username: str, full_name: str
     errors      Refused KER-07, ORG-14 no name, ORG-30 sign-in name taken or malformed, ORG-31 password too short
     """
     require(actor, "organization.appoint", unit_id, actor.today)
+    with transaction.atomic():
+        lock_tree()
+        user = first_account(username=username, full_name=full_name, password=password)
+        facts = {"username": user.get_username()}
+        append(CHAIN, actor, at, [Event("organization.open_account", "user", user.pk, facts)])
+    return user
+
+
+def first_account(*, username: str, full_name: str, password: str) -> User:
+    """A checked account, written without asking who does it: for `found`, before anyone has a right."""
     username, full_name = clean(username), clean(full_name)
     if not 0 < len(full_name) <= rules.NAME_LIMIT:
         raise Refused(codes.NAME_MISSING, name=full_name[:40], limit=rules.NAME_LIMIT)
@@ -127,14 +137,10 @@ def open_account(*, actor: Actor, at: dt.datetime, username: str, full_name: str
     try:
         UnicodeUsernameValidator()(username)
     except ValidationError as error:
-        raise Refused(codes.ACCOUNT_NAME_TAKEN, username=username) from error
-    with transaction.atomic():
-        lock_tree()
-        if len(username) > 150 or model.objects.filter(username__iexact=username).exists():
-            raise Refused(codes.ACCOUNT_NAME_TAKEN, username=username[:150])
-        user = model.objects.create_user(username=username, password=password, first_name=full_name)
-        append(CHAIN, actor, at, [Event("organization.open_account", "user", user.pk, {"username": username})])
-    return user
+        raise Refused(codes.ACCOUNT_NAME_TAKEN, username=username[:150]) from error
+    if len(username) > 150 or model.objects.filter(username__iexact=username).exists():
+        raise Refused(codes.ACCOUNT_NAME_TAKEN, username=username[:150])
+    return model.objects.create_user(username=username, password=password, first_name=full_name)
 
 
 def close_account(*, actor: Actor, at: dt.datetime, user_id: int, unit_id: int) -> None:

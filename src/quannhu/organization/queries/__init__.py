@@ -6,6 +6,7 @@ from quannhu.organization.queries.people import (
     Summary,
     categories,
     category_of,
+    fed_totals,
     feeding_rows,
     feeding_spans,
     feeding_strength,
@@ -13,6 +14,7 @@ from quannhu.organization.queries.people import (
     strength_conflict,
     strength_in,
     strength_of,
+    strength_row,
     strength_rows,
     strength_total,
     strength_totals,
@@ -25,6 +27,7 @@ from quannhu.organization.queries.tree import (
     actor_of,
     first_day_inside,
     get_unit,
+    kitchen_ids,
     kitchens_of,
     labels,
     may,
@@ -47,10 +50,10 @@ from quannhu.organization.queries.tree import (
 )
 
 __all__ = [
-    "FeedingSpan", "Scope", "StrengthRow", "Summary", "TreeNode", "UnitLabel", "actor_of", "categories", "category_of",
-    "feeding_rows", "feeding_spans", "feeding_strength", "first_day_inside", "get_unit", "kitchens_of", "labels",
-    "may", "meal_list", "name_of", "parent_of", "periods_of", "reach_with", "require", "roots_with", "search_units",
-    "strength_conflict", "strength_in", "strength_of", "strength_rows", "strength_total", "strength_totals",
-    "subtree", "summary_of", "tree", "tree_of", "unit_by_code", "unit_in_period", "units_for", "version_of",
-    "visible_to", "visible_unit",
+    "FeedingSpan", "Scope", "StrengthRow", "Summary", "TreeNode", "UnitLabel", "actor_of", "categories",
+    "category_of", "fed_totals", "feeding_rows", "feeding_spans", "feeding_strength", "first_day_inside",
+    "get_unit", "kitchen_ids", "kitchens_of", "labels", "may", "meal_list", "name_of", "parent_of", "periods_of",
+    "reach_with", "require", "roots_with", "search_units", "strength_conflict", "strength_in", "strength_of",
+    "strength_row", "strength_rows", "strength_total", "strength_totals", "subtree", "summary_of", "tree",
+    "tree_of", "unit_by_code", "unit_in_period", "units_for", "version_of", "visible_to", "visible_unit",
 ]  # fmt: skip

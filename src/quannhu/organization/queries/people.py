@@ -100,6 +100,12 @@ def feeding_strength(kitchen_unit_id: int, on: dt.date) -> dict[str, int]:
     return {category: count for category, count in sums}  # noqa: C416
 
 
+def fed_totals(kitchen_ids: Iterable[int], on: dt.date) -> dict[int, int]:
+    """kitchen -> people who eat there on the day: one query."""
+    rows = FeedingAssignment.objects.filter(Dated.on(on), kitchen_id__in=set(kitchen_ids), headcount__gt=0)
+    return dict(rows.values_list("kitchen_id").annotate(n=Sum("headcount")))
+
+
 def feeding_spans(kitchen_ids: Iterable[int], period: Period) -> list[FeedingSpan]:
     """Who eats at the kitchens during the period, in one query: for many kitchen-days at once."""
     rows = FeedingAssignment.objects.filter(
@@ -122,6 +128,11 @@ def strength_rows(unit_id: int) -> list[Strength]:
     """Every strength row of the unit that is held to be true, newest first."""
     rows = Strength.objects.filter(Strength.known(), unit_id=unit_id).select_related("category")
     return list(rows.order_by("-valid_from", "category__order"))
+
+
+def strength_row(row_id: int) -> Strength:
+    """One strength row with its category; the caller has checked the scope."""
+    return Strength.objects.select_related("category").get(pk=row_id)
 
 
 def meal_list(kitchen_id: int, on: dt.date) -> list[MealListEntry]:

@@ -227,6 +227,12 @@ def kitchens_of(unit_id: int, on: dt.date) -> list[int]:
     return list(versions.values_list("unit_id", flat=True))
 
 
+def kitchen_ids(on: dt.date) -> list[int]:
+    """Every kitchen of the day: a unit may send people to eat at another unit's kitchen."""
+    rows = UnitVersion.objects.filter(Dated.on(on), unit__kind=Kind.KITCHEN).order_by("code")
+    return list(rows.values_list("unit_id", flat=True))
+
+
 def search_units(scope: Scope, text: str, limit: int = 50) -> list[UnitVersion]:
     """Visible units of the day whose code or name holds the text, with or without marks, in Vietnamese order."""
     wanted = fold(clean(text))
