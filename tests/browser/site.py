@@ -71,6 +71,11 @@ class Site:
         raise LookupError(f"nobody is {role} at {unit or 'any unit'}")
 
     @property
+    def log(self) -> str:
+        """What the server has printed."""
+        return (self.home / "server.log").read_text(encoding="utf-8", errors="replace")
+
+    @property
     def roles(self) -> list[str]:
         """Every role somebody holds."""
         return sorted({role for role, _ in self.accounts})
