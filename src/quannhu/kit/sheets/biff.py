@@ -15,7 +15,8 @@ from quannhu.kit.sheets.inspection import SheetFacts
 
 _END, _NO_PARENT = 0xFFFFFFFE, 0xFFFFFFFF
 _BOF, _EOF, _FILEPASS, _FONT, _XF, _BOUNDSHEET, _FORMULA = 0x809, 0x0A, 0x2F, 0x31, 0xE0, 0x85, 0x06
-_CELLS = {0xFD, 0x204, 0xD6, 0x06, 0x203, 0x27E}  # LABELSST, LABEL, RSTRING, FORMULA, NUMBER, RK
+_ERROR = 0x205
+_CELLS = {_ERROR, 0xFD, 0x204, 0xD6, 0x06, 0x203, 0x27E}  # LABELSST, LABEL, RSTRING, FORMULA, NUMBER, RK
 
 
 def inspect_xls(data: bytes, name: str) -> dict[str, SheetFacts]:
@@ -131,6 +132,8 @@ def _sheet_facts(stream: bytes, offset: int, styles: list[tuple[Legacy, bool] | 
         facts.rows, facts.columns = max(facts.rows, row + 1), max(facts.columns, column + 1)
         if kind == _FORMULA:
             facts.formulas[row, column] = "=…"
+        elif kind == _ERROR and body[7]:
+            facts.errors[row, column] = "#…"
         if style < len(styles) and (font := styles[style]):
             facts.fonts[row, column] = font
     return facts

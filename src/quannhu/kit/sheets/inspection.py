@@ -33,6 +33,7 @@ class SheetFacts:
 
     formulas    place -> the formula's text
     fonts       place -> the encoding its font declares
+    errors      place -> what the cell shows instead of a value (#N/A)
     rich        place -> the whole text of a cell whose parts have different fonts, decoded part by part
     """
 
@@ -41,6 +42,7 @@ class SheetFacts:
     formulas: dict[Place, str] = field(default_factory=dict)
     fonts: dict[Place, tuple[Legacy, bool]] = field(default_factory=dict)
     rich: dict[Place, str] = field(default_factory=dict)
+    errors: dict[Place, str] = field(default_factory=dict)
 
     def unicode(self, place: Place, text: str) -> str:
         """The cell's text in Unicode, as its font says; a text that already holds Unicode letters is left alone."""
@@ -188,7 +190,7 @@ class _Walker:
     ) -> None:
         self.title, self.facts, self.styles, self.rich = title, facts, styles, rich
         self.row, self.column = -1, -1
-        self.shared = False
+        self.shared = self.error = False
         self.words: list[str] = []
         self.letters: dict[str, int] = {}
 
@@ -199,7 +201,7 @@ class _Walker:
         elif name == "row":
             self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
             self.column = -1
-        elif name == "f" or (name == "v" and self.shared):
+        elif name == "f" or (name == "v" and (self.shared or self.error)):
             self.words = []
             self.listen(True)
 
@@ -218,7 +220,8 @@ class _Walker:
             check_reach(self.title, facts.rows, facts.columns)
         if self.styles and (font := self.styles.get(attributes.get("s", "0"))):
             facts.fonts[self.row, self.column] = font
-        self.shared = bool(self.rich) and attributes.get("t") == "s"
+        kind = attributes.get("t")
+        self.shared, self.error = bool(self.rich) and kind == "s", kind == "e"
 
     def text(self, words: str) -> None:
         self.words.append(words)
@@ -228,6 +231,9 @@ class _Walker:
         if name == "f":
             self.listen(False)
             self.facts.formulas[self.row, self.column] = "=" + "".join(self.words)
+        elif name == "v" and self.error:
+            self.listen(False)
+            self.facts.errors[self.row, self.column] = "".join(self.words)
         elif name == "v" and self.shared:
             self.listen(False)
             if (text := self.rich.get("".join(self.words))) is not None:

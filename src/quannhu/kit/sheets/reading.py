@@ -170,7 +170,7 @@ class _Reader:
         any_data = False
         for line in range(self.header + 1, len(self.grid.cells)):
             cells = self.grid.cells[line]
-            if all(value == "" or value is None for value in cells):
+            if all(value == "" or value is None for value in cells) and not self._marked(line, len(cells)):
                 continue
             any_data = True
             if self._is_total(line, cells):
@@ -214,6 +214,8 @@ class _Reader:
             formula = value.strip()
         if formula is not None:
             raise Refused(CELL_FORMULA, formula=formula[:60])
+        if fault := self.grid.facts.errors.get((line, index)):
+            raise Refused(CELL_ERROR, text=fault)
         if isinstance(value, str):
             if value in _ERRORS:
                 raise Refused(CELL_ERROR, text=value)
@@ -234,6 +236,13 @@ class _Reader:
         meant = self.grid.facts.unicode((line, index), value)
         self.converted += meant is not value and meant != value
         return meant
+
+    def _marked(self, line: int, width: int) -> bool:
+        """Whether a line without values holds formulas or errors: calamine shows both as blank."""
+        facts = self.grid.facts
+        return bool(facts.formulas or facts.errors) and any(
+            (line, index) in facts.formulas or (line, index) in facts.errors for index in range(width)
+        )
 
     def _is_total(self, line: int, cells: list[Any]) -> bool:
         """A row whose first filled cell says Tổng cộng: a sum of the others, not a thing of its own."""
