@@ -1,0 +1,344 @@
+"""Figures: F07 what came, went and stands by group; F08 stocktake differences; F13 requests on time and in full."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from quannhu.catalog.models import Item
+from quannhu.kernel.codes import NOT_FOUND
+from quannhu.kernel.days import Period, format_day
+from quannhu.kernel.errors import Refused
+from quannhu.kernel.figures import Evidence, FigureQuery, FigureValue, Level, Part, Row, figure
+from quannhu.kernel.quantity import base_name
+from quannhu.ledger.models import HELD_KINDS, Move, Place, Request, Voucher
+from quannhu.ledger.queries import Met, MovementRow, movement, on_time_in_full
+from quannhu.organization.queries import Scope, labels, subtree, unit_in_period, visible_to
+
+_COLUMNS = (("opening", "đầu kỳ"), ("incoming", "nhập"), ("outgoing", "xuất"), ("closing", "cuối kỳ"))
+
+
+def _href(name: str, *args: object) -> str:
+    """The page of a record; empty while no page shows it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _scope(query: FigureQuery) -> Scope:
+    """The actor's units, narrowed to the asked unit's subtree at the cut-off."""
+    scope = visible_to(query.actor, query.cutoff)
+    if not query.unit_code:
+        return scope
+    unit_id = unit_in_period(scope, query.unit_code, query.period)
+    return Scope(scope.unit_ids & (subtree(unit_id, query.cutoff) | {unit_id}), scope.on)
+
+
+def _places(scope: Scope) -> dict[int, Place]:
+    return Place.objects.filter(unit_id__in=scope.unit_ids).in_bulk()
+
+
+def _known(rows: QuerySet[Voucher], query: FigureQuery) -> QuerySet[Voucher]:
+    return rows if query.known_at is None else rows.filter(written_at__lte=query.known_at)
+
+
+def _vouchers(query: FigureQuery, place_ids: Iterable[int], item_id: int | None = None) -> tuple[int, ...]:
+    """Ids of the vouchers of the period that moved something at the places."""
+    held = Q(source__place_id__in=place_ids, source__kind__in=HELD_KINDS)
+    held |= Q(target__place_id__in=place_ids, target__kind__in=HELD_KINDS)
+    held &= Q(voucher_id=OuterRef("pk")) & (Q(item_id=item_id) if item_id is not None else Q())
+    rows = Voucher.objects.filter(
+        Exists(Move.objects.filter(held)), happened_on__gte=query.period.start, happened_on__lt=query.period.end
+    )
+    return tuple(_known(rows, query).order_by("id").values_list("id", flat=True))
+
+
+def _unknown(path: tuple[str, ...]) -> Refused:
+    return Refused(NOT_FOUND, what="mục của chỉ tiêu", key="/".join(path))
+
+
+def _by_unit(
+    place_ids: Iterable[int], places: dict[int, Place], query: FigureQuery, row: Callable[[str, str, set[int]], Row]
+) -> tuple[Row, ...]:
+    """One row for each unit that has places among them, by code."""
+    units: dict[int, set[int]] = defaultdict(set)
+    for place_id in place_ids:
+        units[places[place_id].unit_id].add(place_id)
+    names = labels(units, query.cutoff)
+    order = sorted(units, key=lambda unit_id: names[unit_id].code)
+    return tuple(row(str(unit_id), str(names[unit_id]), units[unit_id]) for unit_id in order)
+
+
+# -- F07 -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Group:
+    order: int
+    code: str
+    name: str
+    base: str
+
+
+def _groups(item_ids: Iterable[int]) -> dict[int, _Group]:
+    rows = Item.objects.filter(id__in=set(item_ids)).values_list(
+        "id", "group__order", "group__code", "group__name", "base"
+    )
+    return {row[0]: _Group(*row[1:]) for row in rows}
+
+
+def _movement_parts(rows: Iterable[MovementRow], groups: dict[int, _Group]) -> tuple[Part, ...]:
+    """Four numbers a group and base unit, and the same in đồng over all; the next level adds up to them."""
+    sums: dict[_Group, list[int]] = defaultdict(lambda: [0] * 4)
+    money = [0] * 4
+    for row in rows:
+        group = groups[row.item_id]
+        for index, (column, _) in enumerate(_COLUMNS):
+            sums[group][index] += getattr(row, column)
+            money[index] += getattr(row, f"value_{column}")
+    parts = []
+    for group in sorted(sums, key=lambda group: (group.order, group.code, group.base)):
+        unit = group.base if group.base in ("g", "ml") else base_name(group.base)
+        for index, (column, label) in enumerate(_COLUMNS):
+            key = f"{group.code}.{group.base}.{column}"
+            parts.append(Part(key, f"{group.name}, {label}", sums[group][index], unit))
+    for index, (column, label) in enumerate(_COLUMNS):
+        parts.append(Part(f"value.{column}", f"Giá trị, {label}", money[index], "đ"))
+    return tuple(parts)
+
+
+@figure(
+    "F07",
+    title="Nhập, xuất, tồn theo nhóm",
+    formula="Tồn cuối kỳ = tồn đầu kỳ + nhập − xuất, theo từng lô, cộng theo mặt hàng, kho và nhóm; phiếu đảo trừ lại.",
+    rule="LED-R16",
+)
+class StockMovement:
+    """Amounts in base units (g, ml, pieces) by group, value in đồng."""
+
+    def compute(self, query: FigureQuery) -> FigureValue:
+        """Opening, in, out and closing of each group over the scope."""
+        rows = self._rows(query)
+        groups = _groups(row.item_id for row in rows)
+        places = {row.place_id for row in rows}
+        evidence = (Evidence("voucher", _vouchers(query, places) if places else ()),)
+        return FigureValue("F07", _movement_parts(rows, groups), evidence)
+
+    def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
+        """() -> units; (unit,) -> places; (unit, place) -> items; (unit, place, item) -> vouchers."""
+        rows = self._rows(query)
+        groups = _groups(row.item_id for row in rows)
+        places = _places(_scope(query))
+        if not path:
+            return Level("Theo đơn vị", _by_unit((r.place_id for r in rows), places, query, self._row(rows, groups)))
+        mine = [row for row in rows if str(places[row.place_id].unit_id) == path[0]]
+        if not mine or len(path) > 3:
+            raise _unknown(path)
+        if len(path) == 1:
+            held = sorted({row.place_id for row in mine}, key=lambda pk: places[pk].code)
+            name = str(labels([int(path[0])], query.cutoff)[int(path[0])])
+            return Level(name, tuple(self._row(mine, groups)(str(pk), places[pk].name, {pk}) for pk in held))
+        mine = [row for row in mine if str(row.place_id) == path[1]]
+        if not mine:
+            raise _unknown(path)
+        place = places[mine[0].place_id]
+        items = Item.objects.in_bulk([row.item_id for row in mine])
+        if len(path) == 2:
+            order = sorted(mine, key=lambda row: items[row.item_id].name_sort)
+            lines = [Row(str(row.item_id), items[row.item_id].name, _movement_parts([row], groups)) for row in order]
+            return Level(place.name, tuple(lines))
+        chosen = [row for row in mine if str(row.item_id) == path[2]]
+        if not chosen:
+            raise _unknown(path)
+        item = items[chosen[0].item_id]
+        return Level(f"{place.name}, {item.name}", self._records(query, place, item, chosen[0], groups))
+
+    def _rows(self, query: FigureQuery) -> list[MovementRow]:
+        return movement(scope=_scope(query), period=query.period, known_at=query.known_at)
+
+    def _row(self, rows: Sequence[MovementRow], groups: dict[int, _Group]) -> Callable[[str, str, set[int]], Row]:
+        def make(key: str, label: str, place_ids: set[int]) -> Row:
+            return Row(key, label, _movement_parts([row for row in rows if row.place_id in place_ids], groups))
+
+        return make
+
+    def _records(
+        self, query: FigureQuery, place: Place, item: Item, whole: MovementRow, groups: dict[int, _Group]
+    ) -> tuple[Row, ...]:
+        """What stood there before, then each voucher with what it brought and took."""
+        before = MovementRow(
+            place.pk, item.pk, whole.opening, 0, 0, whole.opening, whole.value_opening, 0, 0, whole.value_opening
+        )
+        records = [Row("0", "Tồn đầu kỳ", _movement_parts([before], groups))]
+        moves = Move.objects.filter(
+            Q(source__place=place, source__kind__in=HELD_KINDS) | Q(target__place=place, target__kind__in=HELD_KINDS),
+            item=item, happened_on__gte=query.period.start, happened_on__lt=query.period.end,
+        ).select_related("source", "target", "voucher__book")  # fmt: skip
+        if query.known_at is not None:
+            moves = moves.filter(voucher__written_at__lte=query.known_at)
+        sums: dict[int, list[int]] = defaultdict(lambda: [0] * 4)
+        vouchers: dict[int, Voucher] = {}
+        for move in moves.order_by("happened_on", "voucher_id", "line"):
+            into = move.target.place_id == place.pk and move.target.kind in HELD_KINDS
+            out = move.source.place_id == place.pk and move.source.kind in HELD_KINDS
+            if into and out:
+                continue
+            sign = -1 if move.reversal else 1
+            column = (0 if into else 1) if not move.reversal else (1 if into else 0)
+            sums[move.voucher_id][column] += sign * move.quantity
+            sums[move.voucher_id][2 + column] += sign * move.value
+            vouchers[move.voucher_id] = move.voucher
+        for pk, (came, went, value_in, value_out) in sums.items():
+            row = MovementRow(
+                place.pk, item.pk, 0, came, went, came - went, 0, value_in, value_out, value_in - value_out
+            )
+            voucher = vouchers[pk]
+            label = (
+                f"{voucher.get_kind_display()} {voucher.book.code}/{voucher.year}/{voucher.number},"
+                f" {format_day(voucher.happened_on)}"
+            )
+            parts = _movement_parts([row], groups)
+            records.append(Row(str(pk), label, parts, (Evidence("voucher", (pk,)),), _href("ledger-voucher", pk)))
+        return tuple(records)
+
+
+# -- F08 -----------------------------------------------------------------------------------------------------------
+
+
+@figure(
+    "F08",
+    title="Chênh lệch kiểm kê",
+    formula="Σ (số kiểm − số sổ) của các cuộc kiểm kê đã duyệt, theo đơn vị tính gốc.",
+    rule="LED-R17",
+)
+class StocktakeDifference:
+    """Approved differences only; a count not yet approved changes nothing."""
+
+    def compute(self, query: FigureQuery) -> FigureValue:
+        """The sum of differences by base unit, found less lost."""
+        moves = self._moves(query)
+        ids = tuple(sorted({move.voucher_id for move in moves}))
+        return FigureValue("F08", self._parts(moves), (Evidence("voucher", ids),))
+
+    def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
+        """() -> units; (unit,) -> places; (unit, place) -> lots."""
+        moves = self._moves(query)
+        places = _places(_scope(query))
+        place_of = {move.pk: move.voucher.book.place_id for move in moves}
+
+        def row(key: str, label: str, place_ids: set[int]) -> Row:
+            mine = [move for move in moves if place_of[move.pk] in place_ids]
+            ids = tuple(sorted({move.voucher_id for move in mine}))
+            return Row(key, label, self._parts(mine), (Evidence("voucher", ids),))
+
+        if not path:
+            return Level("Theo đơn vị", _by_unit(place_of.values(), places, query, row))
+        here = {pk for pk in place_of.values() if str(places[pk].unit_id) == path[0]}
+        if not here or len(path) > 2:
+            raise _unknown(path)
+        if len(path) == 1:
+            ordered = sorted(here, key=lambda pk: places[pk].code)
+            name = str(labels([int(path[0])], query.cutoff)[int(path[0])])
+            return Level(name, tuple(row(str(pk), places[pk].name, {pk}) for pk in ordered))
+        lots = [move for move in moves if str(place_of[move.pk]) == path[1] and place_of[move.pk] in here]
+        if not lots:
+            raise _unknown(path)
+        rows = [
+            Row(
+                str(move.pk), f"{move.item.name} lô {move.lot.code or '–'}, {format_day(move.happened_on)}",
+                self._parts([move]), (Evidence("voucher", (move.voucher_id,)),),
+                _href("ledger-voucher", move.voucher_id),
+            )
+            for move in lots
+        ]  # fmt: skip
+        return Level(places[int(path[1])].name, tuple(rows))
+
+    def _moves(self, query: FigureQuery) -> list[Move]:
+        """Lines of stocktake adjustments, and of their reversals."""
+        rows = Move.objects.filter(
+            voucher__subject__startswith="stocktake:", voucher__book__place__unit_id__in=_scope(query).unit_ids,
+            happened_on__gte=query.period.start, happened_on__lt=query.period.end,
+        )  # fmt: skip
+        if query.known_at is not None:
+            rows = rows.filter(voucher__written_at__lte=query.known_at)
+        return list(rows.select_related("voucher__book", "item", "lot", "target").order_by("voucher_id", "line"))
+
+    def _parts(self, moves: Iterable[Move]) -> tuple[Part, ...]:
+        sums: dict[str, int] = {"g": 0}
+        for move in moves:
+            gained = move.target.kind in HELD_KINDS
+            sums[move.item.base] = sums.get(move.item.base, 0) + (move.quantity if gained else -move.quantity)
+        return tuple(
+            Part(f"difference.{base}", "Chênh lệch", sums[base], base if base in ("g", "ml") else base_name(base))
+            for base in sorted(sums)
+        )
+
+
+# -- F13 -----------------------------------------------------------------------------------------------------------
+
+
+@figure(
+    "F13",
+    title="Bảo đảm thường xuyên: đủ và đúng hạn",
+    formula="Số đề nghị nhận đủ mọi dòng trước hết ngày cần ÷ số đề nghị đến hạn trong kỳ.",
+    rule="LED-R13",
+)
+class OnTimeInFull:
+    """Requests of the places in scope that were due in the period."""
+
+    def compute(self, query: FigureQuery) -> FigureValue:
+        """Met, due and the share."""
+        due = self._due(query)
+        return FigureValue("F13", self._parts(due), (self._evidence(due),))
+
+    def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
+        """() -> units; (unit,) -> places; (unit, place) -> requests."""
+        due = self._due(query)
+        places = {met.request.to_place_id: met.request.to_place for met in due}
+
+        def row(key: str, label: str, place_ids: set[int]) -> Row:
+            mine = [met for met in due if met.request.to_place_id in place_ids]
+            return Row(key, label, self._parts(mine), (self._evidence(mine),))
+
+        if not path:
+            return Level("Theo đơn vị", _by_unit(places, places, query, row))
+        here = {pk for pk, place in places.items() if str(place.unit_id) == path[0]}
+        if not here or len(path) > 2:
+            raise _unknown(path)
+        if len(path) == 1:
+            ordered = sorted(here, key=lambda pk: places[pk].code)
+            name = str(labels([int(path[0])], query.cutoff)[int(path[0])])
+            return Level(name, tuple(row(str(pk), places[pk].name, {pk}) for pk in ordered))
+        mine = [met for met in due if str(met.request.to_place_id) == path[1] and met.request.to_place_id in here]
+        if not mine:
+            raise _unknown(path)
+        return Level(places[int(path[1])].name, tuple(self._record(met) for met in mine))
+
+    def _due(self, query: FigureQuery) -> list[Met]:
+        period = Period(query.period.start, query.period.end)
+        return on_time_in_full(scope=_scope(query), period=period, known_at=query.known_at)
+
+    def _parts(self, due: Sequence[Met]) -> tuple[Part, ...]:
+        met = sum(one.met for one in due)
+        return (
+            Part("met", "Đủ và đúng hạn", met, "đề nghị"),
+            Part("due", "Đến hạn", len(due), "đề nghị"),
+            Part("share", "Tỷ lệ", met, "%", base=len(due)),
+        )
+
+    def _evidence(self, due: Sequence[Met]) -> Evidence:
+        return Evidence("request", tuple(sorted(met.request.pk for met in due)))
+
+    def _record(self, met: Met) -> Row:
+        request: Request = met.request
+        words = "đủ, đúng hạn" if met.met else "chưa đủ hoặc chậm"
+        label = f"Đề nghị số {request.pk}, cần {format_day(request.needed_on)}: {words}"
+        return Row(
+            str(request.pk), label, self._parts([met]), (Evidence("request", (request.pk,)),),
+            _href("ledger-request", request.pk),
+        )  # fmt: skip
