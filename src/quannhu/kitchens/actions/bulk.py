@@ -14,9 +14,10 @@ from quannhu.kernel.actor import Actor
 from quannhu.kitchens.actions import closing
 from quannhu.kitchens.actions.days import note
 from quannhu.kitchens.actions.desk import Desk
+from quannhu.kitchens.actions.rows import insert_rows
 from quannhu.kitchens.actions.safety import sample_row
 from quannhu.kitchens.actions.vouchers import Larder, check_need, direct_voucher, own_voucher, use_voucher
-from quannhu.kitchens.models import FoodSample, KitchenDay
+from quannhu.kitchens.models import KitchenDay
 from quannhu.kitchens.queries.standing import standing
 from quannhu.kitchens.rules import DayInput, UseLine
 from quannhu.ledger.actions import VoucherIn, post_many
@@ -111,11 +112,14 @@ def _vouchers(desk: Desk, days: Sequence[DayInput]) -> list[VoucherIn]:
 
 def _samples(desk: Desk, days: Sequence[DayInput]) -> None:
     rows = [
-        sample_row(desk.standing, desk.days[(day.kitchen_id, day.day)].row, sample, desk.actor, day.counted_at)
+        sample_row(
+            desk.standing, desk.days[(day.kitchen_id, day.day)].row, sample, desk.actor,
+            sample.destroyed_at or sample.taken_at,
+        )
         for day in days
         for sample in day.samples
-    ]
-    FoodSample.objects.bulk_create(rows, batch_size=1_000)
+    ]  # fmt: skip
+    insert_rows(rows)
 
 
 def _audit(desk: Desk, at: dt.datetime, days: Sequence[DayInput], allowances: dict[tuple[int, dt.date], int]) -> None:

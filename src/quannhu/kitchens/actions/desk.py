@@ -15,6 +15,7 @@ from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import HANOI, format_day, instant
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import group_digits
+from quannhu.kitchens.actions.rows import insert_rows
 from quannhu.kitchens.codes import (
     CATEGORY_UNKNOWN,
     COUNT_ABOVE_STRENGTH,
@@ -274,10 +275,10 @@ class Desk:
             )
         )  # fmt: skip
 
-    def need(self, kitchen_id: int, day: dt.date) -> dict[str, int]:
-        """Base units by ration code for those counted."""
+    def need(self, kitchen_id: int, day: dt.date, only: str = "") -> dict[str, int]:
+        """Base units by ration code (or of one only) for those counted."""
         on = self.days[(kitchen_id, day)]
-        return self.standing.need(kitchen_id, day, on.present, on.extra)
+        return self.standing.need(kitchen_id, day, on.present, on.extra, only)
 
     def save(self) -> None:
         """Write everything on the desk in a handful of statements."""
@@ -289,13 +290,10 @@ class Desk:
             row.save(update_fields=["state", "closings", "closed_by", "closed_at", "published_by", "published_at"])
         for on in laid:
             on.touched = False
-        for model, attribute in (
-            (MealCount, "new_counts"), (ExtraCount, "new_extras"), (AllowanceLine, "new_lines"),
-            (MealRefund, "new_refunds"),
-        ):  # fmt: skip
+        for attribute in ("new_counts", "new_extras", "new_lines", "new_refunds"):
             rows = [row for on in laid for row in getattr(on, attribute)]
             for row in rows:
                 row.kitchen_day_id = row.kitchen_day.pk
-            model.objects.bulk_create(rows, batch_size=2_000)
+            insert_rows(rows)
             for on in laid:
                 getattr(on, attribute).clear()

@@ -162,7 +162,7 @@ def check_need(
         code = desk.standing.item(line.item_id).ration_code
         if code == RICE:
             used[code] = used.get(code, 0) + line.quantity
-    need = {RICE: desk.need(on.row.kitchen_id, on.row.day).get(RICE, 0)}
+    need = {RICE: desk.need(on.row.kitchen_id, on.row.day, RICE).get(RICE, 0)}
     for _, taken, wanted in over_need({RICE: used.get(RICE, 0)}, need):
         if not reason.strip():
             raise Refused(

@@ -140,13 +140,15 @@ class Standing:
         return self._scales[key]
 
     def need(
-        self, kitchen_id: int, on: dt.date, present: Sequence[Present], extra: Sequence[Extra]
+        self, kitchen_id: int, on: dt.date, present: Sequence[Present], extra: Sequence[Extra], only: str = ""
     ) -> dict[str, int]:
-        """Base units needed by ration code for the people counted."""
+        """Base units needed by ration code (or of one only) for the people counted."""
         categories = {count.category for count in present}
         if any(group.kind == "guest" for group in extra):
             categories.add(GUEST_CATEGORY)
         scales = {category: self.scale(kitchen_id, category, on) for category in sorted(categories)}
+        if only:
+            scales = {category: {only: scale[only]} for category, scale in scales.items() if only in scale}
         return need_of(present, extra, scales, self.split(kitchen_id, on))
 
     def clock(self, key: str, kitchen_id: int, on: dt.date) -> str:
