@@ -112,20 +112,10 @@ MERGE_WRONG = declare(
     "Không sáp nhập được: {why}.",
     "Chọn ít nhất hai đơn vị khác nhau, cùng đang hoạt động.",
 )
-COLUMN_MISSING = declare(
-    "ORG-23",
-    'Tệp thiếu cột "{column}".',
-    "Dùng mẫu có các cột: {columns}.",
-)
 CELL_EMPTY = declare(
     "ORG-24",
     'Ô "{column}" để trống.',
     "Điền giá trị.",
-)
-NUMBER_NOT_READ = declare(
-    "ORG-25",
-    'Không đọc được số người "{text}".',
-    "Ghi số nguyên, ví dụ 1.240.",
 )
 KIND_UNKNOWN = declare(
     "ORG-26",
