@@ -45,7 +45,42 @@ _NOT_UNITS = re.compile(
     re.IGNORECASE,
 )
 _ONE_WORD_UNITS = frozenset(
-    ["tấn", "tạ", "yến", "kg", "g", "lít", "ml", "đồng", "người", "lượt", "suất", "bếp", "kho", "con", "ha", "m2", "mét", "km", "cái", "chiếc", "bộ", "đôi", "tập", "bài", "sáng", "phần", "xã", "lớp", "đợt", "vụ", "hộ", "giải", "lần", "đơn"]
+    [
+        "tấn",
+        "tạ",
+        "yến",
+        "kg",
+        "g",
+        "lít",
+        "ml",
+        "đồng",
+        "người",
+        "lượt",
+        "suất",
+        "bếp",
+        "kho",
+        "con",
+        "ha",
+        "m2",
+        "mét",
+        "km",
+        "cái",
+        "chiếc",
+        "bộ",
+        "đôi",
+        "tập",
+        "bài",
+        "sáng",
+        "phần",
+        "xã",
+        "lớp",
+        "đợt",
+        "vụ",
+        "hộ",
+        "giải",
+        "lần",
+        "đơn",
+    ]
 )
 
 
