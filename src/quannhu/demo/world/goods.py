@@ -68,6 +68,4 @@ def _adopt(stage: Stage, start: dt.date, lines: list[tuple[str, str, int]]) -> N
         lines=[PriceLine(stage.items[item], dong, 1_000, source) for item, source, dong in lines],
     )  # fmt: skip
     adopted = surveyed + dt.timedelta(days=1)
-    actions.adopt_prices(
-        actor=stage.actor("thutruong", adopted), at=at(adopted, "09:00"), decision_id=decision.pk
-    )
+    actions.adopt_prices(actor=stage.actor("thutruong", adopted), at=at(adopted, "09:00"), decision_id=decision.pk)

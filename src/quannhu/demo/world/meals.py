@@ -129,7 +129,8 @@ def _samples(stage: Stage, run: KitchenRun, day: Day) -> tuple[SampleIn, ...]:
             SampleIn(
                 meal=meal, name="Mẫu các món " + ("bữa sáng", "bữa trưa", "bữa chiều")[index],
                 portions=sum(count.present for count in day.counts if count.meal == meal), amount=150,
-                container="Hộp inox có nắp", temperature_tenths=stage.chance.between(24, 62, "fridge", run.code, day.on),
+                container="Hộp inox có nắp",
+                temperature_tenths=stage.chance.between(24, 62, "fridge", run.code, day.on),
                 taken_at=taken, taken_by=keeper, destroyed_at=taken + dt.timedelta(hours=25), destroyed_by=keeper,
             )
         )  # fmt: skip

@@ -91,10 +91,14 @@ def _opening(stage: Stage, place: str, item: str, quantity: int, depot: str) -> 
 
 
 def opening_lot(item: str, depot: str) -> LotIn | None:
-    """The lot of what is there on 1/1: made in autumn, good for a year; gas has none."""
+    """The lot of what is there on 1/1: made in autumn, good for a year; gas has none.
+
+    The central depot's lots are a little younger: what it sends to a region is used after what lies there.
+    """
     if item == "CHAT_DOT":
         return None
-    return LotIn(f"{item}-22-{depot}", made_on=dt.date(2022, 11, 15), expires_on=calendar.day(11, 15))
+    made = dt.date(2022, 11, 25 if depot == "KTW" else 15)
+    return LotIn(f"{item}-22-{depot}", made_on=made, expires_on=made.replace(year=2023))
 
 
 def _open_depot(stage: Stage, depot: str, amounts: Mapping[str, int]) -> None:
@@ -120,7 +124,7 @@ def _open_depot(stage: Stage, depot: str, amounts: Mapping[str, int]) -> None:
         moves.append(MoveIn(stage.items[item], quantity, source, stock(here), price=Price(price, 1)))
     _post_opening(stage, depot, keeper(depot), moves, "Số dư đầu năm của kho")
     for item, floor in (("GAO", RICE_FLOOR[depot]), ("LUONG_KHO", PACK_FLOOR[depot])):
-        _floor(stage, depot, item, floor, calendar.EVE)
+        set_floor(stage, depot, item, floor, calendar.EVE)
 
 
 def _kit(stage: Stage, depot: str) -> dict[str, int]:
@@ -137,7 +141,7 @@ def reserve_lot(code: str, made_on: dt.date | None = None) -> LotIn:
     return LotIn(code, made_on=made, expires_on=made.replace(year=made.year + 1))
 
 
-def _floor(stage: Stage, depot: str, item: str, floor: int, on: dt.date) -> None:
+def set_floor(stage: Stage, depot: str, item: str, floor: int, on: dt.date) -> None:
     actions.set_floor(
         actor=stage.actor("thutruong", on), at=at(on, "17:00"), account=stock(stage.places[depot], "reserve"),
         item_id=stage.items[item], floor=floor,
@@ -273,4 +277,3 @@ def _oldest_reserve(stage: Stage, depot: str, quantity: int) -> list[tuple[int, 
         quantity -= part
     assert quantity == 0
     return parts
-

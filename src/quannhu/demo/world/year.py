@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from quannhu.demo import calendar
 from quannhu.demo.feeding import Day, Planner
-from quannhu.demo.supply import ROTATIONS, Ask, Eater, Supply, SupplyPlanner
-from quannhu.demo.world import goods, meals, menus, stores, units
+from quannhu.demo.supply import CONTRACT_RETURN_DAY, ROTATION_WEEKS, ROTATIONS, Ask, Eater, Supply, SupplyPlanner
+from quannhu.demo.world import goods, happenings, meals, menus, stores, units
 from quannhu.demo.world.stage import KitchenRun, Stage
 from quannhu.kernel.days import Period
 
 ONE = dt.timedelta(days=1)
-# Rice that leaves the reserve is older than what the kitchens hold and must be eaten first. In the weeks around these
-# days the kitchens' books are kept week by week; elsewhere month by month, which is quicker and gives the same.
-ROTATION_WEEKS = (Period(calendar.day(8, 14), calendar.day(9, 4)), Period(calendar.day(11, 13), calendar.day(12, 18)))
 
 
 @dataclass(order=True)
@@ -57,7 +56,7 @@ class Year:
         for weeks in ROTATION_WEEKS:
             starts |= {on for on in weeks.days() if on.weekday() == 0}
         ordered = [*sorted(starts), dt.date(2024, 1, 1)]
-        for start, end in zip(ordered, ordered[1:], strict=False):
+        for start, end in itertools.pairwise(ordered):
             if self.stage.reached(start):
                 yield Period(start, min(end, self.stage.last + ONE))
 
@@ -74,11 +73,12 @@ class Year:
         """Let the year happen up to the last day."""
         stage = self.stage
         self.families = menus.list_dishes(stage)
+        happenings.list_diners(stage)
         events = sorted(self._events())
         index = 0
         for period in self.periods():
-            if period.start == calendar.MERGE:
-                units.merge(stage)
+            if period.start.day == 1:
+                self._turn_of_month(period.start)
             stage.progress.step(f"tháng {period.start.month}: kho")
             while index < len(events) and events[index].on < period.end:
                 events[index].do()
@@ -86,6 +86,22 @@ class Year:
             stage.progress.step(f"tháng {period.start.month}: bếp ăn")
             for run in self.runs:
                 self._cook(run, period)
+            gc.collect()
+            if calendar.STORY_DAY in period:
+                happenings.inspect_story_day(stage)
+
+    def _turn_of_month(self, first: dt.date) -> None:
+        """The merge of 1/7, and the settlement of the month before."""
+        stage = self.stage
+        if first == calendar.MERGE:
+            happenings.clear_closed_kitchen(stage)
+            units.merge(stage)
+            happenings.move_reserve(stage)
+            happenings.let_keeper_approve(stage)
+        before = (first - ONE).replace(day=1)
+        if before >= calendar.FIRST and stage.reached(first + 3 * ONE):
+            stage.progress.step(f"tháng {before.month}: quyết toán, khóa sổ")
+            happenings.end_month(stage, before, self.runs)
 
     def _cook(self, run: KitchenRun, period: Period) -> None:
         days = self._days_of(run, period)
@@ -109,8 +125,25 @@ class Year:
         for depot, on in ROTATIONS:
             if on <= last:
                 yield Event(on, 3, depot, lambda d=depot, o=on: stores.rotate(stage, d, o))
+        for on, order, do in self._once():
+            if on <= last:
+                yield Event(on, order, "", do)
         for wanted in self.supply.asks:
             yield from self._of_ask(wanted)
+
+    def _once(self) -> Iterator[tuple[dt.date, int, Callable[[], None]]]:
+        """What happens once, with its day and its place within the day."""
+        stage = self.stage
+        yield CONTRACT_RETURN_DAY, 6, lambda: happenings.return_bad_rice(stage)
+        yield happenings.POT_HANDED, 6, lambda: happenings.hand_out_equipment(stage)
+        yield happenings.POT_LOST, 6, lambda: happenings.lose_pot(stage)
+        for index, slip in enumerate(happenings.SLIPS):
+            yield slip[4], 7, lambda i=index: happenings.slip(stage, i)
+        for index, spoiled in enumerate(happenings.SPOILED):
+            yield spoiled[1], 8, lambda i=index: happenings.spoil(stage, i)
+        for month in range(2, 13):
+            first = calendar.day(month, 1)
+            yield first + 24 * ONE, 9, lambda m=first: happenings.settle_claims(stage, m)
 
     def _of_ask(self, wanted: Ask) -> Iterator[Event]:
         stage, last = self.stage, self.stage.last
