@@ -224,8 +224,7 @@ def compensation(value: int, months_used: int, wear_months: int | None) -> int:
     if not wear_months:
         return value
     left = max(wear_months - months_used, 0)
-    permille = max(divide_round(1000 * left, wear_months), LEAST_SHARE_PERMILLE)
-    return divide_round(value * permille, 1000)
+    return max(divide_round(value * left, wear_months), divide_round(value * LEAST_SHARE_PERMILLE, 1000))
 
 
 def months_between(start: dt.date, end: dt.date) -> int:
