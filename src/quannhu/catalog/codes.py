@@ -25,7 +25,7 @@ PACK_WRONG = declare(
 DISPLAY_UNIT_UNKNOWN = declare(
     "CAT-05",
     'Đơn vị tính "{unit}" không dùng được cho mặt hàng "{item}".',
-    "Dùng một trong các đơn vị: {allowed}; hoặc khai quy cách mang tên ấy.",
+    "Dùng một trong các đơn vị: {allowed}.",
 )
 LOT_MISSING = declare(
     "CAT-06",

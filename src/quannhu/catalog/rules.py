@@ -79,7 +79,6 @@ class ItemUnits:
         """
         if _SECOND_NUMBER.search(clean(text)):
             raise Refused(codes.UNITS_MIXED, text=text)
-        # A display unit that is a pack is written without its name most often.
         return parse_quantity(text, base=self.base, default_unit=self.display_unit, packs=self.packs)
 
     def show(self, quantity: int) -> str:
@@ -107,7 +106,9 @@ def check_units(units: ItemUnits) -> None:
         if key in seen:
             raise Refused(codes.PACK_WRONG, text=name, why=f'chỉ khác dấu so với quy cách "{seen[key]}"')
         seen[key] = name
-    units.size()
+    table = units_of(units.base)
+    if units.display_unit not in table:
+        raise Refused(codes.DISPLAY_UNIT_UNKNOWN, unit=units.display_unit, item=units.name, allowed=", ".join(table))
 
 
 def parse_packs(text: str, *, base: str, display_unit: str = "") -> dict[str, int]:

@@ -13,6 +13,7 @@ from quannhu.kernel.errors import Refused
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FOREVER = dt.date(9999, 12, 31)
+FIRST_YEAR, LAST_YEAR = 1900, 2999  # a typed year outside is a slip: 3/4/0026
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _DAY = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?\s*$")
 _ISO = re.compile(r"^\s*(\d{4})-(\d{2})-(\d{2})\s*$")
@@ -95,6 +96,8 @@ def parse_day(text: str, *, default_year: int | None = None) -> dt.date:
             raise Refused(DAY_NOT_READ, text=text)
         year = int(found[3]) if found[3] else (default_year or 0)
     else:
+        raise Refused(DAY_NOT_READ, text=text)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused(DAY_NOT_READ, text=text)
     try:
         return dt.date(year, month, day)

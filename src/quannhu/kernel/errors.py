@@ -92,6 +92,8 @@ class Problem:
         return f"{self.code.id}: {place}{self.sentence} {self.remedy}".strip()
 
 
-def problem_of(refused: Refused, *, file: str = "", sheet: str = "", row: int | None = None, column: str = "") -> Problem:
+def problem_of(
+    refused: Refused, *, file: str = "", sheet: str = "", row: int | None = None, column: str = ""
+) -> Problem:
     """The refusal as a problem of an import, with its place."""
     return Problem(refused.code, refused.facts, file, sheet, row, column)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from quannhu.kernel.codes import MONEY_NOT_READ
 from quannhu.kernel.errors import Refused
+from quannhu.kernel.text import clean
 
 _MONEY = re.compile(r"^-?(\d{1,3}(\.\d{3})+|\d+)$")
+_CURRENCY = re.compile(r"\s*(đồng|đ|vnđ|vnd)$", re.IGNORECASE)
 MONEY_LIMIT = 10**15
 
 
@@ -71,8 +73,8 @@ def parse_money(text: str) -> int:
 
     errors      Refused(KER-06)
     """
-    plain = text.strip().removesuffix("đ").removesuffix("VND").strip().replace("\u2212", "-").replace("\u00a0", "")
-    if not _MONEY.match(plain):
+    plain = _CURRENCY.sub("", clean(text)).replace("\u2212", "-")
+    if not _MONEY.match(plain) or len(plain) > 30:
         raise Refused(MONEY_NOT_READ, text=text)
     dong = int(plain.replace(".", ""))
     if abs(dong) > MONEY_LIMIT:

@@ -19,9 +19,11 @@ from quannhu.kernel.text import clean, fold
 GRAM, MILLILITRE, PIECE = "g", "ml", "piece"
 MASS: Mapping[str, int] = {"g": 1, "lạng": 100, "kg": 1_000, "yến": 10_000, "tạ": 100_000, "tấn": 1_000_000}
 VOLUME: Mapping[str, int] = {"ml": 1, "lít": 1_000, "l": 1_000}
-PIECES: Mapping[str, int] = {"cái": 1, "chiếc": 1, "bộ": 1, "đôi": 1, "hộp": 1, "gói": 1, "quả": 1, "suất": 1}
+_COUNTED = "cái chiếc bộ đôi hộp gói quả suất con chai lọ cuộn tấm viên quyển tờ"
+PIECES: Mapping[str, int] = dict.fromkeys(_COUNTED.split(), 1)
 QUANTITY_LIMIT = 10**13  # 10 million tonnes in grams; anything above is a slip of the unit
-_QUANTITY = re.compile(r"^(-?)\s*(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?\s*(\D.*)?$")
+_QUANTITY = re.compile(r"^(-?)\s*(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?\s*([^\W\d_].*)?$")
+_LONGEST = 80  # characters; no quantity a person means is longer
 
 
 def units_of(base: str, packs: Mapping[str, int] | None = None) -> dict[str, int]:
@@ -37,17 +39,14 @@ def parse_quantity(
 
     errors      Refused KER-02 unreadable, KER-03 unit of another kind, KER-04 not whole, KER-05 out of range
     """
-    cleaned = clean(text)
+    cleaned = clean(text).replace("\u2212", "-")
     found = _QUANTITY.match(cleaned)
-    if not found:
+    if not found or len(cleaned) > _LONGEST:
         raise Refused(QUANTITY_NOT_READ, text=text)
     sign, whole, part, unit = found.groups()
     allowed = units_of(base, packs)
-    by_fold = {fold(name): size for name, size in allowed.items()}
-    exact = {name: size for name, size in allowed.items()}
     unit_name = (unit or default_unit).strip()
-    # With marks first: "tạ" and "ta" must not be confused where both exist.
-    size = exact.get(unit_name) or by_fold.get(fold(unit_name))
+    size = _size_of(unit_name, allowed)
     if size is None:
         raise Refused(QUANTITY_UNIT_WRONG, unit=unit_name, base=base_name(base), allowed=", ".join(allowed))
     number = Fraction(int(whole.replace(".", ""))) + (Fraction(int(part), 10 ** len(part)) if part else 0)
@@ -58,6 +57,17 @@ def parse_quantity(
     if quantity < 0 or (quantity == 0 and not allow_zero) or quantity > QUANTITY_LIMIT:
         raise Refused(QUANTITY_OUT_OF_RANGE, text=text, limit=format_quantity(QUANTITY_LIMIT, base))
     return quantity
+
+
+def _size_of(unit: str, allowed: Mapping[str, int]) -> int | None:
+    """Base units in one of the unit: its exact name, else whatever its case, else without marks if that is one size."""
+    if unit in allowed:
+        return allowed[unit]
+    for same in (str.casefold, fold):
+        sizes = {size for name, size in allowed.items() if same(name) == same(unit)}
+        if sizes:
+            return sizes.pop() if len(sizes) == 1 else None
+    return None
 
 
 def base_name(base: str) -> str:

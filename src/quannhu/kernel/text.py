@@ -11,6 +11,8 @@ _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: index for index, letter in enumerate(_ALPHABET)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SPACES = re.compile(r"\s+")
+# Signs nobody sees: control characters, zero-width marks left by copying from other programs.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\u200b\u2060\ufeff]")
 
 
 def nfc(text: str) -> str:
@@ -19,8 +21,8 @@ def nfc(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """NFC, every run of white space (also U+00A0) as one space, ends trimmed."""
-    return _SPACES.sub(" ", nfc(text).replace("\u00a0", " ")).strip()
+    """NFC, every run of white space (also U+00A0) as one space, ends trimmed, unseen signs dropped."""
+    return _SPACES.sub(" ", _UNSEEN.sub("", nfc(text))).strip()
 
 
 @lru_cache(maxsize=20_000)

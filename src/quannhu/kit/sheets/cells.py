@@ -167,7 +167,9 @@ def _some(names: list[str], most: int = 12) -> str:
 
 
 def _plain(text: str) -> str:
-    return clean(text).replace("\u2212", "-")
+    """Clean digits with an ASCII minus; what is longer than any number a person means becomes unreadable."""
+    plain = clean(text).replace("\u2212", "-")
+    return plain if len(plain) <= 40 else ""
 
 
 def _within(number: Fraction, low: int, high: int) -> Fraction:
