@@ -20,7 +20,17 @@ def main(arguments: list[str]) -> int:
     """The exit status of pytest."""
     with postgres.server() as address:
         environment = {**os.environ, "QUANNHU_TEST_POSTGRESQL": address}
-        command = [sys.executable, "-m", "pytest", "--dist", "each", *WORKERS, *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-o",
+            "console_output_style=classic",
+            "--dist",
+            "each",
+            *WORKERS,
+            *arguments,
+        ]
         return subprocess.run(command, env=environment, check=False).returncode
 
 
