@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import get_hasher
 from django.contrib.auth.models import User
 
 from quannhu.demo import calendar
-from quannhu.demo.people import PASSWORD, SALT, members
+from quannhu.demo.people import PASSWORD, SALT, Member, members
 from quannhu.demo.world.stage import KitchenRun, Stage, at, table
 from quannhu.kernel.money import split_exact
 from quannhu.organization import actions
@@ -63,10 +63,7 @@ def diners(runs: list[KitchenRun]) -> dict[KitchenRun, dict[str, int]]:
 def open_world(stage: Stage) -> None:
     """Accounts, the root, the tree as of January, posts, strength and feeding places."""
     rows = [row for row in table("units") if row["kind"] != "department"]
-    kitchens = sorted({run.code for run in stage.kitchens})
-    units = [row["code"] for row in rows if row["kind"] == "unit"] + ["L25"]
-    depots = [row["code"] for row in rows if row["kind"] == "depot"]
-    _accounts(stage, units, depots, kitchens)
+    _accounts(stage)
     when = at(FOUNDED)
     root = actions.found(
         at=when, key="BL", code="BL", name="Cục Quân nhu Bồng Lai", valid_from=FOUNDED,
@@ -75,16 +72,24 @@ def open_world(stage: Stage) -> None:
     stage.units["BL"] = root.pk
     _appoint(stage, ["troly"], FOUNDED)
     _tree(stage, rows)
-    everybody = [name for name in stage.members if name not in ("quantri", "thutruong", "troly")]
-    _appoint(stage, [name for name in everybody if stage.members[name].unit != "L25"], FOUNDED)
+    others = [name for name in stage.members if name not in ("quantri", "thutruong", "troly")]
+    _appoint(stage, [name for name in others if stage.members[name].unit != "L25"], FOUNDED)
     _strength_and_feeding(stage)
 
 
-def _accounts(stage: Stage, units: list[str], depots: list[str], kitchens: list[str]) -> None:
+def everybody() -> list[Member]:
+    """Every account of the world."""
+    rows = table("units")
+    units = [row["code"] for row in rows if row["kind"] == "unit"] + ["L25"]
+    depots = [row["code"] for row in rows if row["kind"] == "depot"]
+    return members(units, depots, sorted({row["code"] for row in table("kitchens")}))
+
+
+def _accounts(stage: Stage) -> None:
     """One account a person. Written straight into Django's own table: `open_account` would draw a fresh salt for each
     and no two builds would be the same.
     """
-    stage.members = {member.username: member for member in members(units, depots, kitchens)}
+    stage.members = {member.username: member for member in everybody()}
     secret = get_hasher().encode(PASSWORD, SALT)
     joined = at(FOUNDED)
     User.objects.bulk_create(
