@@ -11,7 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "quannhu"
 # Files (or folders of the same name) of a room that are doors; the rest decides and stores.
-DOORS = frozenset({"pages", "endpoints", "commands", "imports", "forms", "papers", "charts", "exports", "templatetags"})
+DOORS = frozenset(
+    {"pages", "endpoints", "commands", "imports", "sheets", "forms", "papers", "charts", "exports", "templatetags"}
+)
 SHELL = frozenset({"web", "api", "cli", "demo", "config"})
 
 
