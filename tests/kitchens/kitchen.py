@@ -149,7 +149,12 @@ class Kitchen:
         depot = self.places["KV-1"].pk
         lot = lot or LotIn("G-01", expires_on=dt.date(2024, 1, 31))
         move = MoveIn(
-            self.items[code].pk, amount, AccountRef("supplier", depot), stock(depot), lot=lot, price=Price(13_500, 1_000)
+            self.items[code].pk,
+            amount,
+            AccountRef("supplier", depot),
+            stock(depot),
+            lot=lot,
+            price=Price(13_500, 1_000),
         )
         ledger.post(
             actor=self.keeper, at=instant(dt.date(2023, 1, 5), "10:00"),
@@ -168,7 +173,9 @@ class Kitchen:
         """A line to buy: grams at đ/kg, or the adopted price."""
         return BuyLine(self.items[code].pk, amount, dong, per)
 
-    def figure(self, figure_id: str, *, unit: str | None = None, actor: Actor | None = None, **more: object) -> FigureValue:
+    def figure(
+        self, figure_id: str, *, unit: str | None = None, actor: Actor | None = None, **more: object
+    ) -> FigureValue:
         """A figure of the year 2023 as the commander sees it."""
         return registry()[figure_id].figure.compute(self.query(unit=unit, actor=actor, **more))
 
@@ -194,7 +201,9 @@ def standing_rules(world: World, rate: int = 65_000) -> None:
     officer = world.actor("staff_officer")
     shared = {"legal_basis": BASIS, "issued_on": ISSUED, "valid_from": SINCE}
     by = {"actor": officer, "at": WRITTEN}
-    keep(world, standards.add_rate(name="Mức cơ bản bộ binh", amount=rate, kind=Kind.BASIC, code="BASIC", **by, **shared))
+    keep(
+        world, standards.add_rate(name="Mức cơ bản bộ binh", amount=rate, kind=Kind.BASIC, code="BASIC", **by, **shared)
+    )
     for code, amount, factor in (("OM", 19_500, "3/10"), ("THEM-4", 58_500, "9/10"), ("LE-TET", rate, "1")):
         keep(
             world,

@@ -99,7 +99,7 @@ NO_STORE = declare(
 )
 SUPPLEMENT_ABOVE_PRESENT = declare(
     "KIT-22",
-    "{kitchen} ngày {day}: chế độ {code} ghi {persons} người, chỉ có {present} người ăn.",
+    "{kitchen} ngày {day}: chế độ {supplement} ghi {persons} người, chỉ có {present} người ăn.",
     "Kiểm tra số người hưởng chế độ; không được nhiều hơn số người ăn trong ngày.",
 )
 SAMPLE_ORDER = declare(

@@ -335,10 +335,10 @@ class BoardsOnTime:
     rule="KIT-R21",
 )
 class SelfSupply:
-    """Own production ÷ consumption of vegetables, meat and fish, by weight."""
+    """Own production ÷ consumption of vegetables, meat and fish, by weight, in thousandths rounded half up."""
 
     def compute(self, query: FigureQuery) -> FigureValue:
-        """Three shares with their bases, base units."""
+        """Three shares; a group of which nothing was eaten has base 0."""
         spans = spans_of(query)
         rows = own_use(query, spans, GROUP_OF)
         days = KitchenDay.objects.filter(within(spans, "kitchen_id", "day")).order_by("id")
@@ -347,7 +347,7 @@ class SelfSupply:
         )
 
     def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
-        """() -> units; (unit,) -> kitchens; (unit, kitchen) -> items."""
+        """() -> units; (unit,) -> kitchens; (unit, kitchen) -> items with their weights."""
         spans = _under(spans_of(query), path)
         rows = own_use(query, spans, GROUP_OF)
         if len(path) < 2:
@@ -361,7 +361,11 @@ class SelfSupply:
         lines = []
         for item_id in sorted(names, key=lambda key: names[key]):
             mine = [row for row in rows if row.item_id == item_id]
-            lines.append(Row(str(item_id), names[item_id], self._parts(mine), (Evidence("item", (item_id,)),)))
+            grams = (
+                Part("own", "Tăng gia đưa vào bếp", sum(row.own for row in mine), "g"),
+                Part("used", "Đã ăn", sum(row.used for row in mine), "g"),
+            )
+            lines.append(Row(str(item_id), names[item_id], grams, (Evidence("item", (item_id,)),)))
         return Level(_name(path[1], query), tuple(lines))
 
     def _parts(self, rows: Sequence[object]) -> tuple[Part, ...]:
@@ -370,5 +374,6 @@ class SelfSupply:
             mine = [row for row in rows if GROUP_OF[row.ration_code] == group]  # type: ignore[attr-defined]
             own = sum(row.own for row in mine)  # type: ignore[attr-defined]
             used = sum(row.used for row in mine)  # type: ignore[attr-defined]
-            parts.append(Part(group, f"Tự túc {label}", own, "%", used))
+            share = divide_round(own * 1_000, used) if used > 0 else 0
+            parts.append(Part(group, f"Tự túc {label}", share, "%", 1_000 if used > 0 else 0))
         return tuple(parts)

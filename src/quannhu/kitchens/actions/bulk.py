@@ -58,9 +58,7 @@ def run_days(*, actor: Actor, at: dt.datetime, days: Sequence[DayInput]) -> Days
                 require(actor, right, kitchen_id, on)
         desk = Desk(standing(last), actor)
         desk.load((day.kitchen_id, day.day) for day in days)
-        todo = [
-            day for day in days if desk.days[(day.kitchen_id, day.day)].row.state != KitchenDay.State.CLOSED
-        ]
+        todo = [day for day in days if desk.days[(day.kitchen_id, day.day)].row.state != KitchenDay.State.CLOSED]
         _learn(desk, todo)
         for day in todo:
             _count_and_close(desk, day)

@@ -57,9 +57,7 @@ def allowance(desk: Desk, kitchen_id: int, day: dt.date) -> list[Line]:
     if any(extra.kind == "guest" for extra in on.extra):
         rates[GUEST] = standing.rate(kitchen_id, GUEST, day)
     supplements = {
-        extra.code: standing.supplement(kitchen_id, extra.code, day)
-        for extra in on.extra
-        if extra.kind == "supplement"
+        extra.code: standing.supplement(kitchen_id, extra.code, day) for extra in on.extra if extra.kind == "supplement"
     }
     return allowance_lines(on.present, on.extra, rates, supplements, standing.split(kitchen_id, day))
 

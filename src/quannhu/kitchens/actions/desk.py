@@ -139,9 +139,7 @@ class Desk:
 
     def _load_counts(self, found: dict[int, DayOnDesk]) -> None:
         """The counts, extras and cuts of the days already there."""
-        counts = MealCount.objects.filter(kitchen_day_id__in=found).values(
-            "kitchen_day_id", "meal", "category__code"
-        )
+        counts = MealCount.objects.filter(kitchen_day_id__in=found).values("kitchen_day_id", "meal", "category__code")
         for row in counts.annotate(p=Sum("present_change"), a=Sum("leave_change"), r=Max("revision")):
             key = (row["meal"], row["category__code"])
             found[row["kitchen_day_id"]].counts[key] = (row["p"], row["a"], row["r"])
@@ -216,7 +214,7 @@ class Desk:
         present = on.eaters
         for code, persons in mission_overlap(supplements, exclusive=exclusive).items():
             if persons > present:
-                facts = {"code": code, "persons": group_digits(persons), "present": group_digits(present)}
+                facts = {"supplement": code, "persons": group_digits(persons), "present": group_digits(present)}
                 raise Refused(SUPPLEMENT_ABOVE_PRESENT, **facts, **self.where(kitchen_id, day))
         if supplements.get(HOLIDAY_CODE) and self.standing.book.holiday(day) is None:
             raise Refused(NOT_HOLIDAY, day=format_day(day))

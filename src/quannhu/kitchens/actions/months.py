@@ -64,9 +64,7 @@ def approve_settlement(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, 
     return _decide(actor, at, command_id, settlement_id, "duyệt", "")
 
 
-def return_settlement(
-    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, settlement_id: int, reason: str
-) -> int:
+def return_settlement(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, settlement_id: int, reason: str) -> int:
     """Send a settlement back; the month is open again.
 
     errors      Refused KER-11 no reason, and those of approve_settlement

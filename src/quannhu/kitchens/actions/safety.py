@@ -145,9 +145,7 @@ def sample_row(standing: Standing, row: KitchenDay, sample: SampleIn, actor: Act
     until = keep_until(sample.taken_at, standing.whole(SAMPLE_HOURS, row.kitchen_id, row.day))
     if sample.destroyed_at:
         _check_destroyed(sample.name, sample.taken_at, until, sample.destroyed_at)
-    return FoodSample(
-        kitchen_day=row, keep_until=until, recorded_by=actor.user_id, recorded_at=at, **vars(sample)
-    )
+    return FoodSample(kitchen_day=row, keep_until=until, recorded_by=actor.user_id, recorded_at=at, **vars(sample))
 
 
 def _check_destroyed(name: str, taken_at: dt.datetime, until: dt.datetime, destroyed_at: dt.datetime) -> None:
@@ -240,9 +238,7 @@ def suspect_poisoning(
     return int(once(command_id, "kitchens.suspect_poisoning", actor, at, [kitchen_id, day, persons, note], work))
 
 
-def close_suspicion(
-    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, suspicion_id: int, conclusion: str
-) -> int:
+def close_suspicion(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, suspicion_id: int, conclusion: str) -> int:
     """Close a suspicion with its conclusion, by another person than the one who opened it.
 
     errors      Refused KER-08 same person, KER-11 no conclusion, KIT-37 closed already, KER-09

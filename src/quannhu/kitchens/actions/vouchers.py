@@ -144,9 +144,7 @@ def use_voucher(
         norm = desk.standing.norm(day) if rice else None
         values = split_exact(norm.of(line.quantity), [part for _, part in parts]) if norm else [None] * len(parts)
         for (lot, part), value in zip(parts, values, strict=True):
-            moves.append(
-                MoveIn(line.item_id, part, stock(place), consumer(place), lot_id=lot, price=norm, value=value)
-            )
+            moves.append(MoveIn(line.item_id, part, stock(place), consumer(place), lot_id=lot, price=norm, value=value))
     return VoucherIn(
         command_id, "issue", place, day, tuple(moves), purpose_text="Xuất nấu ăn", subject=on.subject, reason=reason,
         written_at=at,

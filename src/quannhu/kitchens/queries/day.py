@@ -249,4 +249,3 @@ def warnings_of(
         instants = {"at": format_instant(row.published_at), "due": format_instant(row.publish_due)}
         found.append(Problem(PUBLISHED_LATE, {**instants, **where}))
     return found
-

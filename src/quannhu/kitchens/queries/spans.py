@@ -49,9 +49,7 @@ def spans_of(query: FigureQuery) -> list[Span]:
         ):
             inside.setdefault(kitchen_id, []).append(Period(start, end))
     spans: list[Span] = []
-    for kitchen_id, unit_id, start, end in links.values_list(
-        "descendant_id", "ancestor_id", "valid_from", "valid_to"
-    ):
+    for kitchen_id, unit_id, start, end in links.values_list("descendant_id", "ancestor_id", "valid_from", "valid_to"):
         held = Period(start, end).clip(query.period)
         for limit in inside.get(kitchen_id, []) if inside is not None else [query.period]:
             if held and (part := held.clip(limit)):

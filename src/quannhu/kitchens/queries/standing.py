@@ -235,4 +235,3 @@ class Standing:
 def standing(kitchen_ids: Iterable[int]) -> Standing:
     """What is in force for the kitchens."""
     return Standing(frozenset(kitchen_ids))
-
