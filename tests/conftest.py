@@ -16,7 +16,7 @@ def pytest_configure() -> None:
 @pytest.fixture
 def world(db: None) -> worlds.World:
     """The small world of tests/world.py, standing on 14/3/2023."""
-    return worlds.build()
+    return worlds.remembered(worlds.build)
 
 
 @pytest.fixture
@@ -28,4 +28,4 @@ def root_world(db: None) -> worlds.World:
 @pytest.fixture
 def r01_world(db: None) -> worlds.World:
     """The whole army of story R01 on 30/6/2023: 8 units, 24 kitchens, 8.890 people."""
-    return worlds.build_r01()
+    return worlds.remembered(worlds.build_r01)

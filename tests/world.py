@@ -6,17 +6,32 @@ T22 (K-2201..03), HQ (K-0001) and depots KV-1, KV-2, KTW. Everything is valid fr
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
+from django.db import connection
+from django.db.models import Model
 
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import instant
+from quannhu.kernel.models import AuditEntry
 from quannhu.kernel.money import split_exact
 from quannhu.organization import actions, queries
-from quannhu.organization.models import Kind, Unit
+from quannhu.organization.models import (
+    Category,
+    FeedingAssignment,
+    Kind,
+    Post,
+    Strength,
+    Unit,
+    UnitClosure,
+    UnitSuccession,
+    UnitVersion,
+)
 from quannhu.organization.rights import ROLES
 
 START = dt.date(2023, 1, 1)
@@ -253,3 +268,30 @@ def merge_r01(world: World) -> Unit:
             actor=officer, at=at, unit_id=home, kitchen_id=kitchen, category="HSQBS", headcount=share, valid_from=day
         )
     return successor
+
+
+# What a build writes, parents first: kept after the first build so that later tests insert it in a few statements.
+_TABLES: tuple[type[Model], ...] = (
+    User, Unit, UnitVersion, UnitClosure, UnitSuccession, Category, Strength, FeedingAssignment, Post, AuditEntry,
+)  # fmt: skip
+_REMEMBERED: dict[tuple[str, str], tuple[World, list[tuple[type[Model], list[Model]]]]] = {}
+
+
+def remembered(build: Callable[[], World]) -> World:
+    """The world of `build`: made by the actions once per database, then put back row by row with the same ids."""
+    if User.objects.exists() or Unit.objects.exists():
+        return build()
+    key = (str(connection.settings_dict["NAME"]), build.__name__)
+    if key not in _REMEMBERED:
+        world = build()
+        rows = [(table, list(table._default_manager.order_by("pk"))) for table in _TABLES]
+        _REMEMBERED[key] = (replace(world, users=dict(world.users)), rows)
+        return world
+    kept, rows = _REMEMBERED[key]
+    for table, lines in rows:
+        table._default_manager.bulk_create([copy.copy(line) for line in lines])
+    users = {seat: copy.copy(user) for seat, user in kept.users.items()}
+    return replace(
+        kept, root=copy.copy(kept.root), administrator=copy.copy(kept.administrator),
+        commander=copy.copy(kept.commander), users=users,
+    )  # fmt: skip

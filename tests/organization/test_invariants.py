@@ -162,7 +162,7 @@ def test_everything_holds_after_any_steps() -> None:
     """ORG-R01..ORG-R05, ORG-R09: drawn steps through the actions, then each first of a month and the days around it."""
     world = build()
 
-    @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(steps, min_size=1, max_size=14))
     def run(drawn: list[tuple]) -> None:
         with transaction.atomic():
