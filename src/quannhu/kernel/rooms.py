@@ -24,14 +24,20 @@ class RoomConfig(AppConfig):
 
     def ready(self) -> None:
         for part in ("codes", "figures"):
-            if find_spec(f"{self.name}.{part}"):
+            if _exists(f"{self.name}.{part}"):
                 import_module(f"{self.name}.{part}")
+
+
+def _exists(module: str) -> bool:
+    """Whether there is a module to import; a folder without its own `__init__` holds none yet."""
+    spec = find_spec(module)
+    return spec is not None and spec.origin is not None
 
 
 def parts(name: str) -> list[ModuleType]:
     """The module `name` (pages, endpoints, commands) of every room that has one, in room order."""
     found = []
     for room in ROOMS:
-        if find_spec(f"quannhu.{room}.{name}"):
+        if _exists(f"quannhu.{room}.{name}"):
             found.append(import_module(f"quannhu.{room}.{name}"))
     return found
