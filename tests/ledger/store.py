@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+
+import pytest
 
 from quannhu.catalog.models import Item, ItemGroup, Supplier
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import instant
+from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import Price
 from quannhu.kernel.text import fold, sort_key
 from quannhu.ledger import actions
 from quannhu.ledger.actions import AccountRef, LotIn, MoveIn, Posted, VoucherIn, stock
-from quannhu.ledger.models import Place
+from quannhu.ledger.models import Balance, Place
 from tests.world import World
 
+DAY, NEXT = dt.date(2023, 3, 1), dt.date(2023, 3, 5)
 OPENED = dt.date(2022, 12, 1)
 KG = 1_000
 # code, name, group, base, display unit, lot policy, shelf life in days
@@ -27,6 +32,17 @@ ITEMS = (
     ("DAU", "Dầu ăn", "TP", "ml", "lít", "lot", 540),
     ("NOI50", "Nồi 50 lít", "DC", "piece", "cái", "none", None),
 )
+
+
+def refused(code: str, words: str) -> AbstractContextManager[object]:
+    """Expect a refusal by its code and its Vietnamese words."""
+    return pytest.raises(Refused, match=f"{code}: .*{words}")
+
+
+def salt_left(store: Store, place: str = "KV-1", kind: str = "stock") -> int:
+    """Kilograms of salt at a place."""
+    rows = Balance.objects.filter(account__place=store.places[place], account__kind=kind, item=store.items["MUOI"])
+    return sum(rows.values_list("quantity", flat=True)) // KG
 
 
 @dataclass
