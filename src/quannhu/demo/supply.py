@@ -158,8 +158,8 @@ class SupplyPlanner:
         for depot in DEPOTS:
             weekly = self._weekly(depot, calendar.FIRST)
             stock = {item: up(need * (3 if item == "GAO" else 8), PACKS[item]) for item, need in weekly.items()}
-            for item, need in weekly.items():
-                everyone[item] += need
+            for item, amount in weekly.items():
+                everyone[item] += amount
             self.depots[depot] = stock
         for item in CENTRAL:
             self.depots["KTW"][item] += up(everyone[item] * 8, PACKS[item])

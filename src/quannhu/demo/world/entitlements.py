@@ -45,21 +45,31 @@ def decide(stage: Stage) -> None:
                 amount=int(65_000 * factor), legal_basis=RATES_BASIS, issued_on=RATES_ISSUED, valid_from=SINCE,
             )
         )  # fmt: skip
-    decree = {"legal_basis": SCALE_BASIS, "issued_on": dt.date(2022, 12, 15), "valid_from": SINCE}
+    issued = dt.date(2022, 12, 15)
     for row in table("scale"):
         rows.append(
             actions.add_scale(
                 actor=maker, at=when, ration_code=row["ration_code"], name=f"{row['name']} (ví dụ)",
-                quantity=int(row["quantity"]), verified=False, **decree,
+                quantity=int(row["quantity"]), verified=False, legal_basis=SCALE_BASIS, issued_on=issued,
+                valid_from=SINCE,
             )
         )  # fmt: skip
-    rows.append(actions.add_norm_price(actor=maker, at=when, price=Price(14_000, 1_000), **decree))
-    rows.append(actions.add_split(actor=maker, at=when, split=(30, 40, 30), **decree))
+    rows.append(
+        actions.add_norm_price(
+            actor=maker, at=when, price=Price(14_000, 1_000), legal_basis=SCALE_BASIS, issued_on=issued,
+            valid_from=SINCE,
+        )
+    )  # fmt: skip
+    rows.append(
+        actions.add_split(
+            actor=maker, at=when, split=(30, 40, 30), legal_basis=SCALE_BASIS, issued_on=issued, valid_from=SINCE
+        )
+    )
     for key, value in SETTINGS:
         rows.append(
             actions.add_setting(
                 actor=maker, at=when, key=key, value=value, legal_basis=SETTING_BASIS,
-                issued_on=dt.date(2022, 12, 15), valid_from=SINCE,
+                issued_on=issued, valid_from=SINCE,
             )
         )  # fmt: skip
     for on, name in calendar.HOLIDAYS:

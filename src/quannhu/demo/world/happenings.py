@@ -6,7 +6,7 @@ import datetime as dt
 
 from quannhu.demo import calendar
 from quannhu.demo.people import SAMPLE_WORDS, SURNAMES
-from quannhu.demo.supply import CONTRACT, CONTRACT_DAY, CONTRACT_DEPOT, CONTRACT_RETURN_DAY, DEPOTS
+from quannhu.demo.supply import CONTRACT, CONTRACT_DAY, CONTRACT_DEPOT, CONTRACT_RETURN_DAY, DEPOTS, depot_of
 from quannhu.demo.world import stores
 from quannhu.demo.world.stage import KitchenRun, Stage, at
 from quannhu.kernel.money import Price
@@ -120,7 +120,7 @@ def hand_out_equipment(stage: Stage) -> None:
     january = [run for run in stage.kitchens if run.start == calendar.FIRST]
     for index, run in enumerate(sorted(january, key=lambda run: run.code)):
         item = "DC_NOI_50" if run.code == "K-1102" else ("DC_NOI_20", "DC_BINH_NUOC", "DC_DAO")[index % 3]
-        depot = stores.depot_of(run.unit)
+        depot = depot_of(run.unit)
         actions.hand_out(
             actor=stage.actor(stores.keeper(depot), on), at=at(on, "09:00"),
             command_id=stage.chance.command("hand out", run.code), place_id=stage.places[depot], happened_on=on,
@@ -229,21 +229,20 @@ def inspect_story_day(stage: Stage) -> None:
     """The three-step inspection of K-1101 on 14/3, typed by its keeper."""
     on, name = calendar.STORY_DAY, stage.name("bep.k1101")
     dish = Dish.objects.get(code="M045")
-    good = {"senses": "dat", "inspector": name}
-    clean = {"hygiene_people": "dat", "hygiene_tools": "dat", "hygiene_area": "dat"}
     records = (
         InspectionIn(
-            step=1, kind="tuoi", item_id=stage.items["THIT_LON"], quantity=65_400, received_at=at(on, "05:30"),
-            supplier_id=stage.suppliers["NCC-05"], deliverer="Người giao hàng", invoice="BL 0314", quick_test="dat",
-            vet_paper="TY-0314 (hư cấu)", **good,
+            step=1, senses="dat", inspector=name, kind="tuoi", item_id=stage.items["THIT_LON"], quantity=65_400,
+            received_at=at(on, "05:30"), supplier_id=stage.suppliers["NCC-05"], deliverer="Người giao hàng",
+            invoice="BL 0314", quick_test="dat", vet_paper="TY-0314 (hư cấu)",
         ),
         InspectionIn(
-            step=2, meal="trua", dish_id=dish.pk, portions=422, prepared_at=at(on, "08:40"), cooked_at=at(on, "10:20"),
-            **clean, **good,
+            step=2, senses="dat", inspector=name, meal="trua", dish_id=dish.pk, portions=422,
+            prepared_at=at(on, "08:40"), cooked_at=at(on, "10:20"), hygiene_people="dat", hygiene_tools="dat",
+            hygiene_area="dat",
         ),
         InspectionIn(
-            step=3, meal="trua", dish_id=dish.pk, portions=422, portioned_at=at(on, "10:45"),
-            eating_at=at(on, "11:00"), covers="Lồng bàn, tủ kín", **good,
+            step=3, senses="dat", inspector=name, meal="trua", dish_id=dish.pk, portions=422,
+            portioned_at=at(on, "10:45"), eating_at=at(on, "11:00"), covers="Lồng bàn, tủ kín",
         ),
     )  # fmt: skip
     for record in records:

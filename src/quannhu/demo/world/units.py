@@ -53,7 +53,7 @@ def diners(runs: list[KitchenRun]) -> dict[KitchenRun, dict[str, int]]:
     for run in runs:
         by_unit.setdefault((run.unit, run.start), []).append(run)
     strength = strength_table()
-    found = {}
+    found: dict[KitchenRun, dict[str, int]] = {}
     for key, group in by_unit.items():
         parts = heads_by_category(strength[key], {run.code: run.heads for run in group})
         found |= {run: parts[run.code] for run in group}

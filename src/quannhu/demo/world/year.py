@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from quannhu.demo import calendar
 from quannhu.demo.feeding import Day, Planner
-from quannhu.demo.supply import CONTRACT_RETURN_DAY, ROTATION_WEEKS, ROTATIONS, Ask, Eater, Supply, SupplyPlanner
+from quannhu.demo.supply import (
+    CONTRACT_RETURN_DAY,
+    ROTATION_WEEKS,
+    ROTATIONS,
+    Ask,
+    Eater,
+    Receipt,
+    Supply,
+    SupplyPlanner,
+)
 from quannhu.demo.world import goods, happenings, meals, menus, stores, units
 from quannhu.demo.world.stage import KitchenRun, Stage
 from quannhu.kernel.days import Period
@@ -86,7 +95,6 @@ class Year:
             stage.progress.step(f"tháng {period.start.month}: bếp ăn")
             for run in self.runs:
                 self._cook(run, period)
-            gc.collect()
             if calendar.STORY_DAY in period:
                 happenings.inspect_story_day(stage)
 
@@ -118,13 +126,13 @@ class Year:
         for receipt in self.supply.receipts:
             if receipt.on <= last:
                 key = f"{receipt.depot} {receipt.item} {receipt.paper}"
-                yield Event(receipt.on, 1, key, lambda r=receipt: self._step(lambda: stores.receive(stage, r)))
+                yield Event(receipt.on, 1, key, partial(self._receive, receipt))
         for moved in self.supply.transfers:
             if moved.on <= last:
-                yield Event(moved.on, 2, moved.depot, lambda m=moved: stores.transfer(stage, m))
+                yield Event(moved.on, 2, moved.depot, partial(stores.transfer, stage, moved))
         for depot, on in ROTATIONS:
             if on <= last:
-                yield Event(on, 3, depot, lambda d=depot, o=on: stores.rotate(stage, d, o))
+                yield Event(on, 3, depot, partial(stores.rotate, stage, depot, on))
         for on, order, do in self._once():
             if on <= last:
                 yield Event(on, order, "", do)
@@ -134,35 +142,33 @@ class Year:
     def _once(self) -> Iterator[tuple[dt.date, int, Callable[[], None]]]:
         """What happens once, with its day and its place within the day."""
         stage = self.stage
-        yield CONTRACT_RETURN_DAY, 6, lambda: happenings.return_bad_rice(stage)
-        yield happenings.POT_HANDED, 6, lambda: happenings.hand_out_equipment(stage)
-        yield happenings.POT_LOST, 6, lambda: happenings.lose_pot(stage)
+        yield CONTRACT_RETURN_DAY, 6, partial(happenings.return_bad_rice, stage)
+        yield happenings.POT_HANDED, 6, partial(happenings.hand_out_equipment, stage)
+        yield happenings.POT_LOST, 6, partial(happenings.lose_pot, stage)
         for index, slip in enumerate(happenings.SLIPS):
-            yield slip[4], 7, lambda i=index: happenings.slip(stage, i)
+            yield slip[4], 7, partial(happenings.slip, stage, index)
         for index, spoiled in enumerate(happenings.SPOILED):
-            yield spoiled[1], 8, lambda i=index: happenings.spoil(stage, i)
+            yield spoiled[1], 8, partial(happenings.spoil, stage, index)
         for month in range(2, 13):
             first = calendar.day(month, 1)
-            yield first + 24 * ONE, 9, lambda m=first: happenings.settle_claims(stage, m)
+            yield first + 24 * ONE, 9, partial(happenings.settle_claims, stage, first)
 
     def _of_ask(self, wanted: Ask) -> Iterator[Event]:
-        stage, last = self.stage, self.stage.last
+        last = self.stage.last
         if wanted.made_on > last:
             return
-        key = (wanted.kitchen, wanted.needed_on)
-
-        def make() -> None:
-            self.requests[key] = stores.ask(stage, wanted)
-            stage.progress.advance()
-
-        yield Event(wanted.made_on, 4, wanted.kitchen, make)
+        yield Event(wanted.made_on, 4, wanted.kitchen, partial(self._make, wanted))
         for index, (on, _) in enumerate(wanted.shipments):
             if on <= last:
-                yield Event(
-                    on, 5, wanted.kitchen,
-                    lambda i=index: stores.ship(stage, wanted, self.requests[key], i),
-                )  # fmt: skip
+                yield Event(on, 5, wanted.kitchen, partial(self._ship, wanted, index))
 
-    def _step(self, do: Callable[[], None]) -> None:
-        do()
+    def _make(self, wanted: Ask) -> None:
+        self.requests[(wanted.kitchen, wanted.needed_on)] = stores.ask(self.stage, wanted)
+        self.stage.progress.advance()
+
+    def _ship(self, wanted: Ask, index: int) -> None:
+        stores.ship(self.stage, wanted, self.requests[(wanted.kitchen, wanted.needed_on)], index)
+
+    def _receive(self, receipt: Receipt) -> None:
+        stores.receive(self.stage, receipt)
         self.stage.progress.advance()
