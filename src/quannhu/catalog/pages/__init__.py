@@ -10,14 +10,17 @@ from quannhu.catalog.pages import imports, items, prices
 from quannhu.kernel.codes import NOT_ALLOWED
 from quannhu.kernel.errors import Refused
 from quannhu.kit.pages import ActorRequest, Hit, NavItem
+from quannhu.organization.rights import ROLES
 
 TITLE = _("Danh mục, giá")
 _BUYERS = frozenset(
     {"staff_officer", "unit_quartermaster", "price_secretary", "commander", "kitchen_manager", "inspector"}
 )
+# An administrator sees no unit and so no catalog.
+_SERVING = frozenset(ROLES) - {"administrator"}
 NAV = [
-    NavItem(_("Mặt hàng"), "catalog-items", frozenset(), 10),
-    NavItem(_("Thực phẩm"), "catalog-foods", frozenset(), 20),
+    NavItem(_("Mặt hàng"), "catalog-items", _SERVING, 10),
+    NavItem(_("Thực phẩm"), "catalog-foods", _SERVING, 20),
     NavItem(_("Giá"), "catalog-prices", _BUYERS | {"depot_keeper"}, 30),
     NavItem(_("Bảng giá"), "catalog-decisions", _BUYERS, 40),
     NavItem(_("Nhà cung cấp"), "catalog-suppliers", _BUYERS | {"depot_keeper"}, 50),
