@@ -20,6 +20,7 @@ from quannhu.kit.sheets.reading import FAULT_TITLE
 from quannhu.kit.sheets.writing import SheetTable, write_workbook
 
 _RED = Font(color="B00020")
+_TOP = Alignment(wrap_text=True, vertical="top")
 _PALE = PatternFill("solid", fgColor="FDECEA")
 
 
@@ -94,7 +95,7 @@ def _annotated_workbook(data: bytes, grids: Sequence[Grid], notes: dict[str, dic
             if row in found or sheet.cell(row, column).value is not None:
                 cell = sheet.cell(row, column, found.get(row))
                 cell.font, cell.fill = _RED, _PALE
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.alignment = _TOP
         sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = 60
     out = io.BytesIO()
     book.save(out)
