@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -120,19 +119,3 @@ def test_a_batch_does_what_one_by_one_does(store: Store, steps: list[tuple[str, 
             actions.post(actor=actor, at=at, voucher=voucher)
 
     assert run(one_by_one) == run(lambda: actions.post_many(actor=actor, at=at, vouchers=vouchers()))
-
-
-@pytest.mark.parametrize("kind", ["issue", "receipt"])
-def test_statement_budget_of_a_ten_line_document(store: Store, kind: str) -> None:
-    """At most 20 statements with rights, audit, lots and number series; accounts are made on first use only."""
-    for _ in range(2):
-        store.bring("MUOI", 100, DAY)
-        store.post("issue", "KV-1", DAY, store.move("MUOI", 1, store.stock(), store.outside("consumer")))
-    source, target = (
-        (store.stock(), store.outside("consumer")) if kind == "issue" else (store.outside("supplier"), store.stock())
-    )
-    voucher = store.voucher(kind, "KV-1", DAY, *[store.move("MUOI", 1, source, target) for _ in range(10)])
-    actor = store.keeper()
-    with CaptureQueriesContext(connection) as queries:
-        actions.post(actor=actor, at=store.at(DAY), voucher=voucher)
-    assert len(queries) <= 20, [query["sql"][:80] for query in queries]

@@ -11,6 +11,7 @@ from quannhu.ledger.actions.custody import hand_back, hand_out, lose
 from quannhu.ledger.actions.deliveries import receive, return_to_supplier, settle_claim
 from quannhu.ledger.actions.holds import hold, release
 from quannhu.ledger.actions.issues import ReceivedLine, issue, receive_shipment, ship, transfer
+from quannhu.ledger.actions.opening import OpeningIn, carry_out_opening, plan_opening
 from quannhu.ledger.actions.places import close_month, close_place, open_place, reopen_month, set_floor, spoil_number
 from quannhu.ledger.actions.posting import post, post_many
 from quannhu.ledger.actions.requests import (
@@ -38,6 +39,7 @@ __all__ = [
     "IssueLine",
     "LotIn",
     "MoveIn",
+    "OpeningIn",
     "Posted",
     "ReceivedLine",
     "RequestLineIn",
@@ -50,6 +52,7 @@ __all__ = [
     "approve_stocktake",
     "cancel_request",
     "cancel_stocktake",
+    "carry_out_opening",
     "close_month",
     "close_place",
     "close_request",
@@ -64,6 +67,7 @@ __all__ = [
     "make_request",
     "open_place",
     "open_stocktake",
+    "plan_opening",
     "post",
     "post_many",
     "propose_correction",

@@ -55,11 +55,10 @@ class RequestLine(models.Model):
 
 
 class Hold(models.Model):
-    """A claim on stock: so much of an item (or one lot) kept for a subject until it expires. Append-only."""
+    """A claim on stock: so much of an item kept for a subject until it expires. Append-only."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="holds")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
-    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+")
     quantity = models.PositiveBigIntegerField()
     subject = models.CharField(max_length=40)
     made_by = models.BigIntegerField()
