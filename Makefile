@@ -8,7 +8,6 @@ PORT ?= 8000
 
 demo:
 	@tools/environment run
-	@QUANNHU_HOME=$(DEMO_HOME) $(BIN)/quannhu setup
 	@QUANNHU_HOME=$(DEMO_HOME) $(BIN)/quannhu demo build
 	@QUANNHU_HOME=$(DEMO_HOME) $(BIN)/quannhu serve --port $(PORT)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,6 +18,7 @@ ROOMS = {
     "REV": "Tổng kết",
     "PRS": "Tin báo chí",
     "WEB": "Trang web",
+    "DEM": "Thế giới mẫu",
 }
 HEAD = """# Mã lỗi
 
@@ -29,6 +31,7 @@ def errors_page() -> str:
     """docs/errors.md: every declared code with its words and remedy, by room."""
     from quannhu.kernel.errors import catalogue
 
+    import_module("quannhu.demo.codes")
     lines, room = [HEAD], ""
     for id, code in catalogue().items():
         prefix = id.split("-")[0]

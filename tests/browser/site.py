@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tests.browser.chromium import launch
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -35,10 +35,10 @@ def _environment(home: Path) -> dict[str, str]:
     return {**kept, "QUANNHU_HOME": str(home), "PYTHONPATH": str(ROOT)}
 
 
-def _run(home: Path, module: str) -> str:
-    command = [sys.executable, "-m", module]
+def _run(home: Path, module: str, *words: str) -> str:
+    command = [sys.executable, "-m", module, *words]
     done = subprocess.run(command, env=_environment(home), cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{module}:\n{done.stdout[-2_000:]}{done.stderr[-4_000:]}"
+    assert done.returncode == 0, f"{module} {words}:\n{done.stdout[-2_000:]}{done.stderr[-4_000:]}"
     return done.stdout
 
 
@@ -48,7 +48,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if ready := os.environ.get("QUANNHU_TEST_DEMO"):
         return Path(ready)
     home = tmp_path_factory.mktemp("demo")
-    _run(home, "tests.browser.seed")
+    _run(home, "quannhu.cli.main", "demo", "build", "--quiet")
     return home
 
 
