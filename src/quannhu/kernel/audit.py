@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from quannhu.kernel.actor import Actor
+from quannhu.kernel.inserting import insert
 from quannhu.kernel.models import AuditEntry
 
 GENESIS = "0" * 64
@@ -46,8 +49,7 @@ def append(chain: str, actor: Actor, at: dt.datetime, events: Sequence[Event]) -
     """
     if not events:
         return
-    last = AuditEntry.objects.filter(chain=chain).order_by("-seq").values_list("seq", "digest").first()
-    seq, previous = last if last else (0, GENESIS)
+    seq, previous = _last(chain)
     rows = []
     for event in events:
         seq += 1
@@ -61,7 +63,15 @@ def append(chain: str, actor: Actor, at: dt.datetime, events: Sequence[Event]) -
             )
         )  # fmt: skip
         previous = digest
-    AuditEntry.objects.bulk_create(rows)
+    insert(rows)
+
+
+def _last(chain: str) -> tuple[int, str]:
+    """Number and digest of the chain's last entry."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq, digest FROM kernel_auditentry WHERE chain = %s ORDER BY seq DESC LIMIT 1", [chain])
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else (0, GENESIS)
 
 
 def broken_links() -> list[str]:
