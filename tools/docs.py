@@ -19,6 +19,7 @@ ROOMS = {
     "PRS": "Tin báo chí",
     "WEB": "Trang web",
     "DEM": "Thế giới mẫu",
+    "CLI": "Dòng lệnh",
 }
 HEAD = """# Mã lỗi
 
@@ -31,7 +32,8 @@ def errors_page() -> str:
     """docs/errors.md: every declared code with its words and remedy, by room."""
     from quannhu.kernel.errors import catalogue
 
-    import_module("quannhu.demo.codes")
+    for door in ("quannhu.demo.codes", "quannhu.cli.codes"):
+        import_module(door)
     lines, room = [HEAD], ""
     for id, code in catalogue().items():
         prefix = id.split("-")[0]

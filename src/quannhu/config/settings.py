@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import csp.constants
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from quannhu.config.installation import fictional_as_of
@@ -36,7 +37,7 @@ def _database(url: str) -> dict[str, object]:
             "TEST": {"NAME": str(Path(tempfile.gettempdir()) / f"{test_name}.sqlite3")},
         }
     if parts.scheme != "postgresql":
-        raise ValueError(f"QUANNHU_DATABASE: unknown scheme {parts.scheme!r}, use sqlite or postgresql")
+        raise ImproperlyConfigured(f'không có loại cơ sở dữ liệu "{parts.scheme}"')
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

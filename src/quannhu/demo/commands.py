@@ -42,7 +42,7 @@ def _last(arguments: argparse.Namespace) -> dt.date:
     from quannhu.kernel.days import parse_day
 
     if arguments.days is not None:
-        return calendar.FIRST + dt.timedelta(days=arguments.days - 1)
+        return calendar.FIRST + dt.timedelta(days=max(0, min(arguments.days, 999)) - 1)
     return parse_day(arguments.until, default_year=2023) if arguments.until else calendar.LAST
 
 

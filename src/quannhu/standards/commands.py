@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import format_day, parse_day
+from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import format_money
 from quannhu.kernel.quantity import format_number
 from quannhu.organization import queries as organization
+from quannhu.organization.models import Category
 from quannhu.standards import queries
 from quannhu.standards.queries.reference import reference_rows
 from quannhu.standards.queries.rulebook import RateRow
@@ -40,6 +43,8 @@ def _say(rate: RateRow) -> str:
 
 def _rate(arguments: argparse.Namespace) -> int:
     unit_id = organization.unit_by_code(arguments.unit, arguments.on).pk if arguments.unit else None
+    if not Category.objects.filter(code=arguments.category).exists():
+        raise Refused(NOT_FOUND, what="đối tượng", key=arguments.category)
     codes = [code.strip() for code in arguments.supplements.split(",") if code.strip()]
     due = queries.day_allowance(category=arguments.category, unit_id=unit_id, on=arguments.on, supplements=codes)
     for row in (due.basic, *due.supplements):
