@@ -18,6 +18,7 @@ from quannhu.kitchens.models import AllowanceLine, KitchenDay
 from quannhu.kitchens.queries.spans import (
     DayMoney,
     Span,
+    all_day_money,
     boards,
     day_money,
     meals,
@@ -177,12 +178,12 @@ class MealMoney:
 
     def compute(self, query: FigureQuery) -> FigureValue:
         """Due, spent, left."""
-        rows = day_money(query, spans_of(query))
+        rows = all_day_money(query)
         return FigureValue("F03", _money_parts(_sum(rows)), _days_evidence(rows))
 
     def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
         """() -> units; -> kitchens; -> days; (unit, kitchen, day) -> allowance lines and vouchers."""
-        rows = day_money(query, _under(spans_of(query), path))
+        rows = day_money(query, _under(spans_of(query), path)) if path else all_day_money(query)
         if len(path) < 2:
             found = _rows_by(
                 query, rows, lambda row: row.kitchen_id if path else row.unit_id,
@@ -244,12 +245,12 @@ class DaysOver:
 
     def compute(self, query: FigureQuery) -> FigureValue:
         """Days over, of days closed."""
-        rows = day_money(query, spans_of(query))
+        rows = all_day_money(query)
         return FigureValue("F04", self._parts(rows), _days_evidence(self._over(rows)))
 
     def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
         """() -> units; -> kitchens; -> the days over; (unit, kitchen, day) -> lines and vouchers."""
-        rows = day_money(query, _under(spans_of(query), path))
+        rows = day_money(query, _under(spans_of(query), path)) if path else all_day_money(query)
         if len(path) < 2:
             found = _rows_by(
                 query, rows, lambda row: row.kitchen_id if path else row.unit_id, self._parts,

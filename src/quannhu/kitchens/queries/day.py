@@ -27,9 +27,9 @@ from quannhu.kitchens.models import (
 from quannhu.kitchens.queries.month import month_account
 from quannhu.kitchens.queries.standing import Standing, standing
 from quannhu.kitchens.queries.usage import Used, used_on
-from quannhu.kitchens.rules import MEAL_NAMES, MEALS, Account, Extra, Present, over_need
+from quannhu.kitchens.rules import MEAL_NAMES, MEALS, RICE, Account, Extra, Present, over_need
 from quannhu.ledger.models import Move, Voucher
-from quannhu.organization.queries import Scope
+from quannhu.organization.queries import Scope, name_of, parent_of
 
 L = TypeVar("L", AllowanceLine, MealRefund)
 
@@ -163,10 +163,10 @@ def day_sheet(*, scope: Scope, kitchen_id: int, day: dt.date) -> DaySheet:
     needed = need_lines(book, row, counts, extras, used)
     month = month_account(kitchen_id=kitchen_id, month=day)
     line = next(line for line in month.days if line.day == day)
-    menu = menu_of_day(kitchen_id, day)
+    menu, unit = menu_of_day(kitchen_id, day), parent_of(kitchen_id, day)
     samples = list(FoodSample.objects.filter(kitchen_day=row).select_related("dish").order_by("taken_at", "id"))
     return DaySheet(
-        row, book.name(kitchen_id, day), "",
+        row, book.name(kitchen_id, day), name_of(unit, day) if unit else "",
         sum(book.strength(kitchen_id, category, day) for category in book.categories(kitchen_id, day)),
         tuple(counts), tuple(extras), tuple(needed), tuple(day_vouchers(row, place)), tuple(used),
         tuple(current_lines(AllowanceLine, row)), tuple(current_lines(MealRefund, row)), line.account,
@@ -241,9 +241,10 @@ def warnings_of(
         for meal in MEALS
         if meal in served and meal not in sampled and row.state == KitchenDay.State.CLOSED
     ]
-    used, wanted = {n.ration_code: n.used for n in needed}, {n.ration_code: n.need for n in needed}
-    for code, taken, most in over_need(used, wanted):
-        facts = {"item": code, "used": format_quantity(taken, "g"), "need": format_quantity(most, "g")}
+    # Grain is issued for eating only; what other food exceeds its scale stands beside the need, money is its limit.
+    rice = [line for line in needed if line.ration_code == RICE]
+    for _, taken, most in over_need({n.ration_code: n.used for n in rice}, {n.ration_code: n.need for n in rice}):
+        facts = {"item": "gạo", "used": format_quantity(taken, "g"), "need": format_quantity(most, "g")}
         found.append(Problem(OVER_NEED, {**facts, **where}))
     if row.published_at and row.published_at > row.publish_due:
         instants = {"at": format_instant(row.published_at), "due": format_instant(row.publish_due)}
