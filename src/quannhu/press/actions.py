@@ -20,7 +20,11 @@ from quannhu.kernel.text import nfc
 from quannhu.organization.models import Unit
 from quannhu.organization.queries import require
 from quannhu.press.codes import (
-    ALREADY_IMPORTED, CHANGED_SINCE_PREVIEW, NOT_CONFIRMED, UNKNOWN_FIELD, UNKNOWN_FIGURE,
+    ALREADY_IMPORTED,
+    CHANGED_SINCE_PREVIEW,
+    NOT_CONFIRMED,
+    UNKNOWN_FIELD,
+    UNKNOWN_FIGURE,
 )  # fmt: skip
 from quannhu.press.fields import Field, fields_of
 from quannhu.press.models import ArticleImport, Correction, PlanItem

@@ -28,6 +28,7 @@ ROLES: dict[str, Any] = {
     "attendee": _("dự"),
     "inspector": _("kiểm tra"),
     "visitor": _("thăm"),
+    "quoted": _("được dẫn lời"),
 }
 EVENTS: dict[str, Any] = {
     "year_end_conference": _("hội nghị tổng kết cuối năm"),

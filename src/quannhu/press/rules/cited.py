@@ -11,7 +11,7 @@ from quannhu.press.rules.values import Award, Resolution
 from quannhu.press.rules.vocabulary import Vocabulary, any_of, exact_pattern
 
 _MOVEMENT = re.compile(
-    r"(?:phong trào\s+)?thi đua\s+[“\"]?quyết thắng[”\"]?(?:\s+năm\s+((?:19|20)\d\d))?|phong trào thi đua\s+[“\"][^”\"]{1,80}[”\"](?:\s+năm\s+((?:19|20)\d\d))?",
+    r"(?:phong trào\s+)?thi đua\s+[“\"]?quyết thắng[”\"]?(?:\s+năm\s+((?:19|20)\d\d))?|phong trào thi đua(?:\s+[“\"][^”\"]{1,80}[”\"])?(?:\s+năm\s+((?:19|20)\d\d))?",
     re.IGNORECASE,
 )
 _GIVE = r"(?:trao\s+tặng|tặng\s+thưởng|xét\s+tặng|khen\s+thưởng|trao\s+thưởng|tặng|trao|công\s+nhận|truy\s+tặng|nhận|phong\s+tặng)"
@@ -35,14 +35,14 @@ _BEGINS = re.compile(r"\s*,?\s*(?:về\b|lãnh đạo\b|nhiệm vụ\b|xây dự
 
 def awards_in(sentence: Quote, words: Vocabulary) -> list[Award]:
     """Each award named together with a verb of giving or nominating; a bare name of an award claims nothing."""
-    text = sentence.text
+    text, taken = sentence.text, 0
     found = []
     for hit in exact_pattern(rf"(?<!\w)(?:{any_of(words.award_names)})").finditer(text):
         status = _status(text, hit.start())
-        if status is None:
+        if status is None or hit.start() < taken:
             continue
         name, verb = status
-        end = _end(text, hit.end())
+        end = taken = _end(text, hit.end())
         movement = next(iter(_MOVEMENT.finditer(text)), None)
         year = movement and (movement[1] or movement[2])
         units = [unit for unit in unit_pattern(words).finditer(text, 0, verb.start())]
@@ -92,10 +92,10 @@ def resolutions_in(sentence: Quote, organisation: Quote | None) -> list[Resoluti
         subject = _SUBJECT.match(text, place, limit) if _BEGINS.match(text, place, limit) else None
         if not (number or issuer):
             continue  # «ra nghị quyết», «quán triệt nghị quyết»: none in particular
-        words = sentence.part(hit.start(), subject.end(1) if subject else place).trimmed(" ,;")
+        words = _without_and(sentence.part(hit.start(), subject.end(1) if subject else place).trimmed(" ,;"))
         found.append(
             Resolution(
-                sentence.part(*issuer.span(1)) if issuer else None, sentence.part(*number.span(1)) if number else None, day,
+                _without_and(sentence.part(*issuer.span(1))) if issuer else None, sentence.part(*number.span(1)) if number else None, day,
                 _subject(sentence, subject), _level(issuer[1] if issuer else None, organisation), words,
             )
         )  # fmt: skip
@@ -104,7 +104,12 @@ def resolutions_in(sentence: Quote, organisation: Quote | None) -> list[Resoluti
 
 def _subject(sentence: Quote, hit: re.Match[str] | None) -> Quote | None:
     quote = sentence.part(*hit.span(1)).trimmed(" ,;.") if hit else None
-    return Quote(quote.line, quote.start, quote.text.removesuffix(" và").rstrip(" ,")) if quote else None
+    return _without_and(quote) if quote else None
+
+
+def _without_and(quote: Quote) -> Quote:
+    """The words without an "và" that joins them to the next."""
+    return Quote(quote.line, quote.start, quote.text.removesuffix(" và").rstrip(" ,"))
 
 
 def _level(issuer: str | None, organisation: Quote | None) -> str | None:

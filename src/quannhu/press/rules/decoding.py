@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from quannhu.kernel.errors import Refused
 from quannhu.press.codes import EMPTY_FILE, NOT_TEXT, NOT_UTF8, SECRET, TOO_LARGE
 
-SIZE_LIMIT = 256 * 1024  # bytes; the longest printed report of this kind has under 40 KB
+SIZE_LIMIT = 128 * 1024  # bytes; the longest printed report of this kind has under 40 KB
 BLANKS = " \t\u00a0\u200b\ufeff"
 _BREAKS = re.compile(r"\r\n|\n|\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -23,17 +23,13 @@ _ALONE = re.compile(r"^\W*(tuyệt\s+mật|tối\s+mật|mật)\W*$", re.IGNOREC
 
 @dataclass(frozen=True)
 class Source:
-    """The text of a file: raw lines in NFC with their U+00A0. Facts about the bytes, so that nothing is silent."""
+    """The text of a file: raw lines in NFC with their U+00A0, and cleaned. Facts about the bytes: nothing is silent."""
 
     raw: tuple[str, ...]
+    text: tuple[str, ...]
     bom: bool
     nfd: bool
     line_ends: str
-
-    @property
-    def text(self) -> tuple[str, ...]:
-        """The cleaned lines: U+00A0 as a space, ends trimmed."""
-        return tuple(clean_line(line) for line in self.raw)
 
 
 def clean_line(raw: str) -> str:
@@ -68,7 +64,8 @@ def decode(data: bytes) -> Source:
     refuse_secret(raw)
     ends = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
     kinds = sorted({ends[found] for found in _BREAKS.findall(stored)})
-    return Source(tuple(raw), bom, stored != text, "+".join(kinds) or "none")
+    text_lines = tuple(clean_line(line) for line in raw)
+    return Source(tuple(raw), text_lines, bom, stored != text, "+".join(kinds) or "none")
 
 
 def refuse_secret(raw: list[str]) -> None:

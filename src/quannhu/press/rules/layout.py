@@ -131,7 +131,7 @@ def bylines_of(quote: Quote) -> list[Byline]:
         made = _byline(quote.part(*bare.span(1)), quote.part(bare.end()))
         return [made] if made else []
     if (source := _SOURCE.match(quote.text)) and len(quote.text.split()) <= 9 and _looks_like_name(source[2]):
-        return [Byline("source", quote.part(*source.span(1)), (quote.part(*source.span(2)),), False)]
+        return [Byline("source", quote.part(*source.span(1)), (quote.part(*source.span(2)).trimmed(" )."),), False)]
     return []
 
 

@@ -41,6 +41,7 @@ _DECIDED = re.compile(
 _ADOPTED = re.compile(
     r"(?:biểu quyết|bỏ phiếu|thông qua|ban hành)(?:\s+\w+){0,3}?\s+(?:dự thảo\s+)?nghị quyết", re.IGNORECASE
 )
+OPENING = 25  # characters: a source mark such as «QĐND - » may stand before the day
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)", re.IGNORECASE)
 
 
@@ -93,14 +94,20 @@ def event_of(passages: list[Quote], organisation: Quote | None) -> Event | None:
     return Event("conference", True, organisation, tuple(by_line.values()))
 
 
-def held_on(passages: list[Quote]) -> tuple[Day | None, Quote | None]:
-    """The day and place of the meeting: only from a sentence that says it was held."""
+def held_on(passages: list[Quote], meeting: bool) -> tuple[Day | None, Quote | None]:
+    """The day and place of the meeting, from a sentence that says it was held; without a meeting, of what is reported.
+
+    A report without a meeting gives its day only where a sentence begins with it («Ngày 14 tháng 9 …»).
+    """
     day: Day | None = None
     place: Quote | None = None
     for passage in passages:
-        if not (_MEETING.search(passage.text) and _HELD.search(passage.text)):
+        if meeting and not (_MEETING.search(passage.text) and _HELD.search(passage.text)):
             continue
-        day = day or day_in(passage)
+        found = day_in(passage)
+        if not meeting and (found is None or found.words.start - passage.start > OPENING):
+            continue
+        day = day or found
         hit = _PLACE.search(passage.text)
         if place is None and hit:
             place = passage.part(*hit.span(1))

@@ -28,6 +28,7 @@ class _Forms:
     bare: re.Pattern[str]
     verb: re.Pattern[str]
     stop: re.Pattern[str]
+    said: re.Pattern[str]
     post: re.Pattern[str]
     unit: re.Pattern[str]
     verbs: tuple[tuple[re.Pattern[str], Verb], ...]
@@ -42,9 +43,7 @@ def forms(words: Vocabulary) -> _Forms:
     posts, units = any_of(words.post_heads), any_of(words.unit_heads)
     endings = "|".join(words.rank_endings)
     title = rf"(?:(?i:(?:các\s+)?(?:{titles}))\s*:?\s+)"
-    start = (
-        rf"(?<!\w)(?:{title}?(?P<rank>(?i:{ranks}))\s*,?\s+{_DEGREE}(?P<name>{NAME})|{title}{_DEGREE}(?P<civil>{NAME}))"
-    )
+    start = rf"(?<!\w)(?:{title}?(?P<rank>(?i:{ranks})(?:\s+QNCN)?)\s*,?\s+{_DEGREE}(?P<name>{NAME})|{title}{_DEGREE}(?P<civil>{NAME}))"
     low = rf"[{UPPER}][{LOWER}]+"
     unknown = rf"^(?P<rank>(?!(?:{units})\b){low}(?:\s+[{LOWER}]+){{1,2}}|{low}\s+(?i:{endings})|(?i:{endings}))\s+(?P<name>{NAME})(?=\s*,|\s+(?:{verb}))"
     return _Forms(
@@ -53,6 +52,7 @@ def forms(words: Vocabulary) -> _Forms:
         re.compile(rf"^(?P<name>{NAME})(?=\s*,\s*(?:(?i:{posts}))\b|\s+(?:{verb}))"),
         re.compile(rf"(?<!\w)(?:{verb})", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{any_of((*words.content_verbs, *words.other_verbs))})\b", re.IGNORECASE),
+        re.compile(rf"(?:{any_of(words.content_verbs)})\b", re.IGNORECASE),
         re.compile(rf"(?:{posts})\b", re.IGNORECASE),
         re.compile(rf"(?:{units})\b", re.IGNORECASE),
         tuple((re.compile(rf"(?<!\w)(?:{item.pattern()})", re.IGNORECASE), item) for item in ordered),
@@ -129,7 +129,12 @@ def _in_sentence(sentence: Quote, words: Vocabulary, photo: int | None) -> list[
     for index in range(len(found) - 2, -1, -1):
         if found[index].verb is None and found[index + 1].verb is not None and lead is None:
             roles = found[index + 1].person.roles
-            person = replace(found[index].person, role=found[index + 1].person.role, roles=roles)
+            person = replace(
+                found[index].person,
+                role=found[index + 1].person.role,
+                roles=roles,
+                needs_review=not found[index].person.rank_known,
+            )
             found[index] = replace(found[index], person=person, verb=found[index + 1].verb)
     return [_with_lead(named, lead, photo) if lead and named.verb is None else named for named in found]
 
@@ -172,20 +177,28 @@ def _person(sentence: Quote, start: _Start, limit: int, words: Vocabulary, photo
     if verb and stop and stop.start() < verb.start():
         verb = None
     roles = _roles(sentence, verb, limit, known, photo)
-    longest = max(roles, key=lambda role: len(role.words.text), default=None)
+    if not roles and stop and known.said.match(text, stop.start()):
+        roles = (Role("quoted", sentence.part(*stop.span()), photo),)
     posts, others = _posts(sentence, name_end, posts_end, known)
-    mention = sentence.part(start.begin, limit).without_stop()
+    mention = sentence.part(start.begin, limit)
+    mention = mention.part(0, tail.start() if (tail := _TAIL.search(mention.text)) else None).without_stop()
     unsure = not start.known or not roles or any(len(post.text.split()) > 14 for post in posts)
     rank = sentence.part(*start.rank) if start.rank else None
-    role = longest.role if longest else None
+    role = main_role(roles)
     name = sentence.part(start.name[0], name_end)
     person = Person(name, rank, start.known, posts, role, roles, (mention,), unsure)
-    verb_words = roles[0].words if roles else None
+    verb_words = roles[0].words if roles and roles[0].role != "quoted" else None
     found = [Named(person, verb_words, posts_end, start.begin)]
     for other, its_posts in others:
         further = Person(other, None, True, its_posts, role, roles, (mention,), not roles)
         found.append(Named(further, verb_words, posts_end, start.begin))
     return found
+
+
+def main_role(roles: tuple[Role, ...]) -> str | None:
+    """The first role that says more than being there or being quoted; else the first."""
+    told = [role.role for role in roles if role.role]
+    return next((role for role in told if role not in ("attendee", "quoted")), told[0] if told else None)
 
 
 def _roles(
@@ -247,20 +260,26 @@ def _pieces(sentence: Quote, begin: int, end: int) -> list[Quote]:
 
 def joined(found: list[Named]) -> tuple[Person, ...]:
     """One record for each person: mentions with the same name and no other rank are put together, nothing is lost."""
-    people: list[Person] = []
+    people: dict[tuple[str, int], Person] = {}
     for named in found:
         new = named.person
-        for index, old in enumerate(people):
-            same_rank = old.rank is None or new.rank is None or old.rank.text == new.rank.text
-            if old.name.text.casefold() == new.name.text.casefold() and same_rank:
-                held = {post.text.casefold() for post in old.posts}
-                posts = old.posts + tuple(post for post in new.posts if post.text.casefold() not in held)
-                people[index] = replace(
-                    old, rank=old.rank or new.rank, rank_known=old.rank_known and new.rank_known, posts=posts,
-                    role=old.role or new.role, roles=old.roles + new.roles, mentions=old.mentions + new.mentions,
-                    needs_review=not (old.roles + new.roles) or not (old.rank_known and new.rank_known),
-                )  # fmt: skip
-                break
-        else:
-            people.append(new)
-    return tuple(people)
+        key = (new.name.text.casefold(), 0)
+        while key in people and not _same_rank(people[key], new):
+            key = (key[0], key[1] + 1)
+        people[key] = _joined(people[key], new) if key in people else new
+    return tuple(people.values())
+
+
+def _same_rank(old: Person, new: Person) -> bool:
+    return old.rank is None or new.rank is None or old.rank.text.casefold() == new.rank.text.casefold()
+
+
+def _joined(old: Person, new: Person) -> Person:
+    """Two mentions of one person: posts not said twice, all roles, all mentions."""
+    held = {post.text.casefold() for post in old.posts}
+    posts = old.posts + tuple(post for post in new.posts if post.text.casefold() not in held)
+    roles, known = old.roles + new.roles, old.rank_known and new.rank_known
+    return replace(
+        old, rank=old.rank or new.rank, rank_known=known, posts=posts, role=main_role(roles), roles=roles,
+        mentions=old.mentions + new.mentions, needs_review=not roles or not known,
+    )  # fmt: skip

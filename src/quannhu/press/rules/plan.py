@@ -128,6 +128,7 @@ def _take_numbered(plan: Plan, after: list[Quote]) -> list[Quote]:
         hits = list(_ORDINAL.finditer(sentence.text))
         if not hits:
             left.append(sentence)
+            continue
         for hit, end in zip(hits, [other.start() for other in hits[1:]] + [len(sentence.text)], strict=True):
             item = sentence.part(hit.end(), end)
             plan.breakthroughs.append(item if end == len(sentence.text) else item.trimmed(" ;,"))
@@ -136,7 +137,8 @@ def _take_numbered(plan: Plan, after: list[Quote]) -> list[Quote]:
 
 
 def _warn_count(plan: Plan) -> None:
-    if plan.declared and plan.declared != len(plan.breakthroughs) and plan.header:
+    told = any(warned.code == "breakthrough_count_differs" for warned in plan.warnings)
+    if plan.declared and plan.declared != len(plan.breakthroughs) and plan.header and not told:
         readings = (f"{plan.declared}", f"{len(plan.breakthroughs)}")
         plan.warnings.append(Warned("breakthrough_count_differs", plan.header.line, plan.header, readings))
 

@@ -38,7 +38,7 @@ class Quote:
     def without_stop(self) -> Quote:
         """The quote without a full stop (not …), comma or semicolon at its end."""
         text = self.text.rstrip()
-        while text.endswith((".", ",", ";")) and not text.endswith("..."):
+        while text.endswith((".", ",", ";")) and not text.endswith(("...", "v.v.")):
             text = text[:-1].rstrip()
         return Quote(self.line, self.start, text)
 
@@ -54,23 +54,23 @@ class Quote:
 def sentences(passage: Quote) -> list[Quote]:
     """The passage cut after . ! ? … where a new sentence begins; abbreviations and initials do not end one."""
     found, begin = [], 0
+    length = len(passage.text.rstrip())
     for stop in _STOP.finditer(passage.text):
-        last = passage.text[begin : stop.start()].rsplit(None, 1)[-1:] or [""]
-        word = last[0].strip('(“"')
-        at_end = not passage.text[stop.end() :].strip()
-        if not at_end and stop[0] == "." and (word.casefold() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())):
+        at_end = stop.end() >= length
+        if not at_end and stop[0] == "." and _not_an_end(passage.text[max(begin, stop.start() - 12) : stop.start()]):
             continue
-        if (
-            not at_end
-            and stop[0] == "."
-            and word.isdigit()
-            and not passage.text[begin : stop.start()].strip()[:-2].strip()
-        ):
-            continue  # `1. Text`: a number, not a sentence
         found.append(passage.part(begin, stop.end()))
         begin = stop.end()
     found.append(passage.part(begin))
     return [sentence for sentence in found if sentence]
+
+
+def _not_an_end(before: str) -> bool:
+    """Whether a full stop after these words belongs to an abbreviation, an initial, or a number at the line's head."""
+    words = before.split()
+    word = words[-1].strip('(“"') if words and not before[-1:].isspace() else ""
+    initial = len(word) == 1 and word.isupper()
+    return initial or word.casefold() in _ABBREVIATIONS or (word.isdigit() and len(words) == 1 and len(before) < 12)
 
 
 def protected(text: str, more: re.Pattern[str] | None = None) -> list[tuple[int, int]]:

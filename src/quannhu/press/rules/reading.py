@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from quannhu.kernel.errors import Refused
@@ -28,6 +29,8 @@ from quannhu.press.rules.values import (
     LEAD,
     UNPLACED,
     Article,
+    Award,
+    Count,
     Dropped,
     Item,
     Line,
@@ -74,6 +77,7 @@ def read_source(source: Source, words: Vocabulary) -> Article:
     prose = [layout.quote(index) for index, kind in enumerate(layout.kinds) if kind == PROSE]
     title = [layout.title] if layout.title else []
     short = [part for line in (*title, *prose) for part in sentences(line) if len(part.text) <= SENTENCE_LIMIT]
+    captions = [photo.caption for photo in layout.photos if photo.caption]
     review, plan_year = years_of(short)
     organisation = organisation_of(short, words)
     passages = passages_of(prose, review.year if review else None, _plan_cue(plan_year, review), words)
@@ -87,15 +91,16 @@ def read_source(source: Source, words: Vocabulary) -> Article:
     plan = read_plan(passages, words, claimed)
     directions = items(plan.directions, "D", words, False)
     breakthroughs = items(plan.breakthroughs, "B", words, plan.unsure)
-    day, place = held_on(short)
+    event = event_of(short, organisation) or event_of(captions, organisation)
+    day, place = held_on(short, event is not None)
     assessment = assessment_of(short)
     year = review.year if review else plan_year.year - 1 if plan_year else None
     decision = decision_of([passage.quote for passage in passages])
     article = Article(
-        lines=(), event=event_of(short, organisation), title=layout.title, date=day, published=layout.published, place=place,
+        lines=(), event=event, title=layout.title, date=day, published=layout.published, place=place,
         attendance=_first(short, attendance_in), votes=_first(short, votes_in), review_year=review, plan_year=plan_year,
         photos=tuple(layout.photos), persons=joined(people), speeches=tuple(speeches) or None, assessment=assessment,
-        difficulties=difficulties_of(passages), actors=actors_of(passages, words, unit_pattern(words)), means=means,
+        difficulties=difficulties_of(passages, words), actors=actors_of(passages, words, unit_pattern(words)), means=means,
         results=results, review_breakthroughs=review_breakthroughs(passages), awards=tuple(awards),
         resolutions=tuple(resolutions), decision=decision, directions=directions, breakthroughs=breakthroughs,
         terms=terms_of(short, year), quantities=_quantities(short, words, results, directions, breakthroughs),
@@ -110,7 +115,8 @@ def _plan_cue(plan: Year | None, review: Year | None) -> int | None:
     return None if plan is None or (review and review.year == plan.year) else plan.year
 
 
-def _first(passages: list[Quote], find):  # type: ignore[no-untyped-def]
+def _first(passages: list[Quote], find: Callable[[Quote], Count | None]) -> Count | None:
+    """The first count found in the passages."""
     return next((found for passage in passages if (found := find(passage))), None)
 
 
@@ -131,14 +137,17 @@ def _speeches(passages: list[Passage], people: list[Named], words: Vocabulary) -
     """What a named person is reported to say: the words after «nhấn mạnh», «yêu cầu», … of his own sentence."""
     said = pattern(rf"(?<!\w)(?:đã\s+)?({any_of(words.content_verbs)})\b\s*:?\s*(?:rằng\s+)?")
     found = []
+    by_line: dict[int, list[Named]] = {}
+    for named in people:
+        by_line.setdefault(named.person.mentions[0].line, []).append(named)
     for passage in passages:
         quote = passage.quote
-        inside = [named for named in people if _within(named.person.mentions[0], quote)]
+        inside = [named for named in by_line.get(quote.line, ()) if _within(named.person.mentions[0], quote)]
         if not inside:
             continue
         last = inside[-1]
         hit = said.search(quote.text, max(0, last.person.name.end - quote.start))
-        if hit and (words_said := quote.part(hit.end()).without_stop()):
+        if hit and (words_said := quote.part(hit.end()).trimmed(" ,:;–-").without_stop()):
             found.append(Speech(last.person.name, quote.part(*hit.span(1)), words_said))
     return found
 
@@ -147,27 +156,38 @@ def _within(inner: Quote, outer: Quote) -> bool:
     return inner.line == outer.line and outer.start <= inner.start < outer.end
 
 
-def _claimed(passages: list[Passage], awards: list, people: list[Named]) -> set[int]:  # type: ignore[type-arg]
+def _claimed(passages: list[Passage], awards: list[Award], people: list[Named]) -> set[int]:
     """Places of sentences that are an award, a person's act, or the meeting itself: they name no work."""
-    claimed = set()
-    for index, passage in enumerate(passages):
-        award = any(_within(award.name, passage.quote) for award in awards)
-        person = any(_within(named.person.mentions[0], passage.quote) for named in people)
-        if award or person or passage.mode == FRAME:
-            claimed.add(index)
-    return claimed
+    told = [award.name for award in awards] + [named.person.mentions[0] for named in people]
+    by_line = _by_line(told)
+    return {
+        index
+        for index, passage in enumerate(passages)
+        if passage.mode == FRAME or any(_within(quote, passage.quote) for quote in by_line.get(passage.quote.line, ()))
+    }
+
+
+def _by_line(quotes: list[Quote]) -> dict[int, list[Quote]]:
+    found: dict[int, list[Quote]] = {}
+    for quote in quotes:
+        found.setdefault(quote.line, []).append(quote)
+    return found
 
 
 def _quantities(
     passages: list[Quote], words: Vocabulary, results: tuple[Result, ...], *plans: tuple[Item, ...]
 ) -> tuple[Quantity, ...]:
     """Every number with a unit, tied to the result, direction or breakthrough that holds it."""
-    owners: list[tuple[str, Quote]] = [(result.id, result.words) for result in results]
-    owners += [(item.id, item.words) for plan in plans for item in plan]
+    owners: dict[int, list[tuple[str, Quote]]] = {}
+    named = [(result.id, result.words) for result in results] + [
+        (item.id, item.words) for plan in plans for item in plan
+    ]
+    for name, words_of in named:
+        owners.setdefault(words_of.line, []).append((name, words_of))
     found = []
     for passage in passages:
         for quantity in quantities_in(passage, words):
-            of = next((name for name, quote in owners if _within(quantity.words, quote)), None)
+            of = next((name for name, quote in owners.get(passage.line, ()) if _within(quantity.words, quote)), None)
             found.append(replace(quantity, of=of))
     return tuple(found)
 
@@ -175,17 +195,15 @@ def _quantities(
 def _accounted(article: Article, layout: Layout, plan: Plan, words: Vocabulary) -> Article:
     """The kinds of prose lines decided by what was read from them; what no rule read is listed, never lost."""
     warnings = warnings_of(article, layout, plan, words)
-    held: dict[int, list[Quote]] = {}
-    for quote in quotes_in(replace(article, warnings=tuple(warnings))):
-        held.setdefault(quote.line, []).append(quote)
+    held = _by_line(list(quotes_in(article)))
     lead = _lead_line(layout, held)
     lines, unplaced, unread = [], [], []
     for index, (raw, text) in enumerate(zip(layout.source.raw, layout.source.text, strict=True)):
         kind, note, number = layout.kinds[index], layout.notes.get(index, ""), index + 1
         if kind == PROSE:
-            kind = UNPLACED if number not in held else LEAD if number == lead else BODY
+            kind = LEAD if number == lead else BODY if number in held or note else UNPLACED
             if kind != UNPLACED:
-                unread += [part for part in sentences(layout.quote(index)) if not _touched(part, held[number])]
+                unread += [part for part in sentences(layout.quote(index)) if not _touched(part, held.get(number, []))]
         if kind == UNPLACED:
             unplaced.append(Dropped(number, note or "no_rule", layout.quote(index)))
         lines.append(Line(number, raw, text, kind, note))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 
 from quannhu.press.rules.quotes import UPPER, Quote
 from quannhu.press.rules.values import Count, Day, Quantity, Term, Year
@@ -14,9 +15,10 @@ _PLAN = re.compile(
     r"phương hướng|kế hoạch|triển khai|mục tiêu|chỉ tiêu|phấn đấu|trọng tâm|năm tới|thời gian tới|bước sang|bước vào",
     re.IGNORECASE,
 )
-_REVIEW = re.compile(r"tổng kết|sơ kết|kết quả|đánh giá|phong trào|thành tích|kiểm điểm|nhìn lại", re.IGNORECASE)
+_REVIEW = re.compile(
+    r"tổng kết|sơ kết|kết quả|đánh giá|phong trào|thành tích|kiểm điểm|nhìn lại|phiên cuối", re.IGNORECASE
+)
 _WEAK_PLAN = re.compile(r"nhiệm vụ(?: công tác)? $", re.IGNORECASE)
-_PLACED_PLAN = re.compile(r"\b(?:cuối) năm", re.IGNORECASE)
 _DAY = re.compile(
     r"(?:\bngày\s+|\b(?:sáng|chiều|tối|trưa)\s+(?:ngày\s+)?)(\d{1,2})(?:\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*((?:19|20)\d\d))?"
     r"|\s+tháng\s+(\d{1,2})(?:\s+năm\s+((?:19|20)\d\d))?)",
@@ -33,8 +35,10 @@ _VOTES = re.compile(
     rf"(?:biểu quyết|bỏ phiếu)[^.;\d]{{0,60}}?(\d+)(?:\s*/\s*(\d+))?(?:\s*(?:phiếu|{_HEADS}))?|(\d+)\s*/\s*(\d+)\s*phiếu",
     re.IGNORECASE,
 )
+_FIGURE = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(
-    r"(?<![\w.,/%-])(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?:\s*[-–]\s*\d+(?:[.,]\d+)?)?(?:\s*(%)|\s+([^\W\d_]+(?:\s+[^\W\d_]+)?(?:/[^\W\d_]+)*))"
+    rf"(?<![\w.,/%-])((?:{_FIGURE})(?:/(?:{_FIGURE})|\s*[-–]\s*(?:{_FIGURE}))?)(?![\w/]|[.,]\d)"
+    r"(?:\s*(%)|\s+([^\W\d_]+(?:\s+[^\W\d_]+)?(?:/[^\W\d_]+)*))"
 )
 _NOT_COUNTED_BEFORE = re.compile(
     r"(?:\bngày|\btháng|\bnăm|\bsố|\blần thứ|\bthứ|\bgiai đoạn|\bnhiệm kỳ|\bnghị quyết|\bchỉ thị|\bquyết định|\bthông tư|\bsáng|\bchiều|\btối|\bquý|\bđợt|\bkhóa|\bđiều|\blúc|\bhồi|-)\s*$",
@@ -44,97 +48,70 @@ _NOT_UNITS = re.compile(
     r"^(?:khâu|tháng|năm|nội dung đột|đột phá|giờ|phút|của|và|về|là|do|được|tại|ở|có|trở|trong|với|để|theo|đến)\b",
     re.IGNORECASE,
 )
-_ONE_WORD_UNITS = frozenset(
-    [
-        "tấn",
-        "tạ",
-        "yến",
-        "kg",
-        "g",
-        "lít",
-        "ml",
-        "đồng",
-        "người",
-        "lượt",
-        "suất",
-        "bếp",
-        "kho",
-        "con",
-        "ha",
-        "m2",
-        "mét",
-        "km",
-        "cái",
-        "chiếc",
-        "bộ",
-        "đôi",
-        "tập",
-        "bài",
-        "sáng",
-        "phần",
-        "xã",
-        "lớp",
-        "đợt",
-        "vụ",
-        "hộ",
-        "giải",
-        "lần",
-        "đơn",
-    ]
-)
 
 
-def _heading(text: str, start: int) -> str:
-    """What the words before a year speak of: `plan`, `review`, or nothing."""
+def _heading(text: str, start: int) -> tuple[str, bool]:
+    """What the words before a year speak of (`plan`, `review` or nothing), and whether a cue says so outright."""
     before = text[:start]
     plan = max((hit.start() for hit in _PLAN.finditer(before)), default=-1)
     review = max((hit.start() for hit in _REVIEW.finditer(before)), default=-1)
     if plan > review:
-        return "plan"
+        return "plan", True
     if review >= 0:
-        return "review"
-    if not before.strip("“\"'- –") or before.rstrip().endswith(("trong", "Trong", ":")):
-        return "review"
-    return "plan" if _WEAK_PLAN.search(before) else ""
+        return "review", True
+    if not before.strip("“\"'- –") or before.rstrip().casefold().endswith(("trong", ":")):
+        return "review", False
+    return ("plan", False) if _WEAK_PLAN.search(before) else ("", False)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    year: int
+    half: int | None
+    heading: str
+    sure: bool
+    words: Quote
 
 
 def years_of(passages: list[Quote]) -> tuple[Year | None, Year | None]:
     """The year under review and the year planned for (rule PRS-R07): each with all the words that name it.
 
-    Cues before the year in its sentence decide; a year named without a cue joins the one it equals.
+    Cues before the year in its sentence decide; a year at the head of a sentence goes where cues elsewhere put it,
+    else it is under review, or planned for when it follows the year under review.
     """
-    seen: dict[str, list[tuple[int, int | None, Quote]]] = {"review": [], "plan": [], "": []}
+    seen: list[_Seen] = []
     for passage in passages:
         for hit in _YEAR.finditer(passage.text):
             half = {"đầu": 1, "cuối": 2}.get((hit[2] or "").casefold())
-            heading = "plan" if half == 2 else _heading(passage.text, hit.start())
-            seen[heading].append((int(hit[3]), half, passage.part(*hit.span())))
-    review, plan = _chosen(seen["review"]), _chosen(seen["plan"])
-    if review and plan and review[0] > plan[0] and not plan[1]:
-        plan = None  # a plan lies not before what it follows; its words stay with the quotes of other fields
-    if review and plan and review == plan:
-        return _year(review, seen), None
-    return (_year(review, seen) if review else None), (_year(plan, seen) if plan else None)
+            heading, sure = ("plan", True) if half == 2 else _heading(passage.text, hit.start())
+            seen.append(_Seen(int(hit[3]), half, heading, sure, passage.part(*hit.span())))
+    review = _chosen([one for one in seen if one.heading == "review" and one.sure])
+    plan = _chosen([one for one in seen if one.heading == "plan" and one.sure])
+    if review and plan and plan <= review:
+        plan = None  # a plan follows what is reviewed
+    taken = {pair for pair in (review, plan) if pair}
+    weak = [one for one in seen if one.heading and not one.sure and (one.year, one.half or 0) not in taken]
+    if review is None:
+        review = _chosen([one for one in weak if one.heading == "review" and (plan is None or one.year < plan[0])])
+    if plan is None:
+        plan = _chosen([one for one in weak if review is not None and one.year > review[0]])
+    plan = plan or _chosen([one for one in weak if review is None and one.heading == "plan"])
+    return _year(review, seen), _year(plan, seen)
 
 
-def _chosen(seen: list[tuple[int, int | None, Quote]]) -> tuple[int, int | None] | None:
-    """The year named most often, the earlier mention on a tie; with its half when all mentions have it."""
+def _chosen(seen: list[_Seen]) -> tuple[int, int] | None:
+    """The year named most often (the earlier mention on a tie) and its half; half 0 is the whole year."""
     if not seen:
         return None
-    year = Counter(year for year, _, _ in seen).most_common(1)[0][0]
-    halves = {half for found, half, _ in seen if found == year}
-    return year, next((half for half in (1, 2) if half in halves), None)
+    return Counter((one.year, one.half or 0) for one in seen).most_common(1)[0][0]
 
 
-def _year(chosen: tuple[int, int | None], seen: dict[str, list[tuple[int, int | None, Quote]]]) -> Year:
+def _year(chosen: tuple[int, int] | None, seen: list[_Seen]) -> Year | None:
+    if chosen is None:
+        return None
     year, half = chosen
-    words = [
-        quote
-        for rows in seen.values()
-        for found, its_half, quote in rows
-        if found == year and (its_half or half) == half
-    ]
-    return Year(year, half, tuple(sorted(words, key=lambda quote: (quote.line, quote.start))))
+    words = [one.words for one in seen if one.year == year and (one.half or half) == half]
+    return Year(year, half or None, tuple(sorted(words, key=lambda quote: (quote.line, quote.start))))
 
 
 def day_in(passage: Quote) -> Day | None:
@@ -192,11 +169,8 @@ def quantities_in(passage: Quote, words: Vocabulary) -> list[Quantity]:
         if _NOT_UNITS.match(unit) or (unit[:1].isupper() and not unit.isupper()):
             continue
         first = unit.split()[0] if unit.split() else ""
-        unit = (
-            first
-            if first.casefold() in _ONE_WORD_UNITS and not unit.startswith(("đồng chí", "bộ đội", "con giống"))
-            else unit
-        )
+        if first.casefold() in words.one_word_units and unit.casefold() not in words.two_word_units:
+            unit = first
         end = hit.start() + hit[0].index(unit, len(hit[1])) + len(unit)
         low = max(passage.text.rfind(sign, 0, hit.start()) for sign in (";", ":", "–")) + 1
         highs = [place for place in (passage.text.find(";", end), len(passage.text)) if place >= 0]

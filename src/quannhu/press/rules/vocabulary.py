@@ -41,9 +41,12 @@ class Topic:
         return None if min(places) < 0 else places[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Everything that may differ between readers of articles. Lists, in the order given by the data file."""
+    """Everything that may differ between readers of articles. Lists, in the order given by the data file.
+
+    Two vocabularies are equal only when they are one object: they key the caches of compiled expressions.
+    """
 
     short_caption: int
     figures_per_item: int
@@ -63,11 +66,14 @@ class Vocabulary:
     joined_objects: tuple[str, ...]
     award_names: tuple[str, ...]
     aspects: tuple[str, ...]
+    paired_verbs: tuple[str, ...]
     ambiguous_nouns: tuple[str, ...]
     ambiguous_adverbs: tuple[str, ...]
     ambiguous_verbs: tuple[str, ...]
     result_kinds: tuple[Topic, ...]
     figures: tuple[Topic, ...]
+    one_word_units: tuple[str, ...]
+    two_word_units: tuple[str, ...]
     urgency_marks: tuple[str, ...]
 
 
@@ -78,6 +84,11 @@ def spaced(phrase: str) -> str:
 
 def any_of(phrases: Iterable[str]) -> str:
     """An alternation of phrases, the longest first, so that the longest one that fits is taken."""
+    return _alternation(tuple(phrases))
+
+
+@lru_cache(maxsize=256)
+def _alternation(phrases: tuple[str, ...]) -> str:
     return "|".join(spaced(phrase) for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
 
 

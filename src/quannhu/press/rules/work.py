@@ -22,16 +22,25 @@ _OVERCOME = re.compile(
 _ONLY_OVERCOME = re.compile(
     r"^(?:đã\s+)?(?:chủ động\s+|kịp thời\s+)?(?:khắc phục|vượt qua)\s+(?:mọi\s+|những\s+)?khó khăn$", re.IGNORECASE
 )
+_SAYS = re.compile(
+    r"(?:khẳng định|đánh giá|nhận định|nêu rõ|cho thấy|cho rằng|kết quả|như sau|nổi bật)\s*$", re.IGNORECASE
+)
+_CUED = re.compile(r"\b(?:năm|tháng|quý|qua|kết quả)\b", re.IGNORECASE)
 _DONE = re.compile(r"\s(?:đã|luôn(?:\s+luôn)?)\s+", re.IGNORECASE)
 _EVERY_LEVEL = re.compile(r"\s+(các cấp|các đơn vị)$")
 _BREAKTHROUGHS = re.compile(r"[“\"]?(?:(?:ba|hai|bốn|năm|các|\d)\s+)?khâu đột phá[”\"]?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
-def _keep(words: Vocabulary) -> re.Pattern[str]:
-    """Lists that are one thing: the aspects of Party building."""
+def _aspect_list(words: Vocabulary) -> str:
     aspect = any_of(words.aspects)
-    return pattern(rf"về\s+(?:{aspect})(?:\s*,\s*(?:{aspect}))*(?:\s+và\s+(?:{aspect}))?")
+    return rf"về\s+(?:{aspect})(?:\s*,\s*(?:{aspect}))*(?:\s+và\s+(?:{aspect}))?"
+
+
+@lru_cache(maxsize=8)
+def _keep(words: Vocabulary) -> re.Pattern[str]:
+    """Lists that are one thing: the aspects of Party building, pairs such as «tham mưu, đề xuất»."""
+    return pattern(rf"{_aspect_list(words)}|(?:{any_of(words.paired_verbs)})\b")
 
 
 @lru_cache(maxsize=8)
@@ -48,22 +57,27 @@ def _begins_with_verb(text: str, words: Vocabulary) -> bool:
     return bool(pattern(rf"^(?:(?:{any_of(words.adverbs)})\s+)*(?:{any_of(words.work_verbs)})\b").match(text))
 
 
-def predicate(sentence: Quote, words: Vocabulary) -> Quote:
-    """The sentence without the frame before ":" and without the subject before "đã"."""
+def predicate(sentence: Quote, words: Vocabulary) -> tuple[Quote, bool]:
+    """The sentence without the frame before ":" and the subject before "đã"; whether a verb surely stands first."""
     text = sentence.text
-    colon = text.find(": ")
-    start = colon + 2 if 0 <= colon < len(text) // 2 else 0
+    start = 0
+    for colon in re.finditer(r":\s+", text):
+        if colon.end() < len(text) // 2 or _SAYS.search(text, 0, colon.start()):
+            start = colon.end()
+            break
     if _begins_with_verb(text[start:].lstrip("-+*• "), words):
-        return sentence.part(start).trimmed("-+*• ")
+        return sentence.part(start).trimmed("-+*• "), True
     done = _DONE.search(text, start)
-    return sentence.part(done.end() if done else start)
+    return (sentence.part(done.end()), True) if done else (sentence.part(start), False)
 
 
 def items_of(sentence: Quote, words: Vocabulary) -> list[Quote]:
     """The sentence's pieces of work, each from its verb to the next joint; what has no verb of work is left out."""
     found: list[Quote] = []
-    whole = predicate(sentence, words)
-    if not _begins_with_verb(whole.text, words):
+    whole, sure = predicate(sentence, words)
+    if not sure and not _CUED.search(whole.text):
+        return []
+    if not sure:
         # «Năm 2023, đơn vị bảo đảm tốt …»: the first verb of work that follows the subject.
         verb = pattern(rf"(?<!\w)(?:(?:{any_of(words.adverbs)})\s+)*(?:{any_of(words.work_verbs)})\b").search(
             whole.text
@@ -102,7 +116,7 @@ def means_kind(text: str, words: Vocabulary) -> str | None:
     return None
 
 
-def difficulties_of(passages: list[Passage]) -> Difficulties | None:
+def difficulties_of(passages: list[Passage], words_of: Vocabulary) -> Difficulties | None:
     """Difficulties of the year under review; named only where the article names them."""
     words, named, overcome = [], [], None
     for passage in passages:
@@ -113,14 +127,23 @@ def difficulties_of(passages: list[Passage]) -> Difficulties | None:
             words.append(passage.quote.part(*hit.span()))
             if (detail := _NAMED.search(passage.quote.text, hit.start())) and detail.start() < hit.end():
                 clause = passage.quote.part(*detail.span(1))
-                named += [
-                    piece for piece in cut(clause, re.compile(r"\s*,\s*|\s+và\s+")) if len(piece.text.split()) <= 8
-                ]
+                named += _until_subject(cut(clause, re.compile(r"\s*,\s*|\s+và\s+")), words_of)
         if overcome is None and (done := _OVERCOME.search(passage.quote.text)):
             overcome = passage.quote.part(*done.span())
     if not words and overcome is None:
         return None
     return Difficulties(tuple(words), tuple(named), overcome)
+
+
+def _until_subject(pieces: list[Quote], words: Vocabulary) -> list[Quote]:
+    """The difficulties of a list, up to the body that overcame them."""
+    heads = pattern(rf"^(?:{any_of((*words.actor_heads, *words.unit_heads))})\b|\bđã\b")
+    found: list[Quote] = []
+    for piece in pieces:
+        if heads.search(piece.text) or len(piece.text.split()) > 8:
+            break
+        found.append(piece)
+    return found
 
 
 def actors_of(passages: list[Passage], words: Vocabulary, units: re.Pattern[str]) -> tuple[ActorNamed, ...]:
@@ -185,7 +208,7 @@ def _kind(text: str, words: Vocabulary) -> str:
 
 def aspects_in(item: Quote, words: Vocabulary) -> tuple[Aspect, ...]:
     """All five aspects of Party building, each named or not, when the item lists some after «vững mạnh … về»."""
-    hit = pattern(rf"vững mạnh(?:\s+toàn diện)?\s+({_keep(words).pattern})").search(item.text)
+    hit = pattern(rf"vững mạnh(?:\s+toàn diện)?\s+({_aspect_list(words)})").search(item.text)
     if not hit:
         return ()
     named = hit[1].casefold()
