@@ -23,7 +23,7 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
 
     def plain(value: Any) -> Any:
         if not isinstance(value, dt.datetime):
-            return value
+            return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value
         if value not in instants:
             instants[value] = connection.ops.adapt_datetimefield_value(value)
         return instants[value]

@@ -58,7 +58,7 @@ class Standing:
     """Answers about kitchens × days from memory; each table is read at most once per kitchen or item."""
 
     kitchen_ids: frozenset[int]
-    book: Rulebook = field(default_factory=rulebook)
+    _book: Rulebook | None = None
     _names: dict[int, list[tuple[dt.date, str, str]]] = field(default_factory=dict)
     _places: dict[int, list[tuple[int, dt.date, dt.date]]] = field(default_factory=dict)
     _strength: dict[tuple[int, str], list[tuple[dt.date, dt.date, int]]] = field(default_factory=dict)
@@ -83,6 +83,13 @@ class Standing:
             "kitchen_id", "category__code", "valid_from", "valid_to", "headcount"
         ):
             self._strength.setdefault((kitchen_id, category), []).append((start, end, headcount))
+
+    @property
+    def book(self) -> Rulebook:
+        """The standards in force, read when first asked for."""
+        if self._book is None:
+            self._book = rulebook()
+        return self._book
 
     # names and places -------------------------------------------------------------------------------------------
     def name(self, kitchen_id: int, on: dt.date) -> str:
