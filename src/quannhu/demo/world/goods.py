@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+from importlib.resources import files
 
 from quannhu.catalog import actions
-from quannhu.catalog.actions import PriceLine, SupplierIn
+from quannhu.catalog.actions import ItemIn, PriceLine, SupplierIn
 from quannhu.catalog.models import Item
+from quannhu.catalog.rules import GROUPS
 from quannhu.catalog.shipped import load_shipped
 from quannhu.demo import calendar
 from quannhu.demo.feeding import Prices
 from quannhu.demo.world.stage import Stage, at, table
+from quannhu.kernel.actor import Actor
 
 WRITTEN = dt.date(2022, 12, 21)
 
@@ -18,12 +22,25 @@ WRITTEN = dt.date(2022, 12, 21)
 def stock_catalog(stage: Stage) -> None:
     """The product's own tables of foods and items, and the suppliers."""
     officer = stage.actor("troly", WRITTEN)
+    _open_headings(officer)
     load_shipped(actor=officer, at=at(WRITTEN, "09:00"))
     stage.items = dict(Item.objects.values_list("code", "pk"))
     for row in table("suppliers"):
         supplier = SupplierIn(row["code"], row["name"], row["address"], row["phone"])
         saved = actions.save_supplier(actor=officer, at=at(WRITTEN, "10:00"), supplier=supplier, new=True)
         stage.suppliers[row["code"]] = saved.pk
+
+
+def _open_headings(officer: Actor) -> None:
+    """One item of each heading, in the headings' order: they are made when first used, and an import of them all
+    would number them in the order of a set, which differs from one run of the program to the next.
+    """
+    data = (files("quannhu.catalog") / "data" / "items.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(data.splitlines()))
+    for group in GROUPS:
+        row = next(row for row in rows if row["group"] == group)
+        item = ItemIn(row["code"], row["name"], group, row["base"], row["display_unit"], lot_policy=row["lot_policy"])
+        actions.save_item(actor=officer, at=at(WRITTEN, "08:50"), item=item, new=True)
 
 
 def price_rows() -> list[tuple[dt.date, str, str, int]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from quannhu.demo import calendar
 from quannhu.demo.supply import (
@@ -23,9 +24,14 @@ from quannhu.kernel.money import Price
 from quannhu.ledger import actions
 from quannhu.ledger.actions import AccountRef, IssueLine, LotIn, MoveIn, VoucherIn, WeighedLine, stock
 from quannhu.ledger.actions.deliveries import receive as receive_delivery
-from quannhu.ledger.actions.issues import issue
 from quannhu.ledger.actions.issues import transfer as move_between
-from quannhu.ledger.actions.requests import RequestLineIn, approve_request, close_request, make_request
+from quannhu.ledger.actions.requests import (
+    RequestLineIn,
+    approve_request,
+    close_request,
+    close_when_received,
+    make_request,
+)
 from quannhu.ledger.models import Balance, RequestLine
 
 PRICES = {"GAO": 14_000, "DAU_AN": 45_000, "NUOC_MAM": 30_000, "GIA_VI": 50_000, "CHAT_DOT": 30_000}
@@ -213,27 +219,52 @@ def ask(stage: Stage, wanted: Ask) -> int:
     return request
 
 
-def ship(stage: Stage, wanted: Ask, request: int, index: int) -> None:
-    """One shipment of a request; the last of a short one may end it with a reason."""
-    on, parts = wanted.shipments[index]
-    line_of = dict(RequestLine.objects.filter(request_id=request).values_list("item_id", "pk"))
-    manager = f"bep.{wanted.kitchen.lower().replace('-', '')}"
-    issue(
-        actor=stage.actor(keeper(wanted.depot), on), at=at(on, "08:30"),
-        command_id=stage.chance.command("shipment", wanted.kitchen, wanted.needed_on, index),
-        from_place_id=stage.places[wanted.depot], to_place_id=stage.places[wanted.kitchen], happened_on=on,
-        lines=[
-            IssueLine(stage.items[item], quantity, request_line_id=line_of[stage.items[item]])
-            for item, quantity in parts.items()
-        ],
-        request_id=request, purpose_text="Xuất cho bếp ăn", receiver=stage.name(manager),
+@dataclass(frozen=True)
+class Shipment:
+    """The index-th shipment of a request."""
+
+    wanted: Ask
+    request: int
+    index: int
+
+
+def ship(stage: Stage, depot: str, on: dt.date, shipments: Sequence[Shipment]) -> None:
+    """What a depot ships to kitchens on a day, in one batch; a request that got all of it is closed.
+
+    The last shipment of a short request may end it with a reason.
+    """
+    lines = RequestLine.objects.filter(request_id__in=[shipment.request for shipment in shipments])
+    line_of = {(request, item): line for request, item, line in lines.values_list("request_id", "item_id", "pk")}
+    vouchers = [_voucher(stage, depot, on, shipment, line_of) for shipment in shipments]
+    actions.post_many(actor=stage.actor(keeper(depot), on), at=at(on, "08:30"), vouchers=vouchers)
+    for shipment in shipments:
+        close_when_received(shipment.request)
+        wanted = shipment.wanted
+        if wanted.closed and shipment.index == len(wanted.shipments) - 1:
+            ended = on + dt.timedelta(days=4)
+            close_request(
+                actor=stage.actor(f"quannhu.{wanted.unit.lower()}", ended), at=at(ended, "10:00"),
+                request_id=shipment.request, reason=wanted.closed,
+            )  # fmt: skip
+
+
+def _voucher(
+    stage: Stage, depot: str, on: dt.date, shipment: Shipment, line_of: Mapping[tuple[int, int], int]
+) -> VoucherIn:
+    wanted = shipment.wanted
+    here, there = stage.places[depot], stage.places[wanted.kitchen]
+    moves = tuple(
+        MoveIn(
+            stage.items[item], quantity, stock(here), stock(there),
+            request_line_id=line_of[(shipment.request, stage.items[item])],
+        )
+        for item, quantity in wanted.shipments[shipment.index][1].items()
     )  # fmt: skip
-    if wanted.closed and index == len(wanted.shipments) - 1:
-        ended = on + dt.timedelta(days=4)
-        close_request(
-            actor=stage.actor(f"quannhu.{wanted.unit.lower()}", ended), at=at(ended, "10:00"), request_id=request,
-            reason=wanted.closed,
-        )  # fmt: skip
+    return VoucherIn(
+        stage.chance.command("shipment", wanted.kitchen, wanted.needed_on, shipment.index), "issue", here, on, moves,
+        purpose_text="Xuất cho bếp ăn", receiver=stage.name(f"bep.{wanted.kitchen.lower().replace('-', '')}"),
+        request_id=shipment.request,
+    )  # fmt: skip
 
 
 def rotate(stage: Stage, depot: str, on: dt.date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -136,8 +136,15 @@ class Year:
         for on, order, do in self._once():
             if on <= last:
                 yield Event(on, order, "", do)
+        shipped: dict[tuple[dt.date, str], list[tuple[Ask, int]]] = {}
         for wanted in self.supply.asks:
-            yield from self._of_ask(wanted)
+            if wanted.made_on <= last:
+                yield Event(wanted.made_on, 4, wanted.kitchen, partial(self._make, wanted))
+            for number, (on, _) in enumerate(wanted.shipments):
+                shipped.setdefault((on, wanted.depot), []).append((wanted, number))
+        for (on, depot), parts in shipped.items():
+            if on <= last:
+                yield Event(on, 5, depot, partial(self._ship, depot, on, parts))
 
     def _once(self) -> Iterator[tuple[dt.date, int, Callable[[], None]]]:
         """What happens once, with its day and its place within the day."""
@@ -153,21 +160,16 @@ class Year:
             first = calendar.day(month, 1)
             yield first + 24 * ONE, 9, partial(happenings.settle_claims, stage, first)
 
-    def _of_ask(self, wanted: Ask) -> Iterator[Event]:
-        last = self.stage.last
-        if wanted.made_on > last:
-            return
-        yield Event(wanted.made_on, 4, wanted.kitchen, partial(self._make, wanted))
-        for index, (on, _) in enumerate(wanted.shipments):
-            if on <= last:
-                yield Event(on, 5, wanted.kitchen, partial(self._ship, wanted, index))
-
     def _make(self, wanted: Ask) -> None:
         self.requests[(wanted.kitchen, wanted.needed_on)] = stores.ask(self.stage, wanted)
         self.stage.progress.advance()
 
-    def _ship(self, wanted: Ask, index: int) -> None:
-        stores.ship(self.stage, wanted, self.requests[(wanted.kitchen, wanted.needed_on)], index)
+    def _ship(self, depot: str, on: dt.date, parts: Sequence[tuple[Ask, int]]) -> None:
+        shipments = [
+            stores.Shipment(wanted, self.requests[(wanted.kitchen, wanted.needed_on)], number)
+            for wanted, number in parts
+        ]
+        stores.ship(self.stage, depot, on, shipments)
 
     def _receive(self, receipt: Receipt) -> None:
         stores.receive(self.stage, receipt)
