@@ -1,0 +1,36 @@
+"""Forms of the ledger."""
+
+from quannhu.ledger.forms.lines import Grid, GridColumn, ItemNames, LinesForm
+from quannhu.ledger.forms.papers import (
+    CorrectionForm,
+    CustodyForm,
+    IssueForm,
+    LossForm,
+    MonthForm,
+    OpeningForm,
+    ReasonForm,
+    ReceiveForm,
+    RequestForm,
+    ReturnForm,
+    SpoilForm,
+    StocktakeForm,
+)
+
+__all__ = [
+    "CorrectionForm",
+    "CustodyForm",
+    "Grid",
+    "GridColumn",
+    "IssueForm",
+    "ItemNames",
+    "LinesForm",
+    "LossForm",
+    "MonthForm",
+    "OpeningForm",
+    "ReasonForm",
+    "ReceiveForm",
+    "RequestForm",
+    "ReturnForm",
+    "SpoilForm",
+    "StocktakeForm",
+]
