@@ -140,9 +140,9 @@ def _persons(document: Json) -> Iterator[Field]:
     speeches = document["speeches"]
     for index, speech in enumerate(speeches or ()):
         label = _("Nội dung phát biểu: %(name)s") % {"name": speech["speaker"]["text"]}
-        yield Field(
-            f"speeches/{index}", "persons", label, speech["words"]["text"], _words(speech["verb"], speech["words"])
-        )
+        note = _("người nói là người nêu ngay trước đó") if speech["inferred"] else ""
+        words = _words(speech["verb"], speech["words"])
+        yield Field(f"speeches/{index}", "persons", label, speech["words"]["text"], words, note=note)
     if not speeches:
         yield Field("speeches", "persons", _("Nội dung phát biểu"), "", absent=True)
 
@@ -176,6 +176,8 @@ def _review(document: Json) -> Iterator[Field]:
             _words(result["words"]),
             note=_aspects(result),
         )
+    for index, quote in enumerate(document["shortcomings"]):
+        yield _quote(f"shortcomings/{index}", group, _("Hạn chế, khuyết điểm"), quote)
     named_before = document["review_breakthroughs"]
     if named_before:
         value = "; ".join(quote["text"] for quote in named_before["named"]) or _("có nhắc, không nêu tên")

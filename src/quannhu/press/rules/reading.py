@@ -46,6 +46,7 @@ from quannhu.press.rules.work import (
     difficulties_of,
     means_and_results,
     review_breakthroughs,
+    shortcomings_of,
 )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def read_source(source: Source, words: Vocabulary) -> Article:
     speeches = _speeches(passages, people, words)
     awards = [award for passage in passages for award in awards_in(passage.quote, words)]
     resolutions = [cited for part in short for cited in resolutions_in(part, organisation)]
-    claimed = _claimed(passages, awards, people)
+    claimed = _claimed(passages, awards, people, speeches)
     means, results = means_and_results(passages, words, claimed)
     plan = read_plan(passages, words, claimed)
     directions = items(plan.directions, "D", words, False)
@@ -101,7 +102,7 @@ def read_source(source: Source, words: Vocabulary) -> Article:
         attendance=_first(short, attendance_in), votes=_first(short, votes_in), review_year=review, plan_year=plan_year,
         photos=tuple(layout.photos), persons=joined(people), speeches=tuple(speeches) or None, assessment=assessment,
         difficulties=difficulties_of(passages, words), actors=actors_of(passages, words, unit_pattern(words)), means=means,
-        results=results, review_breakthroughs=review_breakthroughs(passages), awards=tuple(awards),
+        results=results, shortcomings=shortcomings_of(passages), review_breakthroughs=review_breakthroughs(passages), awards=tuple(awards),
         resolutions=tuple(resolutions), decision=decision, directions=directions, breakthroughs=breakthroughs,
         terms=terms_of(short, year), quantities=_quantities(short, words, results, directions, breakthroughs),
         bylines=tuple(sorted(layout.bylines, key=lambda byline: byline.names[0].line)), section=layout.section,
@@ -134,21 +135,28 @@ def _people(layout: Layout, passages: list[Passage], words: Vocabulary) -> list[
 
 
 def _speeches(passages: list[Passage], people: list[Named], words: Vocabulary) -> list[Speech]:
-    """What a named person is reported to say: the words after «nhấn mạnh», «yêu cầu», … of his own sentence."""
+    """What a named person is reported to say: the words after «nhấn mạnh», «yêu cầu», … of his own sentence.
+
+    A sentence that begins «Đồng chí yêu cầu» continues the speaker of the same line, and says so (`inferred`).
+    """
     said = pattern(rf"(?<!\w)(?:đã\s+)?({any_of(words.content_verbs)})\b\s*:?\s*(?:rằng\s+)?")
-    found = []
+    goes_on = pattern(rf"^đồng chí\s+(?:cũng\s+|đã\s+|còn\s+)?({any_of(words.content_verbs)})\b")
     by_line: dict[int, list[Named]] = {}
     for named in people:
         by_line.setdefault(named.person.mentions[0].line, []).append(named)
+    found: list[Speech] = []
     for passage in passages:
         quote = passage.quote
         inside = [named for named in by_line.get(quote.line, ()) if _within(named.person.mentions[0], quote)]
-        if not inside:
+        inferred = (
+            not inside and bool(found) and found[-1].speaker.line == quote.line and bool(goes_on.match(quote.text))
+        )
+        if not inside and not inferred:
             continue
-        last = inside[-1]
-        hit = said.search(quote.text, max(0, last.person.name.end - quote.start))
+        speaker = found[-1].speaker if inferred else inside[-1].person.name
+        hit = said.search(quote.text, 0 if inferred else max(0, speaker.end - quote.start))
         if hit and (words_said := quote.part(hit.end()).trimmed(" ,:;–-").without_stop()):
-            found.append(Speech(last.person.name, quote.part(*hit.span(1)), words_said))
+            found.append(Speech(speaker, quote.part(*hit.span(1)), words_said, inferred))
     return found
 
 
@@ -156,10 +164,10 @@ def _within(inner: Quote, outer: Quote) -> bool:
     return inner.line == outer.line and outer.start <= inner.start < outer.end
 
 
-def _claimed(passages: list[Passage], awards: list[Award], people: list[Named]) -> set[int]:
+def _claimed(passages: list[Passage], awards: list[Award], people: list[Named], speeches: list[Speech]) -> set[int]:
     """Places of sentences that are an award, a person's act, or the meeting itself: they name no work."""
     told = [award.name for award in awards] + [named.person.mentions[0] for named in people]
-    by_line = _by_line(told)
+    by_line = _by_line(told + [speech.words for speech in speeches])
     return {
         index
         for index, passage in enumerate(passages)

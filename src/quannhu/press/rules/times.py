@@ -32,7 +32,8 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _VOTES = re.compile(
-    rf"(?:biểu quyết|bỏ phiếu)[^.;\d]{{0,60}}?(\d+)(?:\s*/\s*(\d+))?(?:\s*(?:phiếu|{_HEADS}))?|(\d+)\s*/\s*(\d+)\s*phiếu",
+    rf"(?:biểu quyết|bỏ phiếu)[^.;]{{0,80}}?(?<![\d./-])(\d+)(?:\s*/\s*(\d+)(?![\d/])|(?=\s*(?:phiếu|{_HEADS})))"
+    r"|(?<![\d/])(\d+)\s*/\s*(\d+)(?=\s*phiếu)",
     re.IGNORECASE,
 )
 _FIGURE = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
@@ -84,6 +85,8 @@ def years_of(passages: list[Quote]) -> tuple[Year | None, Year | None]:
         for hit in _YEAR.finditer(passage.text):
             half = {"đầu": 1, "cuối": 2}.get((hit[2] or "").casefold())
             heading, sure = ("plan", True) if half == 2 else _heading(passage.text, hit.start())
+            if half == 1 and not sure:
+                heading, sure = "review", True
             seen.append(_Seen(int(hit[3]), half, heading, sure, passage.part(*hit.span())))
     review = _chosen([one for one in seen if one.heading == "review" and one.sure])
     plan = _chosen([one for one in seen if one.heading == "plan" and one.sure])

@@ -224,11 +224,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Speech:
-    """What a named speaker is reported to have said; only where the article itself attributes the words."""
+    """What a named speaker is reported to have said; only where the article itself attributes the words.
+
+    inferred    the sentence says only «Đồng chí»: the speaker is the one named just before, in the same line
+    """
 
     speaker: Quote
     verb: Quote
     words: Quote
+    inferred: bool = False
 
 
 @dataclass(frozen=True)
@@ -282,6 +286,7 @@ class Article:
     actors: tuple[ActorNamed, ...]
     means: tuple[Means, ...]
     results: tuple[Result, ...]
+    shortcomings: tuple[Quote, ...]
     review_breakthroughs: Named | None
     awards: tuple[Award, ...]
     resolutions: tuple[Resolution, ...]

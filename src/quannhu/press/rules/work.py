@@ -25,6 +25,11 @@ _ONLY_OVERCOME = re.compile(
 _SAYS = re.compile(
     r"(?:khẳng định|đánh giá|nhận định|nêu rõ|cho thấy|cho rằng|kết quả|như sau|nổi bật)\s*$", re.IGNORECASE
 )
+_COUNTED = re.compile(r"(?<![\w/.-])(?<!năm )\d+(?:[.,/]\d+)*(?:\s*%|\s+\w)", re.IGNORECASE)
+_SHORT = re.compile(
+    r"hạn chế|khuyết điểm|thiếu sót|yếu kém|tồn tại|khâu yếu|mặt yếu|chưa (?:tốt|cao|chặt chẽ|nghiêm|kịp thời|đồng đều)",
+    re.IGNORECASE,
+)
 _CUED = re.compile(r"\b(?:năm|tháng|quý|qua|kết quả)\b", re.IGNORECASE)
 _DONE = re.compile(r"\s(?:đã|luôn(?:\s+luôn)?)\s+", re.IGNORECASE)
 _EVERY_LEVEL = re.compile(r"\s+(các cấp|các đơn vị)$")
@@ -84,7 +89,7 @@ def items_of(sentence: Quote, words: Vocabulary) -> list[Quote]:
         )
         if verb is None:
             return []
-        whole = whole.part(verb.start())
+        whole = whole.part(_subject_start(whole.text, verb.start()))
     for piece in cut(whole, _joints(words), _keep(words)):
         piece = piece.without_stop()
         bare = found and len(found[-1].text.split()) <= 2 and _is_bare(found[-1], words)
@@ -96,6 +101,15 @@ def items_of(sentence: Quote, words: Vocabulary) -> list[Quote]:
         if piece:
             found.append(piece)
     return found
+
+
+def _subject_start(text: str, verb: int) -> int:
+    """Where a piece begins whose subject carries a number («98,5% cán bộ hoàn thành …»); else at its verb."""
+    number = _COUNTED.search(text, 0, verb)
+    if not number:
+        return verb
+    cuts = [hit.end() for hit in re.finditer(r"[,:;]\s+", text[: number.start() + 1])]
+    return cuts[-1] if cuts else 0
 
 
 def _is_bare(piece: Quote, words: Vocabulary) -> bool:
@@ -190,6 +204,8 @@ def means_and_results(
     for index, passage in enumerate(passages):
         if passage.mode != REVIEW or index in claimed or len(passage.quote.text) > SENTENCE_LIMIT:
             continue
+        if _SHORT.search(passage.quote.text):
+            continue
         for item in items_of(passage.quote, words):
             if _ONLY_OVERCOME.match(item.text):
                 continue
@@ -213,6 +229,20 @@ def aspects_in(item: Quote, words: Vocabulary) -> tuple[Aspect, ...]:
         return ()
     named = hit[1].casefold()
     return tuple(Aspect(aspect, aspect.casefold() in named) for aspect in words.aspects)
+
+
+def shortcomings_of(passages: list[Passage]) -> tuple[Quote, ...]:
+    """Shortcomings the article names of the year under review: the list after ":", else the sentence. Never results."""
+    found: list[Quote] = []
+    for passage in passages:
+        text = passage.quote.text
+        if passage.mode == REVIEW and len(text) <= SENTENCE_LIMIT and (hit := _SHORT.search(text)):
+            colon = re.compile(r":\s+").search(text, hit.end())
+            listed = (
+                cut(passage.quote.part(colon.end()), re.compile(r"\s*;\s*(?:và\s+)?")) if colon else [passage.quote]
+            )
+            found += [piece.without_stop() for piece in listed]
+    return tuple(found)
 
 
 def review_breakthroughs(passages: list[Passage]) -> Named | None:
