@@ -74,7 +74,7 @@ def test_tcvn3_is_named(text: str) -> None:
     assert suspect(text) is Legacy.TCVN3
 
 
-@pytest.mark.parametrize("text", ["Thòt lôïn nöûa naïc", "nöôùc maém", "Ñaäu phuï"])
+@pytest.mark.parametrize("text", ["Thòt lôïn nöûa naïc", "nöôùc maém", "Ñaäu phuï", "Coâng ty löông thöïc"])
 def test_vni_is_named(text: str) -> None:
     assert suspect(text) is Legacy.VNI
 

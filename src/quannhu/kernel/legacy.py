@@ -118,9 +118,10 @@ _WORD = re.compile(r"[^\s\d()\[\]{}.,;:!?/\"'+=<>%*&#@|\\–-]+")
 
 @lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
-    """Whether the word can be one Vietnamese syllable."""
-    plain = nfc(unicodedata.normalize("NFD", word.casefold()).translate(_TONES))
-    return bool(_SYLLABLE.fullmatch(plain))
+    """Whether the word can be one Vietnamese syllable, which has at most one tone."""
+    loose = unicodedata.normalize("NFD", word.casefold())
+    plain = loose.translate(_TONES)
+    return len(loose) - len(plain) <= 1 and bool(_SYLLABLE.fullmatch(nfc(plain)))
 
 
 @lru_cache(maxsize=20_000)
@@ -131,10 +132,9 @@ def suspect(text: str) -> Legacy | None:
     strange = [word for word in words if not is_syllable(word.strip("«»“”"))]
     if not strange:
         return None
-    for encoding in Legacy:
-        if sum(_reads_as(word, encoding) for word in strange) * 2 > len(strange):
-            return encoding
-    return None
+    read = {encoding: sum(_reads_as(word, encoding) for word in strange) for encoding in Legacy}
+    likely = max(Legacy, key=lambda encoding: read[encoding])
+    return likely if read[likely] * 2 > len(strange) else None
 
 
 def _reads_as(word: str, encoding: Legacy) -> bool:

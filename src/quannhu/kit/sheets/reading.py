@@ -180,6 +180,9 @@ class _Reader:
                 rows.append(row)
         if not any_data:
             self.problems.append(Problem(FILE_EMPTY, {"file": self.name}, self.name, self.grid.shown))
+        if any(column.required and column.key not in places for column in self.spec.columns):
+            # Every row lacks it: one fault on top names them all, and no plan meets half a row.
+            rows = []
         unknown = self._unknown(headings, known)
         self._say(others, unknown)
         return Reading(tuple(rows), tuple(self.problems), tuple(unknown), tuple(self.notices),
