@@ -78,10 +78,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Level:
-    """What an opened figure shows at one depth; the rows' parts sum to the level above where the parts are sums."""
+    """What an opened figure shows at one depth; the rows' parts sum to the level above where the parts are sums.
+
+    deepest     the rows are the records themselves: nothing opens below them
+    """
 
     title: str
     rows: tuple[Row, ...]
+    deepest: bool = False
 
 
 class Figure(Protocol):

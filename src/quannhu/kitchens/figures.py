@@ -13,7 +13,7 @@ from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import Evidence, FigureQuery, FigureValue, Level, Part, Row, figure
-from quannhu.kernel.money import divide_round
+from quannhu.kernel.money import divide_round, group_digits
 from quannhu.kitchens.models import AllowanceLine, KitchenDay
 from quannhu.kitchens.queries.spans import (
     DayMoney,
@@ -213,7 +213,7 @@ def _open_day(query: FigureQuery, rows: Sequence[DayMoney], path: tuple[str, ...
         Row(
             f"line-{line.pk}",
             f"{line.get_kind_display()} {line.category} {line.meal}".strip()
-            + f": {line.persons} × {line.rate} ({line.standard_code}, {line.legal_basis})",
+            + f": {group_digits(line.persons)} × {group_digits(line.rate)} ({line.standard_code}, {line.legal_basis})",
             _money_parts(Account(line.amount, 0)), (Evidence("standard", (line.standard_id,)),), href,
         )
         for line in lines
@@ -231,7 +231,7 @@ def _open_day(query: FigureQuery, rows: Sequence[DayMoney], path: tuple[str, ...
         evidence = (Evidence("voucher", (voucher.pk,)),)
         page = _href("ledger-voucher", voucher.pk)
         shown.append(Row(f"voucher-{voucher.pk}", label, _money_parts(Account(0, spent[voucher.pk])), evidence, page))
-    return Level(f"{_name(path[1], query)}, {format_day(day)}", tuple(shown))
+    return Level(f"{_name(path[1], query)}, {format_day(day)}", tuple(shown), deepest=True)
 
 
 @figure(
@@ -311,7 +311,7 @@ class BoardsOnTime:
         days = KitchenDay.objects.filter(within(spans, "kitchen_id", "day")).order_by("day")
         if query.known_at is not None:
             days = days.filter(publish_due__lte=query.known_at)
-        return Level(_name(path[1], query), tuple(self._day(query, row) for row in days))
+        return Level(_name(path[1], query), tuple(self._day(query, row) for row in days), deepest=True)
 
     def _day(self, query: FigureQuery, row: KitchenDay) -> Row:
         seen = row.published_at and (query.known_at is None or row.published_at <= query.known_at)
@@ -367,7 +367,7 @@ class SelfSupply:
                 Part("used", "Đã ăn", sum(row.used for row in mine), "g"),
             )
             lines.append(Row(str(item_id), names[item_id], grams, (Evidence("item", (item_id,)),)))
-        return Level(_name(path[1], query), tuple(lines))
+        return Level(_name(path[1], query), tuple(lines), deepest=True)
 
     def _parts(self, rows: Sequence[object]) -> tuple[Part, ...]:
         parts = []

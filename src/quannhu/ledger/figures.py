@@ -156,7 +156,7 @@ class StockMovement:
         if not chosen:
             raise _unknown(path)
         item = items[chosen[0].item_id]
-        return Level(f"{place.name}, {item.name}", self._records(query, place, item, chosen[0], groups))
+        return Level(f"{place.name}, {item.name}", self._records(query, place, item, chosen[0], groups), True)
 
     def _rows(self, query: FigureQuery) -> list[MovementRow]:
         return movement(scope=_scope(query), period=query.period, known_at=query.known_at)
@@ -256,7 +256,7 @@ class StocktakeDifference:
             )
             for move in lots
         ]  # fmt: skip
-        return Level(places[int(path[1])].name, tuple(rows))
+        return Level(places[int(path[1])].name, tuple(rows), deepest=True)
 
     def _moves(self, query: FigureQuery) -> list[Move]:
         """Lines of stocktake adjustments, and of their reversals."""
@@ -317,7 +317,7 @@ class OnTimeInFull:
         mine = [met for met in due if str(met.request.to_place_id) == path[1] and met.request.to_place_id in here]
         if not mine:
             raise _unknown(path)
-        return Level(places[int(path[1])].name, tuple(self._record(met) for met in mine))
+        return Level(places[int(path[1])].name, tuple(self._record(met) for met in mine), deepest=True)
 
     def _due(self, query: FigureQuery) -> list[Met]:
         period = Period(query.period.start, query.period.end)

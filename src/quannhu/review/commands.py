@@ -30,9 +30,10 @@ def register(rooms: Any) -> None:
     impact = verbs.add_parser("impact", help="liệt kê chỉ tiêu mà một lần sửa phiếu đã làm thay đổi")
     impact.add_argument("voucher", type=int, help="số định danh của phiếu đảo hoặc phiếu thay thế")
     impact.set_defaults(run=_impact)
-    for verb in (figures, trace, impact):
-        verb.add_argument("--cutoff", required=True, type=parse_day, help="ngày chốt, ví dụ 2023-11-30 hoặc 30/11/2023")
+    cutoff_help = "ngày chốt, ví dụ 2023-11-30 hoặc 30/11/2023"
+    impact.add_argument("--cutoff", type=parse_day, help=f"{cutoff_help}; bỏ trống là hết năm của phiếu")
     for verb in (figures, trace):
+        verb.add_argument("--cutoff", required=True, type=parse_day, help=cutoff_help)
         verb.add_argument("--unit", help="mã đơn vị; bỏ trống là toàn ngành")
 
 
@@ -82,8 +83,11 @@ def _figures(arguments: argparse.Namespace) -> int:
 
 def _trace(arguments: argparse.Namespace) -> int:
     query = _query(arguments)
-    path = tuple(step for step in arguments.path.split("/") if step)
+    steps = tuple(step for step in arguments.path.split("/") if step)
     reading = queries.reading(arguments.figure, query)
+    path = queries.resolve_path(arguments.figure, query, steps)
+    if arguments.unit and not steps:
+        path = _below_single_rows(arguments.figure, query)
     tree = _levels(arguments.figure, query, path, arguments.depth)
     if arguments.format == "json":
         body = {**reading_json(reading, query), "path": list(path), "rows": tree}
@@ -97,15 +101,26 @@ def _trace(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _below_single_rows(figure: str, query: FigureQuery) -> tuple[str, ...]:
+    """Where the levels of one unit begin to branch: nobody needs to be shown the unit they asked for."""
+    path: tuple[str, ...] = ()
+    while True:
+        level = queries.open_figure(figure, query, path)
+        if len(level.rows) != 1 or level.rows[0].href or level.deepest:
+            return path
+        path = (*path, level.rows[0].key)
+
+
 def _levels(figure: str, query: FigureQuery, path: tuple[str, ...], depth: int) -> list[dict[str, Any]]:
     rows = []
-    for row in queries.open_figure(figure, query, path).rows:
+    level = queries.open_figure(figure, query, path)
+    for row in level.rows:
         body: dict[str, Any] = {"key": row.key, "label": row.label, "parts": [part_json(part) for part in row.parts]}
         if row.href:
             body["href"] = row.href
         if row.evidence:
             body["evidence"] = [{"kind": group.kind, "ids": list(group.ids)} for group in row.evidence]
-        if depth > 1 and not row.href:
+        if depth > 1 and not row.href and not level.deepest:
             body["rows"] = _levels(figure, query, (*path, row.key), depth - 1)
         rows.append(body)
     return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -85,7 +84,8 @@ def figure(request: ActorRequest, figure_id: str) -> HttpResponse:
             {"text": rules.format_part(part) if part else "–", "negative": bool(part and part.value < 0)}
             for part in cells
         ]
-        lines.append({"label": row.label, "href": _target(request, figure_id, steps, row), "cells": texts})
+        href = row.href if level.deepest else _target(request, figure_id, steps, row)
+        lines.append({"label": row.label, "href": href, "cells": texts})
     if request.GET.get("xuat") == "xlsx":
         rows = [[line["label"], *(cell["text"] for cell in line["cells"])] for line in lines]
         table = SheetTable(figure_id, ["", *(str(label) for _key, label in titles)], rows)
@@ -117,8 +117,7 @@ def _trail(request: HttpRequest, steps: tuple[str, ...]) -> str:
 def impact(request: ActorRequest, voucher_id: int) -> HttpResponse:
     """What the correction made by this voucher moved, over the year the voucher belongs to."""
     _query(request)
-    today: dt.date = request.actor.today
-    found = queries.impact_of(voucher_id, actor=request.actor, cutoff=today)
+    found = queries.impact_of(voucher_id, actor=request.actor)
     return render(request, "review/impact.html", {"impact": found})
 
 

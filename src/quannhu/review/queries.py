@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from quannhu.kernel.actor import Actor, Grant
-from quannhu.kernel.days import FOREVER, Period, format_day
+from quannhu.kernel.days import FOREVER, Period, format_day, year_of
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import FigureQuery, FigureValue, Level, Registered, registry
 from quannhu.ledger.models import Voucher
@@ -65,18 +65,28 @@ def reading(figure_id: str, query: FigureQuery) -> Reading:
     return Reading(card, card.figure.compute(query))
 
 
-def open_figure(figure_id: str, query: FigureQuery, path: tuple[str, ...]) -> Level:
-    """The rows one step below `path`; every step of the path must be a row of the level above it.
+def resolve_path(figure_id: str, query: FigureQuery, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of the rows that the steps name; a step is a row's key or the code its label ends with, `(T11)`.
 
-    errors      Refused(REV-01) unknown figure, REV-02 a step that is not there
+    errors      Refused(REV-01) unknown figure, REV-02 a step that is not there or is already a record
     """
     card = card_of(figure_id)
-    for depth, key in enumerate(path):
-        level = card.figure.open(query, path[:depth])
-        row = next((row for row in level.rows if row.key == key), None)
-        if row is None or row.href:
-            raise Refused(PATH_UNKNOWN, figure=figure_id, key=key)
-    return card.figure.open(query, path)
+    path: tuple[str, ...] = ()
+    for step in steps:
+        level = card.figure.open(query, path)
+        row = rules.row_named(level.rows, step)
+        if row is None or row.href or level.deepest:
+            raise Refused(PATH_UNKNOWN, figure=figure_id, key=step)
+        path = (*path, row.key)
+    return path
+
+
+def open_figure(figure_id: str, query: FigureQuery, steps: tuple[str, ...]) -> Level:
+    """The rows one step below `steps`.
+
+    errors      as `resolve_path`
+    """
+    return card_of(figure_id).figure.open(query, resolve_path(figure_id, query, steps))
 
 
 @dataclass(frozen=True)
@@ -93,12 +103,13 @@ class Impact:
     citing: tuple[str, ...]
 
 
-def impact_of(voucher_id: int, *, actor: Actor, cutoff: dt.date) -> Impact:
+def impact_of(voucher_id: int, *, actor: Actor, cutoff: dt.date | None = None) -> Impact:
     """Every figure of the year to the cut-off read just before and just after a correction was written.
 
+    cutoff      None: the last day of the year the voucher is true in, or the actor's today if that comes first
     errors      Refused(REV-04) when the voucher is neither a reversal nor a replacement, or is out of scope
     """
-    scope = visible_to(actor, cutoff)
+    scope = visible_to(actor, cutoff or actor.today)
     voucher = (
         Voucher.objects.filter(pk=voucher_id, book__place__unit_id__in=scope.unit_ids)
         .select_related("reverses", "replaces")
@@ -106,6 +117,7 @@ def impact_of(voucher_id: int, *, actor: Actor, cutoff: dt.date) -> Impact:
     )
     if voucher is None or not (voucher.reverses_id or voucher.replaces_id):
         raise Refused(NOT_A_CORRECTION, voucher=f"#{voucher_id}")
+    cutoff = cutoff or min(actor.today, year_of(voucher.happened_on).last)
     original: int = voucher.reverses_id or voucher.replaces_id or 0
     family = Voucher.objects.filter(pk=original) | Voucher.objects.filter(reverses_id=original)
     family = family | Voucher.objects.filter(replaces_id=original)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quannhu.kernel.days import Period
-from quannhu.kernel.figures import Evidence, FigureValue, Part
+from quannhu.kernel.figures import Evidence, FigureValue, Part, Row
 from quannhu.kernel.money import format_ratio, group_digits
 from quannhu.kernel.quantity import format_quantity
 
@@ -60,6 +60,12 @@ def cites(value: FigureValue, kind: str, ids: Sequence[int]) -> bool:
     """Whether the figure's evidence holds any of the records (rule REV-R03)."""
     wanted = set(ids)
     return any(group.kind == kind and not wanted.isdisjoint(group.ids) for group in value.evidence)
+
+
+def row_named(rows: Sequence[Row], step: str) -> Row | None:
+    """The row with the key, else the one whose label is the step or ends with it as a code, `(T11)` (rule REV-R04)."""
+    by_key = next((row for row in rows if row.key == step), None)
+    return by_key or next((row for row in rows if row.label == step or row.label.endswith(f"({step})")), None)
 
 
 def evidence_count(evidence: Sequence[Evidence]) -> int:
