@@ -35,9 +35,9 @@ def _signatures(request: ActorRequest) -> Card | None:
     ):
         if not actor.roles & roles_with(right):
             continue
-        found = list(rows(reach_with(actor, right, request.on), actor.user_id)[: SHOWN * 4])  # type: ignore[operator]
+        found = list(rows(reach_with(actor, right, request.on), actor.user_id)[: SHOWN * 4])
         count += len(found)
-        lines += [words(row) for row in found[:SHOWN]]  # type: ignore[operator]
+        lines += [words(row) for row in found[:SHOWN]]
     for row in screens.my_counts(actor.user_id)[:SHOWN]:
         words_ = _("Đếm kiểm kê số {number}, {place}").format(number=row.pk, place=row.place.name)
         lines.append(Line(words_, format_day(row.counted_on), reverse("ledger-sheet", args=[row.pk])))

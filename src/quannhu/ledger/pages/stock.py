@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -151,8 +152,9 @@ def stock(request: ActorRequest) -> HttpResponse:
     }  # fmt: skip
     found = _asked(request, bar, place_in(request, scope))
     by_lot = bar["xem"].value == "lo"
-    lines: Sequence[object] = found if by_lot else _by_item(found)
+    lines: Sequence[Any] = found if by_lot else _by_item(found)
     excel = request.GET.get("xuat") == "xlsx"
+    shown: list[Any]
     shown, more = (list(lines), "") if excel else page_of(lines, request, ROWS)
     rows = _lot_rows(shown, request.on) if by_lot else _item_rows(shown, request.on)
     value = sum(row.value for row in found)

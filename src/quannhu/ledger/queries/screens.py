@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from quannhu.catalog.models import Item
 from quannhu.catalog.queries import items_by_code, units_of_item
@@ -335,7 +335,7 @@ def vouchers_of(request_id: int) -> list[Voucher]:
 def on_road(*, request_id: int | None = None, voucher_id: int | None = None) -> list[RoadLine]:
     """What shipments (of a request, or one) have on the road still, by voucher, item and lot."""
     sent = Move.objects.filter(target__kind="transit", voucher__reversed_by__isnull=True, reversal=False)
-    sent = sent.filter(voucher__request_id=request_id) if request_id else sent.filter(voucher_id=voucher_id)
+    sent = sent.filter(voucher__request_id=request_id) if request_id else sent.filter(voucher_id=voucher_id or 0)
     left: dict[tuple[int, int, int], int] = defaultdict(int)
     labels: dict[int, str] = {}
     for move in sent.select_related("voucher__book").order_by("voucher_id", "line"):
@@ -414,11 +414,6 @@ def covers_everything(scope: Scope) -> bool:
     return not Place.objects.exclude(unit_id__in=scope.unit_ids).exists()
 
 
-def last_day() -> dt.date | None:
-    """The last day any voucher is true on."""
-    return Voucher.objects.aggregate(day=Max("happened_on"))["day"]
-
-
 def lots_of(place_id: int, condition: str = "usable") -> dict[tuple[int, str], Balance]:
     """(item, lot label) -> balance of routine stock of a store."""
     rows = Balance.objects.filter(
@@ -426,9 +421,3 @@ def lots_of(place_id: int, condition: str = "usable") -> dict[tuple[int, str], B
         quantity__gt=0,
     ).select_related("lot", "item")  # fmt: skip
     return {(row.item_id, row.lot.code): row for row in rows}
-
-
-def has_reversal(voucher_ids: Sequence[int]) -> set[int]:
-    """Those of the vouchers that were taken back."""
-    back = Voucher.objects.filter(reverses_id=OuterRef("pk"))
-    return set(Voucher.objects.filter(Exists(back), pk__in=voucher_ids).values_list("pk", flat=True))
