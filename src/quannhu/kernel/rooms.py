@@ -13,7 +13,7 @@ ROOMS = ("organization", "catalog", "standards", "ledger", "kitchens", "review",
 
 
 class RoomConfig(AppConfig):
-    """A room: its codes and figures are registered when the program starts."""
+    """A room: its codes, its figures and what it offers to rooms below are announced when the program starts."""
 
     default_auto_field = "django.db.models.BigAutoField"
 
@@ -23,7 +23,7 @@ class RoomConfig(AppConfig):
         cls.default = True
 
     def ready(self) -> None:
-        for part in ("codes", "figures"):
+        for part in ("codes", "figures", "sources"):
             if _exists(f"{self.name}.{part}"):
                 import_module(f"{self.name}.{part}")
 
