@@ -27,7 +27,9 @@ def summary(article: Article) -> dict[str, Any]:
         "attendance": article.attendance and (article.attendance.present, article.attendance.of),
         "votes": article.votes and (article.votes.present, article.votes.of),
         "years": (review and (review.year, review.half), plan and (plan.year, plan.half)),
-        "photos": [(p.case, p.caption.line if p.caption else None, p.credit.text if p.credit else None) for p in article.photos],
+        "photos": [
+            (p.case, p.caption.line if p.caption else None, p.credit.text if p.credit else None) for p in article.photos
+        ],
         "persons": people(article),
         "speeches": [(s.speaker.text, s.verb.text, s.inferred) for s in article.speeches or ()],
         "assessment": article.assessment and (article.assessment.sources, article.assessment.consensus),
@@ -36,7 +38,10 @@ def summary(article: Article) -> dict[str, Any]:
         "results": texts(article.results),
         "shortcomings": texts(article.shortcomings),
         "awards": [(a.name.text, a.status, a.recipient.text if a.recipient else None) for a in article.awards],
-        "resolutions": [(r.number.text if r.number else None, r.issuer.text if r.issuer else None, r.level) for r in article.resolutions],
+        "resolutions": [
+            (r.number.text if r.number else None, r.issuer.text if r.issuer else None, r.level)
+            for r in article.resolutions
+        ],
         "voted": bool(article.decision and article.decision.resolution_voted),
         "directions": texts(article.directions),
         "breakthroughs": texts(article.breakthroughs),
@@ -46,7 +51,7 @@ def summary(article: Article) -> dict[str, Any]:
         "bylines": [(byline.kind, texts(byline.names)) for byline in article.bylines],
         "unplaced": [(row.line, row.reason) for row in article.unplaced],
         "warnings": [(warned.code, warned.line) for warned in article.warnings],
-    }  # fmt: skip
+    }
     return {name: value for name, value in made.items() if value and value != (None, None)}
 
 
@@ -65,7 +70,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
         ],
         "actors": ["Thường vụ", "Đảng ủy", "chỉ huy Cục Quân nhu Bồng Lai"],
         "results": [
-            "lãnh đạo, chỉ đạo bảo đảm đầy đủ, kịp thời lương thực, thực phẩm cho các nhiệm vụ thường xuyên và đột xuất",
+            "lãnh đạo, chỉ đạo bảo đảm đầy đủ, kịp thời lương thực, thực phẩm cho các nhiệm vụ thường xuyên và "
+            "đột xuất",
             "tự túc 71% nhu cầu rau xanh",
             "quân số khỏe đạt 98,7%",
             "kết quả công khai tài chính bếp ăn đúng giờ đạt 99%",
@@ -75,11 +81,16 @@ EXPECTED: dict[str, dict[str, Any]] = {
             "bảo đảm tốt quân nhu cho sẵn sàng chiến đấu",
             "phấn đấu quân số khỏe đạt 98,8%",
             "tự túc 75% nhu cầu rau xanh",
-            "xây dựng Đảng bộ Cục Quân nhu Bồng Lai trong sạch, vững mạnh về chính trị, tư tưởng, đạo đức, tổ chức và cán bộ",
+            "xây dựng Đảng bộ Cục Quân nhu Bồng Lai trong sạch, vững mạnh về chính trị, tư tưởng, đạo đức, tổ "
+            "chức và cán bộ",
         ],
         "quantified": ["D2", "D3"],
         "quantities": [
-            ("120", "đại biểu", None), ("71", "%", "K2"), ("98,7", "%", "K3"), ("99", "%", "K4"), ("98,8", "%", "D2"),
+            ("120", "đại biểu", None),
+            ("71", "%", "K2"),
+            ("98,7", "%", "K3"),
+            ("99", "%", "K4"),
+            ("98,8", "%", "D2"),
             ("75", "%", "D3"),
         ],
         "bylines": [("text_and_photo", ["VĂN MẪU", "THỊ VÍ DỤ"])],
@@ -93,11 +104,13 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "years": ((2023, 1), (2023, 2)),
         "persons": [("Thượng tá", "Lê Thị Ví Dụ", ["Lữ đoàn trưởng"], "chair")],
         "results": [
-            "bảo đảm đúng, đủ tiêu chuẩn ăn cho bộ đội", "duy trì nền nếp kiểm thực ba bước",
+            "bảo đảm đúng, đủ tiêu chuẩn ăn cho bộ đội",
+            "duy trì nền nếp kiểm thực ba bước",
             "giá trị tăng gia đạt 1.250.000.000 đồng",
         ],
         "directions": [
-            "tiếp tục đẩy mạnh tăng gia sản xuất", "duy trì nghiêm chế độ công khai tài chính bếp ăn",
+            "tiếp tục đẩy mạnh tăng gia sản xuất",
+            "duy trì nghiêm chế độ công khai tài chính bếp ăn",
             "phấn đấu không để xảy ra mất an toàn thực phẩm",
         ],
         "bylines": [("text", ["MINH HỌA"]), ("photo", ["GIẢ ĐỊNH"])],
@@ -110,7 +123,11 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "results": ["cải tạo 2,5 ha đất", "xây dựng 12 nhà lưới", "bảo đảm 100% nhu cầu rau xanh cho 3 bếp ăn"],
         "directions": None,
         "quantities": [
-            ("2,5", "ha", "K1"), ("12", "nhà lưới", "K2"), ("100", "%", "K3"), ("3", "bếp ăn", "K3"), ("300", "con", None),
+            ("2,5", "ha", "K1"),
+            ("12", "nhà lưới", "K2"),
+            ("100", "%", "K3"),
+            ("3", "bếp ăn", "K3"),
+            ("300", "con", None),
             ("18", "tấn", None),
         ],
         "bylines": [("text_and_photo", ["THỬ NGHIỆM"])],
@@ -137,7 +154,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "years": ((2024, None), (2025, None)),
         "resolutions": [("05-NQ/ĐU", "Đảng ủy Tổng cục Hậu cần Bồng Lai", "superior")],
         "breakthroughs": [
-            "nâng cao chất lượng huấn luyện nuôi quân", "đẩy mạnh chuyển đổi số trong quản lý kho", "xây dựng 5 bếp ăn điểm.",
+            "nâng cao chất lượng huấn luyện nuôi quân",
+            "đẩy mạnh chuyển đổi số trong quản lý kho",
+            "xây dựng 5 bếp ăn điểm.",
         ],
         "quantified": ["B3"],
         "bylines": [("source", ["Báo Bồng Lai"])],
@@ -146,7 +165,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "06-danh-so-ngoac": {
         "event": None,
         "breakthroughs": [
-            "Đổi mới phương thức tạo nguồn lương thực, thực phẩm.", "Chuẩn hóa kho, trạm theo hướng chính quy.",
+            "Đổi mới phương thức tạo nguồn lương thực, thực phẩm.",
+            "Chuẩn hóa kho, trạm theo hướng chính quy.",
             "Nâng cao chất lượng cán bộ hậu cần cơ sở.",
         ],
         "directions": ["Tiếp tục đẩy mạnh phong trào thi đua “Ngành hậu cần làm theo lời Bác”."],
@@ -161,7 +181,14 @@ EXPECTED: dict[str, dict[str, Any]] = {
     },
     "08-cap-bac-la": {
         "event": ("conference", True, "Binh đoàn Ánh Sao"),
-        "photos": [("a", 2, None), ("a", 4, None), ("d", 7, None), ("e", None, None), ("c", None, None), ("g", None, None)],
+        "photos": [
+            ("a", 2, None),
+            ("a", 4, None),
+            ("d", 7, None),
+            ("e", None, None),
+            ("c", None, None),
+            ("g", None, None),
+        ],
         "persons": [
             ("Chuẩn tướng", "Nguyễn Minh Họa", ["Tư lệnh Binh đoàn Ánh Sao"], "opening_speech"),
             ("Kỹ sư", "Trần Văn Mẫu", ["Trưởng phòng Kỹ thuật"], "discussion"),
@@ -216,14 +243,16 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "14-khan-hoa-toc": {
         "unplaced": [(1, "urgency_mark"), (7, "no_rule")],
         "results": [
-            "giữ bí mật nơi đóng quân", "bảo đảm tốt nhiệm vụ đột xuất",
+            "giữ bí mật nơi đóng quân",
+            "bảo đảm tốt nhiệm vụ đột xuất",
             "cấp phát 17.400 gói lương khô cho 300 cán bộ, chiến sĩ trong 5 ngày",
         ],
     },
     "15-nhiem-ky-nghi-quyet": {
         "event": None,
         "resolutions": [
-            ("847", "Quân ủy Bồng Lai", "superior"), (None, "Đảng ủy Cục Quân nhu Bồng Lai", "own"),
+            ("847", "Quân ủy Bồng Lai", "superior"),
+            (None, "Đảng ủy Cục Quân nhu Bồng Lai", "own"),
         ],
         "terms": [(2020, "past"), (2025, "current")],
         "quantified": ["D4", "D5"],
@@ -244,7 +273,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "voted": True,
         "photos": [("a", 7, "QUANG MẪU")],
         "speeches": [
-            ("Nguyễn Minh Họa", "ghi nhận", False), ("Nguyễn Minh Họa", "yêu cầu", True), ("Trần Văn Mẫu", "nhấn mạnh", False),
+            ("Nguyễn Minh Họa", "ghi nhận", False),
+            ("Nguyễn Minh Họa", "yêu cầu", True),
+            ("Trần Văn Mẫu", "nhấn mạnh", False),
         ],
         "shortcomings": ["công tác quản lý ở một số đơn vị chưa chặt chẽ", "chuyển đổi số còn chậm"],
         "directions": None,
@@ -254,13 +285,14 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "years": ((2024, 1), (2024, 2)),
         "attendance": (85, None),
         "directions": [
-            "Duy trì nghiêm nền nếp chế độ", "Tổ chức diễn tập vòng tổng hợp đạt giỏi",
+            "Duy trì nghiêm nền nếp chế độ",
+            "Tổ chức diễn tập vòng tổng hợp đạt giỏi",
             "Phấn đấu quân số khỏe đạt 98,8% trở lên.",
         ],
         "breakthroughs": ["nâng cao chất lượng huấn luyện", "xây dựng chính quy", "rèn luyện kỷ luật."],
         "bylines": [("name_only", ["Nguyễn Văn Mẫu"])],
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))

@@ -6,8 +6,8 @@ import hashlib
 
 import pytest
 
-from quannhu.press.rules.document import document
 from quannhu.press.rules.decoding import decode
+from quannhu.press.rules.document import document
 from quannhu.press.rules.values import Article
 from quannhu.press.vocabulary import shipped
 from tests.press.reading import SOURCE, article_of, short
@@ -120,8 +120,12 @@ def test_assessment_difficulties_actors_means(article: Article) -> None:
     assert article.difficulties.named == ()
     assert short(article.difficulties.overcome) == (4, "đã khắc phục khó khăn")
     assert [actor.name for actor in article.actors] == [
-        "Thường vụ", "Đảng ủy", "chỉ huy Cục Quân nhu", "cấp ủy các cấp", "chỉ huy các cấp",
-    ]  # fmt: skip
+        "Thường vụ",
+        "Đảng ủy",
+        "chỉ huy Cục Quân nhu",
+        "cấp ủy các cấp",
+        "chỉ huy các cấp",
+    ]
     assert all(quote.line == 4 for actor in article.actors for quote in actor.words)
     assert [(means.kind, *short(means.words)) for means in article.means] == [
         ("advice", 4, "chủ động tham mưu"),
@@ -154,8 +158,10 @@ def test_breakthroughs_of_the_review_are_mentioned_not_named(article: Article) -
 def test_award_is_nominated_and_no_more(article: Article) -> None:
     (award,) = article.awards
     assert (award.name.text, award.status, award.status_words.text) == (
-        "Cờ thi đua của Chính phủ", "nominated", "được đề nghị tặng",
-    )  # fmt: skip
+        "Cờ thi đua của Chính phủ",
+        "nominated",
+        "được đề nghị tặng",
+    )
     assert short(award.movement) == (6, "Phong trào Thi đua Quyết thắng năm 2023")
     assert award.movement_year == 2023
     assert short(award.recipient) == (6, "Cục Quân nhu")
@@ -164,11 +170,12 @@ def test_award_is_nominated_and_no_more(article: Article) -> None:
 def test_resolutions_and_decision(article: Article) -> None:
     assert [(r.level, r.issuer.text if r.issuer else None, short(r.subject)) for r in article.resolutions] == [
         (
-            "superior", "Quân ủy Trung ương",
+            "superior",
+            "Quân ủy Trung ương",
             (15, "lãnh đạo thực hiện nhiệm vụ quân sự, quốc phòng và xây dựng Đảng bộ Quân đội"),
         ),
         ("superior", "Đảng ủy Tổng cục Hậu cần", (15, "lãnh đạo thực hiện nhiệm vụ năm 2024")),
-    ]  # fmt: skip
+    ]
     assert article.decision is not None
     assert short(article.decision.agreed) == (15, "thống nhất phương hướng")
     assert article.decision.year == 2024
@@ -176,12 +183,18 @@ def test_resolutions_and_decision(article: Article) -> None:
 
 PLAN = [
     (
-        "D1", 17, "Phát huy vai trò của cấp ủy, tổ chức Đảng các cấp, tập trung tham mưu, chỉ đạo, tổ chức bảo đảm đầy đủ, "
-        "kịp thời vật chất quân nhu cho các nhiệm vụ thường xuyên và đột xuất của toàn quân", ["F11", "F13"],
+        "D1",
+        17,
+        "Phát huy vai trò của cấp ủy, tổ chức Đảng các cấp, tập trung tham mưu, chỉ đạo, tổ chức bảo đảm đầy đủ, "
+        "kịp thời vật chất quân nhu cho các nhiệm vụ thường xuyên và đột xuất của toàn quân",
+        ["F11", "F13"],
     ),
     (
-        "D2", 17, "kiên quyết khắc phục khâu yếu, mặt yếu, chủ động khắc phục khó khăn, đổi mới sáng tạo, nâng cao chất lượng "
-        "các mặt công tác", ["F23", "F28"],
+        "D2",
+        17,
+        "kiên quyết khắc phục khâu yếu, mặt yếu, chủ động khắc phục khó khăn, đổi mới sáng tạo, nâng cao chất lượng "
+        "các mặt công tác",
+        ["F23", "F28"],
     ),
     ("D3", 17, "xây dựng Đảng bộ Cục Quân nhu vững mạnh về chính trị, tư tưởng, đạo đức và cán bộ", ["F26"]),
     ("D4", 17, "cơ quan, đơn vị trong Cục vững mạnh toàn diện “Mẫu mực, tiêu biểu”", ["F25"]),
@@ -189,17 +202,26 @@ PLAN = [
     ("D6", 17, "phấn đấu hoàn thành tốt các mục tiêu, chỉ tiêu chủ yếu trong nhiệm kỳ 2020-2025…", ["F30"]),
     ("D7", 19, "Làm tốt công tác xây dựng các đơn vị làm điểm trong Tổng cục Hậu cần.", ["F27"]),
     (
-        "B1", 19, "Triển khai thực hiện kế hoạch điều chỉnh tổ chức biên chế theo quyết định của Bộ Quốc phòng, bảo đảm giữ "
-        "ổn định về mọi mặt.", ["F20"],
+        "B1",
+        19,
+        "Triển khai thực hiện kế hoạch điều chỉnh tổ chức biên chế theo quyết định của Bộ Quốc phòng, bảo đảm giữ "
+        "ổn định về mọi mặt.",
+        ["F20"],
     ),
     (
-        "B2", 19, "Đổi mới, nâng cao chất lượng cán bộ về công tác tham mưu, đề xuất và tổ chức thực hiện nhiệm vụ.", ["F21"],
+        "B2",
+        19,
+        "Đổi mới, nâng cao chất lượng cán bộ về công tác tham mưu, đề xuất và tổ chức thực hiện nhiệm vụ.",
+        ["F21"],
     ),
     (
-        "B3", 19, "Đẩy mạnh cải cách hành chính công tác soạn thảo văn bản gắn với chuyển đổi số, xây dựng chính quy, kỷ luật, "
-        "an toàn, xây dựng đơn vị vững mạnh toàn diện “Mẫu mực, tiêu biểu”.", ["F22", "F24"],
+        "B3",
+        19,
+        "Đẩy mạnh cải cách hành chính công tác soạn thảo văn bản gắn với chuyển đổi số, xây dựng chính quy, kỷ luật, "
+        "an toàn, xây dựng đơn vị vững mạnh toàn diện “Mẫu mực, tiêu biểu”.",
+        ["F22", "F24"],
     ),
-]  # fmt: skip
+]
 
 
 def test_directions_and_breakthroughs_with_figures(article: Article) -> None:

@@ -82,11 +82,19 @@ def test_bytes_that_are_not_utf8_are_named_with_their_place() -> None:
 @pytest.mark.parametrize(
     ("line", "mark"),
     [
-        ("MẬT", "MẬT"), ("TỐI MẬT", "TỐI MẬT"), ("TUYỆT MẬT", "TUYỆT MẬT"), ("[Tuyệt mật]", "Tuyệt mật"),
-        ("Độ mật: Mật", "Mật"), ("ĐỘ MẬT: TỐI MẬT", "TỐI MẬT"), ("MẬT - Bản số 1", "MẬT"), ("T U Y Ệ T M Ậ T", "T U Y Ệ T M Ậ T"),
-        ("Bản số 03 - TUYỆT MẬT", "TUYỆT MẬT"), ("\u00a0MẬT\u00a0", "MẬT"), (unicodedata.normalize("NFD", "TỐI MẬT"), "TỐI MẬT"),
+        ("MẬT", "MẬT"),
+        ("TỐI MẬT", "TỐI MẬT"),
+        ("TUYỆT MẬT", "TUYỆT MẬT"),
+        ("[Tuyệt mật]", "Tuyệt mật"),
+        ("Độ mật: Mật", "Mật"),
+        ("ĐỘ MẬT: TỐI MẬT", "TỐI MẬT"),
+        ("MẬT - Bản số 1", "MẬT"),
+        ("T U Y Ệ T M Ậ T", "T U Y Ệ T M Ậ T"),
+        ("Bản số 03 - TUYỆT MẬT", "TUYỆT MẬT"),
+        ("\u00a0MẬT\u00a0", "MẬT"),
+        (unicodedata.normalize("NFD", "TỐI MẬT"), "TỐI MẬT"),
     ],
-)  # fmt: skip
+)
 def test_document_marked_above_ordinary_is_refused(line: str, mark: str) -> None:
     """PRS-04, rule PRS-R02."""
     refused = refusal(f"Cục Quân nhu Bồng Lai\n{line}\n{TEXT}")
@@ -97,10 +105,15 @@ def test_document_marked_above_ordinary_is_refused(line: str, mark: str) -> None
 @pytest.mark.parametrize(
     "line",
     [
-        "HỎA TỐC", "THƯỢNG KHẨN", "Độ mật: Thường", "GIỮ BÍ MẬT QUÂN SỰ", "Bộ đội giữ bí mật nơi đóng quân.", "MẬT ONG RỪNG",
+        "HỎA TỐC",
+        "THƯỢNG KHẨN",
+        "Độ mật: Thường",
+        "GIỮ BÍ MẬT QUÂN SỰ",
+        "Bộ đội giữ bí mật nơi đóng quân.",
+        "MẬT ONG RỪNG",
         "Phòng Mật mã tổ chức hội nghị.",
     ],
-)  # fmt: skip
+)
 def test_urgency_and_other_words_are_no_secrecy(line: str) -> None:
     """Rule PRS-R02."""
     assert article_of(f"{TEXT}\n{line}").photos == GOLDEN.photos

@@ -9,11 +9,18 @@ from tests.press.reading import article_of, lines_of, texts
 
 CAPTIONS: dict[str, list[tuple[str | None, str, list[str], str | None]]] = {
     "Đại tá Trần Văn Mẫu chủ trì hội nghị.": [("Đại tá", "Trần Văn Mẫu", [], "chair")],
-    "Trung tướng Trần Văn Mẫu, Ủy viên Trung ương Đảng, Phó tổng Tham mưu trưởng Quân đội Bồng Lai dự và chỉ đạo hội nghị.": [
-        ("Trung tướng", "Trần Văn Mẫu", ["Ủy viên Trung ương Đảng", "Phó tổng Tham mưu trưởng Quân đội Bồng Lai"], "directing_speech"),
+    "Trung tướng Trần Văn Mẫu, Ủy viên Trung ương Đảng, Phó tổng Tham mưu trưởng Quân đội Bồng Lai dự và chỉ "
+    "đạo hội nghị.": [
+        (
+            "Trung tướng",
+            "Trần Văn Mẫu",
+            ["Ủy viên Trung ương Đảng", "Phó tổng Tham mưu trưởng Quân đội Bồng Lai"],
+            "directing_speech",
+        ),
     ],
     "Các đồng chí: Đại tá Trần Văn Mẫu, Chính ủy; Thượng tá Lê Thị Ví Dụ, Lữ đoàn trưởng đồng chủ trì hội nghị.": [
-        ("Đại tá", "Trần Văn Mẫu", ["Chính ủy"], "chair"), ("Thượng tá", "Lê Thị Ví Dụ", ["Lữ đoàn trưởng"], "chair"),
+        ("Đại tá", "Trần Văn Mẫu", ["Chính ủy"], "chair"),
+        ("Thượng tá", "Lê Thị Ví Dụ", ["Lữ đoàn trưởng"], "chair"),
     ],
     "Đồng chí Nguyễn Minh Họa, Phó bí thư Tỉnh ủy Mây Trắng tặng hoa chúc mừng hội nghị.": [
         (None, "Nguyễn Minh Họa", ["Phó bí thư Tỉnh ủy Mây Trắng"], "presenter"),
@@ -21,7 +28,8 @@ CAPTIONS: dict[str, list[tuple[str | None, str, list[str], str | None]]] = {
     "Thiếu tướng, PGS, TS Trần Văn Mẫu, Giám đốc Học viện Hậu cần Bồng Lai trình bày tham luận.": [
         ("Thiếu tướng", "Trần Văn Mẫu", ["Giám đốc Học viện Hậu cần Bồng Lai"], "discussion"),
     ],
-    "Dự hội nghị có Thượng tướng Trần Văn Mẫu, Thứ trưởng Bộ Quốc phòng Bồng Lai; Trung tướng Lê Thị Ví Dụ, Chủ nhiệm Tổng cục Hậu cần.": [
+    "Dự hội nghị có Thượng tướng Trần Văn Mẫu, Thứ trưởng Bộ Quốc phòng Bồng Lai; Trung tướng Lê Thị Ví Dụ, "
+    "Chủ nhiệm Tổng cục Hậu cần.": [
         ("Thượng tướng", "Trần Văn Mẫu", ["Thứ trưởng Bộ Quốc phòng Bồng Lai"], "attendee"),
         ("Trung tướng", "Lê Thị Ví Dụ", ["Chủ nhiệm Tổng cục Hậu cần"], "attendee"),
     ],
@@ -29,10 +37,12 @@ CAPTIONS: dict[str, list[tuple[str | None, str, list[str], str | None]]] = {
         ("Thiếu tướng", "Trần Văn Mẫu", ["Cục trưởng Cục Quân nhu"], "closing_speech"),
     ],
     "Đại tá Trần Văn Mẫu và Thượng tá Lê Thị Ví Dụ đồng chủ trì hội nghị.": [
-        ("Đại tá", "Trần Văn Mẫu", [], "chair"), ("Thượng tá", "Lê Thị Ví Dụ", [], "chair"),
+        ("Đại tá", "Trần Văn Mẫu", [], "chair"),
+        ("Thượng tá", "Lê Thị Ví Dụ", [], "chair"),
     ],
     "Đại tá Trần Văn Mẫu, Lê Thị Ví Dụ đồng chủ trì hội nghị.": [
-        ("Đại tá", "Trần Văn Mẫu", [], "chair"), (None, "Lê Thị Ví Dụ", [], "chair"),
+        ("Đại tá", "Trần Văn Mẫu", [], "chair"),
+        (None, "Lê Thị Ví Dụ", [], "chair"),
     ],
     "THIẾU TƯỚNG TRẦN VĂN MẪU, CỤC TRƯỞNG CỤC QUÂN NHU PHÁT BIỂU TẠI HỘI NGHỊ": [
         ("THIẾU TƯỚNG", "TRẦN VĂN MẪU", ["CỤC TRƯỞNG CỤC QUÂN NHU"], "speaker"),
@@ -47,14 +57,16 @@ CAPTIONS: dict[str, list[tuple[str | None, str, list[str], str | None]]] = {
     "Đại tá Y Mẫu Niê, Phó chỉ huy trưởng Bộ Chỉ huy quân sự tỉnh Mây Trắng chủ trì, kết luận hội nghị.": [
         ("Đại tá", "Y Mẫu Niê", ["Phó chỉ huy trưởng Bộ Chỉ huy quân sự tỉnh Mây Trắng"], "chair"),
     ],
-    "Đại úy Trần Văn Mẫu (thứ hai, từ trái sang) kiểm tra bếp ăn Trung đoàn Sóc Nâu.": [("Đại úy", "Trần Văn Mẫu", [], "inspector")],
+    "Đại úy Trần Văn Mẫu (thứ hai, từ trái sang) kiểm tra bếp ăn Trung đoàn Sóc Nâu.": [
+        ("Đại úy", "Trần Văn Mẫu", [], "inspector")
+    ],
     "Đại tá Trần Văn Mẫu, Trưởng phòng Chính trị, Cục Quân nhu phát biểu khai mạc.": [
         ("Đại tá", "Trần Văn Mẫu", ["Trưởng phòng Chính trị, Cục Quân nhu"], "opening_speech"),
     ],
     "Quang cảnh hội nghị.": [],
     "Lữ đoàn Hồng Hạc, Quân khu Mây Trắng dự hội nghị.": [],
     "Các đại biểu chụp ảnh lưu niệm.": [],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("caption", CAPTIONS)
@@ -104,6 +116,7 @@ def test_one_person_named_twice_is_one_record_with_both_roles() -> None:
 def test_no_verb_no_role() -> None:
     article = lines_of("leftcenterrightdel\nTừ trái sang: Đại tá Trần Văn Mẫu và Trung tá Vũ Thử Nghiệm tại hội nghị.")
     assert [(p.name.text, p.role, p.needs_review) for p in article.persons] == [
-        ("Trần Văn Mẫu", None, True), ("Vũ Thử Nghiệm", None, True),
-    ]  # fmt: skip
+        ("Trần Văn Mẫu", None, True),
+        ("Vũ Thử Nghiệm", None, True),
+    ]
     assert main_role(()) is None

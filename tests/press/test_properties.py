@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -108,7 +109,7 @@ def test_cutting_loses_no_letter(text: str) -> None:
     assert "".join("".join(part.text.split()) for part in parts) == "".join(text.split())
     pieces = cut(whole, re.compile(r"\s*;\s*"))
     assert all(text[piece.start : piece.end] == piece.text for piece in (*parts, *pieces))
-    assert all(first.end <= second.start for first, second in zip(pieces, pieces[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(pieces))
 
 
 @given(texts)

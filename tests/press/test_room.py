@@ -53,9 +53,15 @@ def given(world: World, data: bytes, **more: Any) -> dict[str, Any]:
     """Arguments of a confirmation that goes through unless `more` spoils it."""
     actor = world.actor("press_officer")
     base = {
-        "actor": actor, "at": world.at(world.today), "command_id": uuid.uuid4(), "unit_id": queries.own_unit(actor),
-        "data": data, "words": shipped(), "seen_sha256": digest(data), "confirmed": True,
-    }  # fmt: skip
+        "actor": actor,
+        "at": world.at(world.today),
+        "command_id": uuid.uuid4(),
+        "unit_id": queries.own_unit(actor),
+        "data": data,
+        "words": shipped(),
+        "seen_sha256": digest(data),
+        "confirmed": True,
+    }
     return {**base, **more}
 
 
@@ -102,8 +108,13 @@ def test_preview_stores_nothing_and_confirmation_stores_all(world: World, office
     assert PlanItem.objects.count() == 10
     item = PlanItem.objects.get(key="D5")
     assert (item.line, item.words, item.figures, item.owner, str(item.due), item.year) == (
-        17, "chuẩn bị tốt đại hội Đảng các cấp nhiệm kỳ 2025-2030", ["F31"], "Trần Văn Mẫu", "2024-06-30", 2024,
-    )  # fmt: skip
+        17,
+        "chuẩn bị tốt đại hội Đảng các cấp nhiệm kỳ 2025-2030",
+        ["F31"],
+        "Trần Văn Mẫu",
+        "2024-06-30",
+        2024,
+    )
     assert PlanItem.objects.get(key="D1").figures == []  # proposed, not adopted
     assert AuditEntry.objects.filter(action="press.confirm", object_id=row.pk).exists() and not broken_links()
 
@@ -205,9 +216,13 @@ def test_api_reads_confirms_and_lists(world: World, officer: User) -> None:
     jsonschema.validate(read.json(), schema())
     assert ArticleImport.objects.count() == 0
     body = {
-        "base64": base64.b64encode(data).decode(), "sha256": digest(data), "command_id": str(uuid.uuid4()),
-        "plan": [{"key": "B1", "figures": ["F20"], "measure": "0 chênh lệch", "owner": "Lê Thị Ví Dụ", "due": "2024-12-31"}],
-    }  # fmt: skip
+        "base64": base64.b64encode(data).decode(),
+        "sha256": digest(data),
+        "command_id": str(uuid.uuid4()),
+        "plan": [
+            {"key": "B1", "figures": ["F20"], "measure": "0 chênh lệch", "owner": "Lê Thị Ví Dụ", "due": "2024-12-31"}
+        ],
+    }
     unsaid = send("/api/v1/press/imports", body)
     assert (unsaid.status_code, unsaid.json()["code"]) == (422, "PRS-09")
     made = send("/api/v1/press/imports", {**body, "confirmed": True})

@@ -1,4 +1,4 @@
-"""R23 Tin báo chí, nhập bài báo: the import half. A press officer reads the source article on the page and confirms it."""
+"""R23 Tin báo chí, nhập bài báo, the import half: a press officer reads the source article and confirms it."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from quannhu.press.codes import (
     NOT_CONFIRMED,
     UNKNOWN_FIELD,
     UNKNOWN_FIGURE,
-)  # fmt: skip
+)
 from quannhu.press.fields import Field, fields_of
 from quannhu.press.models import ArticleImport, Correction, PlanItem
 from quannhu.press.queries import already
@@ -83,9 +83,19 @@ def preview(*, actor: Actor, unit_id: int, data: bytes, words: Vocabulary) -> Pr
 
 
 def confirm(
-    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, unit_id: int, data: bytes, words: Vocabulary, seen_sha256: str,
-    confirmed: bool, file_name: str = "", corrections: Mapping[str, str] | None = None, plan: Sequence[PlanIn] = (),
-) -> int:  # fmt: skip
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    command_id: uuid.UUID,
+    unit_id: int,
+    data: bytes,
+    words: Vocabulary,
+    seen_sha256: str,
+    confirmed: bool,
+    file_name: str = "",
+    corrections: Mapping[str, str] | None = None,
+    plan: Sequence[PlanIn] = (),
+) -> int:
     """Store the article as the person saw and corrected it; the id of the import (rule PRS-R19).
 
     seen_sha256 digest of the bytes shown in the preview
@@ -148,9 +158,15 @@ def checked_plan(seen: Preview, plan: Sequence[PlanIn]) -> list[PlanIn]:
 
 @transaction.atomic
 def _store(
-    actor: Actor, at: dt.datetime, unit_id: int, data: bytes, file_name: str, seen: Preview,
-    fixes: dict[str, tuple[str, str]], items: list[PlanIn],
-) -> int:  # fmt: skip
+    actor: Actor,
+    at: dt.datetime,
+    unit_id: int,
+    data: bytes,
+    file_name: str,
+    seen: Preview,
+    fixes: dict[str, tuple[str, str]],
+    items: list[PlanIn],
+) -> int:
     """Write the records; the unit's row is locked, so that two tabs cannot store one text twice."""
     Unit.objects.select_for_update().get(pk=unit_id)
     made, source = seen.document, seen.document["source"]
@@ -158,22 +174,38 @@ def _store(
         raise Refused(ALREADY_IMPORTED, day=format_day(same.confirmed_at.astimezone(HANOI).date()), id=same.pk)
     year = made["plan_year"]["year"] if made["plan_year"] else None
     row = ArticleImport.objects.create(
-        unit_id=unit_id, file_name=nfc(file_name)[:200], data=data, sha256=source["sha256"], text_sha256=source["text_sha256"],
-        reading=made, title=title_of(made), review_year=made["review_year"]["year"] if made["review_year"] else None,
-        plan_year=year, confirmed_at=at, confirmed_by=actor.user_id, confirmed_by_name=actor.name,
-    )  # fmt: skip
+        unit_id=unit_id,
+        file_name=nfc(file_name)[:200],
+        data=data,
+        sha256=source["sha256"],
+        text_sha256=source["text_sha256"],
+        reading=made,
+        title=title_of(made),
+        review_year=made["review_year"]["year"] if made["review_year"] else None,
+        plan_year=year,
+        confirmed_at=at,
+        confirmed_by=actor.user_id,
+        confirmed_by_name=actor.name,
+    )
     Correction.objects.bulk_create(
         Correction(article=row, path=path, was=was, value=value) for path, (was, value) in fixes.items()
     )
     read_items = {item["id"]: item["words"] for item in seen.items}
     PlanItem.objects.bulk_create(
         PlanItem(
-            article=row, key=item.key, order=order, year=year, line=read_items[item.key]["line"],
-            words=read_items[item.key]["text"], figures=list(item.figures), measure=nfc(item.measure)[:200],
-            owner=nfc(item.owner)[:200], due=item.due,
+            article=row,
+            key=item.key,
+            order=order,
+            year=year,
+            line=read_items[item.key]["line"],
+            words=read_items[item.key]["text"],
+            figures=list(item.figures),
+            measure=nfc(item.measure)[:200],
+            owner=nfc(item.owner)[:200],
+            due=item.due,
         )
         for order, item in enumerate(items, start=1)
-    )  # fmt: skip
+    )
     told = {"sha256": row.sha256, "title": row.title, "corrections": len(fixes), "plan_items": len(items)}
     append(f"press:{unit_id}", actor, at, [Event("press.confirm", "article_import", row.pk, told)])
     return row.pk

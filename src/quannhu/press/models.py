@@ -11,7 +11,7 @@ from quannhu.organization.models import Unit
 
 
 class ArticleImport(models.Model):
-    """An article as confirmed: bytes, reading (docs/press-json.md), corrections beside the original words, who, when."""
+    """An article as confirmed: bytes, reading (docs/press-json.md), corrections beside what was read, who, when."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="article_imports")
     file_name = models.CharField("tên tệp", max_length=200, blank=True)
@@ -46,7 +46,7 @@ class Correction(models.Model):
 
 
 class PlanItem(models.Model):
-    """A direction or breakthrough taken over for next year, with what an officer added: figures, measure, owner, day."""
+    """A direction or breakthrough taken over for next year, with the figures, measure, owner and day added to it."""
 
     article = models.ForeignKey(ArticleImport, models.PROTECT, related_name="plan_items")
     key = models.CharField("mục", max_length=6)

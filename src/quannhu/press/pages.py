@@ -46,14 +46,21 @@ def listing(request: ActorRequest) -> HttpResponse:
     names = {unit_id: organization.name_of(unit_id, request.on) for unit_id in {row.unit_id for row in rows}}
     table = Table(
         columns=(
-            Column(_("Bài")), Column(_("Đơn vị")), Column(_("Năm tổng kết"), "text"), Column(_("Năm phương hướng")),
-            Column(_("Xác nhận lúc")), Column(_("Người xác nhận")),
+            Column(_("Bài")),
+            Column(_("Đơn vị")),
+            Column(_("Năm tổng kết"), "text"),
+            Column(_("Năm phương hướng")),
+            Column(_("Xác nhận lúc")),
+            Column(_("Người xác nhận")),
         ),
         rows=[
             Row(
                 (
-                    Cell(row.title, href=reverse("press-article", args=[row.pk])), Cell(names[row.unit_id]),
-                    Cell(str(row.review_year or "–")), Cell(str(row.plan_year or "–")), Cell(format_instant(row.confirmed_at)),
+                    Cell(row.title, href=reverse("press-article", args=[row.pk])),
+                    Cell(names[row.unit_id]),
+                    Cell(str(row.review_year or "–")),
+                    Cell(str(row.plan_year or "–")),
+                    Cell(format_instant(row.confirmed_at)),
                     Cell(row.confirmed_by_name),
                 )
             )
@@ -61,7 +68,7 @@ def listing(request: ActorRequest) -> HttpResponse:
         ],
         caption=_("Bài đã nhập"),
         empty=_("Chưa nhập bài nào."),
-    )  # fmt: skip
+    )
     if request.GET.get("xuat") == "xlsx":
         return table.workbook_response("bai-da-nhap")
     context = {"table": table, "next": rows[-1].pk if more and rows else None, "may": bool(request.actor.roles & ROLES)}
@@ -90,10 +97,18 @@ def _sent(request: ActorRequest, unit_id: int) -> HttpResponse:
     try:
         if confirmed(request):
             made = actions.confirm(
-                actor=request.actor, at=request.now, command_id=command_id_of(request), unit_id=unit_id, data=kept.data,
-                words=shipped(), seen_sha256=kept.sha256, confirmed=True, file_name=kept.file_name,
-                corrections=kept.corrections, plan=kept.plan,
-            )  # fmt: skip
+                actor=request.actor,
+                at=request.now,
+                command_id=command_id_of(request),
+                unit_id=unit_id,
+                data=kept.data,
+                words=shipped(),
+                seen_sha256=kept.sha256,
+                confirmed=True,
+                file_name=kept.file_name,
+                corrections=kept.corrections,
+                plan=kept.plan,
+            )
             return redirect("press-article", made)
         fixes = actions.checked_corrections(seen, kept.corrections)
         actions.checked_plan(seen, kept.plan)
@@ -135,17 +150,26 @@ def _preview(
         typed = given.get(item["id"])
         items.append(
             {
-                "id": item["id"], "words": item["words"], "quantified": item["quantified"],
+                "id": item["id"],
+                "words": item["words"],
+                "quantified": item["quantified"],
                 "figures": ", ".join(typed.figures if typed else item["figures"]),
-                "measure": typed.measure if typed else "", "owner": typed.owner if typed else "",
-                "due": typed.due if typed else None, "name": f"{PLAN}{item['id']}",
+                "measure": typed.measure if typed else "",
+                "owner": typed.owner if typed else "",
+                "due": typed.due if typed else None,
+                "name": f"{PLAN}{item['id']}",
             }
-        )  # fmt: skip
+        )
     context = {
         **_shown(seen.document, seen.fields, kept.corrections),
-        "items": items, "refused": refused, "source": encoded(kept.data), "file_name": kept.file_name, "sha256": kept.sha256,
-        "same": seen.same, "correction": CORRECTION,
-    }  # fmt: skip
+        "items": items,
+        "refused": refused,
+        "source": encoded(kept.data),
+        "file_name": kept.file_name,
+        "sha256": kept.sha256,
+        "same": seen.same,
+        "correction": CORRECTION,
+    }
     return render(request, "press/preview.html", context, status=422 if refused else 200)
 
 
@@ -191,9 +215,11 @@ def article(request: ActorRequest, id: int) -> HttpResponse:
     if request.GET.get("xuat") == "xlsx":
         return _table(fields, corrected).workbook_response(f"bai-{row.pk}")
     context = {
-        **_shown(row.reading, fields, corrected), "row": row, "plan_items": row.plan_items.all(),
+        **_shown(row.reading, fields, corrected),
+        "row": row,
+        "plan_items": row.plan_items.all(),
         "unit": organization.name_of(row.unit_id, request.on),
-    }  # fmt: skip
+    }
     return render(request, "press/article.html", context)
 
 
@@ -202,13 +228,17 @@ def _table(fields: list[Field], corrected: dict[str, str]) -> Table:
     rows = [
         Row(
             (
-                Cell(str(labels.GROUPS[field.group])), Cell(field.label), Cell(field.value or str(_("không có trong bài"))),
-                Cell(corrected.get(field.path, "")), Cell(field.lines), Cell(" | ".join(words for _line, words in field.words)),
+                Cell(str(labels.GROUPS[field.group])),
+                Cell(field.label),
+                Cell(field.value or str(_("không có trong bài"))),
+                Cell(corrected.get(field.path, "")),
+                Cell(field.lines),
+                Cell(" | ".join(words for _line, words in field.words)),
                 Cell(field.note),
             )
         )
         for field in fields
-    ]  # fmt: skip
+    ]
     titles = (_("Phần"), _("Mục"), _("Nhận ra"), _("Sửa thành"), _("Dòng"), _("Nguyên văn"), _("Lưu ý"))
     return Table(columns=tuple(Column(title) for title in titles), rows=rows, caption=_("Phần đã nhận ra"))
 
@@ -247,12 +277,16 @@ def _paper(row: ArticleImport, corrected: dict[str, str]) -> dict[str, Any]:
     ]
     day = row.confirmed_at.astimezone(HANOI)
     return {
-        "title": now_("Bảng nhận ra từ bài báo"), "subtitle": row.title, "groups": [group for group in groups if group["rows"]],
+        "title": now_("Bảng nhận ra từ bài báo"),
+        "subtitle": row.title,
+        "groups": [group for group in groups if group["rows"]],
         "heads": [now_("Mục"), now_("Nội dung"), now_("Dòng")],
         "note": now_("Số %(id)s, xác nhận lúc %(at)s") % {"id": row.pk, "at": format_instant(row.confirmed_at)},
-        "place_date": now_("Ngày %(day)s tháng %(month)s năm %(year)s") % {"day": day.day, "month": day.month, "year": day.year},
-        "signatures": [[now_("Người xác nhận"), row.confirmed_by_name]], "digest": row.sha256,
-    }  # fmt: skip
+        "place_date": now_("Ngày %(day)s tháng %(month)s năm %(year)s")
+        % {"day": day.day, "month": day.month, "year": day.year},
+        "signatures": [[now_("Người xác nhận"), row.confirmed_by_name]],
+        "digest": row.sha256,
+    }
 
 
 urlpatterns = [

@@ -11,10 +11,14 @@ from quannhu.press.rules.values import Award, Resolution
 from quannhu.press.rules.vocabulary import Vocabulary, any_of, exact_pattern
 
 _MOVEMENT = re.compile(
-    r"(?:phong trào\s+)?thi đua\s+[“\"]?quyết thắng[”\"]?(?:\s+năm\s+((?:19|20)\d\d))?|phong trào thi đua(?:\s+[“\"][^”\"]{1,80}[”\"])?(?:\s+năm\s+((?:19|20)\d\d))?",
+    r"(?:phong trào\s+)?thi đua\s+[“\"]?quyết thắng[”\"]?(?:\s+năm\s+((?:19|20)\d\d))?|"
+    r"phong trào thi đua(?:\s+[“\"][^”\"]{1,80}[”\"])?(?:\s+năm\s+((?:19|20)\d\d))?",
     re.IGNORECASE,
 )
-_GIVE = r"(?:trao\s+tặng|tặng\s+thưởng|xét\s+tặng|khen\s+thưởng|trao\s+thưởng|tặng|trao|công\s+nhận|truy\s+tặng|nhận|phong\s+tặng)"
+_GIVE = (
+    r"(?:trao\s+tặng|tặng\s+thưởng|xét\s+tặng|khen\s+thưởng|trao\s+thưởng|tặng|trao|công\s+nhận|truy\s+tặng|"
+    r"nhận|phong\s+tặng)"
+)
 _NOMINATED = re.compile(
     rf"(?:được\s+)?(?:đề\s+nghị|đề\s+xuất|trình|xét)\s+(?:[^.;,]{{0,60}}?\s)?{_GIVE}|được\s+đề\s+nghị", re.IGNORECASE
 )
@@ -27,7 +31,9 @@ _AWARD_END = re.compile(r"\s+(?:cho|vì|về|do|và|năm|tại|trong|đã|nhân 
 _RESOLUTION = re.compile(r"Nghị quyết\b(?!\s+(?:này|trên|đã|được))")
 _NUMBER = re.compile(r"\s*(?:số\s*:?\s*)?(\d+(?:[-/][\w.Đđ-]+(?:/[\wĐđ-]+)*)?)")
 _ISSUER = re.compile(
-    rf"\s*(?:,\s*)?(?:ngày\s+[^,;]{{4,30}}?\s+)?(?:năm\s+(?:19|20)\d\d\s+)?của\s+([{UPPER}][^,.;:]*?)(?=\s+(?:về|lãnh đạo|năm|ngày|số|và\s+Nghị quyết|nhiệm kỳ|khóa)\b|\s*[,.;:]|\s*$)"
+    rf"\s*(?:,\s*)?(?:ngày\s+[^,;]{{4,30}}?\s+)?(?:năm\s+(?:19|"
+    rf"20)\d\d\s+)?của\s+([{UPPER}][^,.;:]*?)(?=\s+(?:về|lãnh đạo|năm|ngày|số|và\s+Nghị quyết|nhiệm kỳ|khóa)\b|"
+    rf"\s*[,.;:]|\s*$)"
 )
 _SUBJECT = re.compile(r"\s*,?\s*(?:về\s+(?:việc\s+)?)?(.+?)(?=\s*(?:,|và)\s+Nghị quyết\b|\s*[;.]\s*$|;|\.\s|$)")
 _BEGINS = re.compile(r"\s*,?\s*(?:về\b|lãnh đạo\b|nhiệm vụ\b|xây dựng\b)", re.IGNORECASE)
@@ -45,14 +51,17 @@ def awards_in(sentence: Quote, words: Vocabulary) -> list[Award]:
         end = taken = _end(text, hit.end())
         movement = next(iter(_MOVEMENT.finditer(text)), None)
         year = movement and (movement[1] or movement[2])
-        units = [unit for unit in unit_pattern(words).finditer(text, 0, verb.start())]
+        units = list(unit_pattern(words).finditer(text, 0, verb.start()))
         found.append(
             Award(
-                sentence.part(hit.start(), end), name, sentence.part(*verb.span()),
+                sentence.part(hit.start(), end),
+                name,
+                sentence.part(*verb.span()),
                 sentence.part(*units[-1].span()) if units else None,
-                sentence.part(*movement.span()) if movement else None, int(year) if year else None,
+                sentence.part(*movement.span()) if movement else None,
+                int(year) if year else None,
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -95,10 +104,14 @@ def resolutions_in(sentence: Quote, organisation: Quote | None) -> list[Resoluti
         words = _without_and(sentence.part(hit.start(), subject.end(1) if subject else place).trimmed(" ,;"))
         found.append(
             Resolution(
-                _without_and(sentence.part(*issuer.span(1))) if issuer else None, sentence.part(*number.span(1)) if number else None, day,
-                _subject(sentence, subject), _level(issuer[1] if issuer else None, organisation), words,
+                _without_and(sentence.part(*issuer.span(1))) if issuer else None,
+                sentence.part(*number.span(1)) if number else None,
+                day,
+                _subject(sentence, subject),
+                _level(issuer[1] if issuer else None, organisation),
+                words,
             )
-        )  # fmt: skip
+        )
     return found
 
 

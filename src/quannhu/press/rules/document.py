@@ -27,9 +27,15 @@ def text_digest(source: Source) -> str:
 def document(data: bytes, source: Source, article: Article) -> dict[str, Any]:
     """The whole reading as plain JSON values (docs/press-json.md)."""
     about = {
-        "bytes": len(data), "sha256": digest(data), "text_sha256": text_digest(source), "lines": len(source.raw),
-        "encoding": "utf-8", "bom": source.bom, "nfd": source.nfd, "line_ends": source.line_ends,
-    }  # fmt: skip
+        "bytes": len(data),
+        "sha256": digest(data),
+        "text_sha256": text_digest(source),
+        "lines": len(source.raw),
+        "encoding": "utf-8",
+        "bom": source.bom,
+        "nfd": source.nfd,
+        "line_ends": source.line_ends,
+    }
     return {"schema": SCHEMA, "source": about, "counts": article.counts(), **_plain(asdict(article))}
 
 
@@ -47,20 +53,30 @@ def schema() -> dict[str, Any]:
     defs: dict[str, Any] = {}
     body = _object(Article, defs)
     source = {
-        "bytes": "integer", "sha256": "string", "text_sha256": "string", "lines": "integer",
-        "encoding": "string", "bom": "boolean", "nfd": "boolean", "line_ends": "string",
-    }  # fmt: skip
+        "bytes": "integer",
+        "sha256": "string",
+        "text_sha256": "string",
+        "lines": "integer",
+        "encoding": "string",
+        "bom": "boolean",
+        "nfd": "boolean",
+        "line_ends": "string",
+    }
     extra = {
         "schema": {"const": SCHEMA},
         "source": {
-            "type": "object", "properties": {name: {"type": kind} for name, kind in source.items()},
-            "required": list(source), "additionalProperties": False,
+            "type": "object",
+            "properties": {name: {"type": kind} for name, kind in source.items()},
+            "required": list(source),
+            "additionalProperties": False,
         },
         "counts": {
-            "type": "object", "properties": {kind: {"type": "integer", "minimum": 0} for kind in KINDS},
-            "required": list(KINDS), "additionalProperties": False,
+            "type": "object",
+            "properties": {kind: {"type": "integer", "minimum": 0} for kind in KINDS},
+            "required": list(KINDS),
+            "additionalProperties": False,
         },
-    }  # fmt: skip
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Quân nhu: an article as read",
@@ -77,8 +93,12 @@ def _object(kind: type, defs: dict[str, Any]) -> dict[str, Any]:
     properties = {part.name: _type(hints[part.name], defs) for part in fields(kind)}
     described = {"description": (kind.__doc__ or "").strip()} if kind.__doc__ else {}
     return {
-        "type": "object", **described, "properties": properties, "required": list(properties), "additionalProperties": False
-    }  # fmt: skip
+        "type": "object",
+        **described,
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def _type(kind: Any, defs: dict[str, Any]) -> dict[str, Any]:

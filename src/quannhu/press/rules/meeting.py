@@ -10,24 +10,29 @@ from quannhu.press.rules.values import Assessment, Day, Decision, Event
 from quannhu.press.rules.vocabulary import Vocabulary, any_of, exact_pattern
 
 _MEETING = re.compile(
-    r"(?<!nghị quyết )(?<!kết luận )(?<!các )\bhội nghị\b(?!\s+(?:Trung ương|lần thứ\s+\w+\s+Ban Chấp hành|thượng đỉnh))",
+    r"(?<!nghị quyết )(?<!kết luận )(?<!các )\bhội nghị\b(?!\s+(?:Trung ương|lần thứ\s+\w+\s+Ban Chấp hành|"
+    r"thượng đỉnh))",
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"\bhội nghị\s+(?:(?:trực tuyến|toàn quân|quân chính|đảng ủy|cán bộ)\s+)*(?P<what>tổng kết|sơ kết|phiên cuối năm|quân chính)",
+    r"\bhội nghị\s+(?:(?:trực tuyến|toàn quân|quân chính|đảng ủy|cán bộ)\s+)*(?P<what>tổng kết|sơ kết|"
+    r"phiên cuối năm|quân chính)",
     re.IGNORECASE,
 )
 _ANNUAL = re.compile(r"báo cáo tổng kết|tổng kết (?:công tác|nhiệm vụ|năm|thực hiện)|phiên cuối năm", re.IGNORECASE)
 _HALF = re.compile(r"báo cáo sơ kết|sơ kết|(?:6|sáu) tháng đầu năm", re.IGNORECASE)
 _HELD = re.compile(r"\b(?:tổ chức|diễn ra|khai mạc|được tổ chức|họp)\b", re.IGNORECASE)
 _PLACE = re.compile(
-    rf"(?:^|[\s,(])[Tt]ại\s+((?:[Tt]hành phố|[Tt]ỉnh|[Tt]hủ đô|[Hh]ội trường|[Tt]rụ sở|[Ss]ở chỉ huy|[Nn]hà văn hóa|[Nn]hà khách|[Tt]hị xã|[Hh]uyện|[Xx]ã|TP)\.?\s+[^,.;:()]{{2,80}}?|[{UPPER}][^,.;:()]{{1,80}}?)"
+    rf"(?:^|[\s,(])[Tt]ại\s+((?:[Tt]hành phố|[Tt]ỉnh|[Tt]hủ đô|[Hh]ội trường|[Tt]rụ sở|[Ss]ở chỉ huy|"
+    rf"[Nn]hà văn hóa|[Nn]hà khách|[Tt]hị xã|[Hh]uyện|[Xx]ã|TP)\.?\s+[^,.;:()]{{2,80}}?|"
+    rf"[{UPPER}][^,.;:()]{{1,80}}?)"
     r"(?=\s*[,.;:()]|\s+(?:đã\s+)?(?:diễn ra|tổ chức|khai mạc|do)\b|\s*$)"
 )
 _REPORTS = re.compile(r"\bbáo cáo\b(?:\s+(?P<kind>tổng kết|sơ kết|chính trị|kết quả))?", re.IGNORECASE)
 _OPINIONS = re.compile(r"\b(?:các\s+)?ý kiến(?:\s+(?:phát biểu|tham luận|thảo luận|đóng góp))?", re.IGNORECASE)
 _AGREED = re.compile(
-    r"(?:đều\s+)?(?:thống nhất|nhất trí)(?:\s+cao)?(?:\s+(?:khẳng định|đánh giá|nhận định|cho rằng))|đều\s+(?:thống nhất|nhất trí|khẳng định)(?:\s+\w+)?"
+    r"(?:đều\s+)?(?:thống nhất|nhất trí)(?:\s+cao)?(?:\s+(?:khẳng định|đánh giá|nhận định|cho rằng))|"
+    r"đều\s+(?:thống nhất|nhất trí|khẳng định)(?:\s+\w+)?"
     r"|(?:100\s*%|toàn thể|tất cả)[^.;,]{0,40}(?:thống nhất|nhất trí|tán thành)",
     re.IGNORECASE,
 )
@@ -35,7 +40,8 @@ _DIVIDED = re.compile(
     r"\bđa số\b[^.;,]{0,40}|(?:còn|một số)\s+ý kiến (?:khác|chưa thống nhất|băn khoăn)[^.;,]{0,40}", re.IGNORECASE
 )
 _DECIDED = re.compile(
-    r"\b(?:thống nhất|nhất trí|xác định|đề ra|thông qua)(?:\s+(?:về|cao|các|những))*\s+(?:phương hướng|nội dung|mục tiêu|nhiệm vụ|chương trình)",
+    r"\b(?:thống nhất|nhất trí|xác định|đề ra|thông qua)(?:\s+(?:về|cao|các|những))*\s+(?:phương hướng|"
+    r"nội dung|mục tiêu|nhiệm vụ|chương trình)",
     re.IGNORECASE,
 )
 _ADOPTED = re.compile(
@@ -71,7 +77,7 @@ def organisation_of(passages: list[Quote], words: Vocabulary) -> Quote | None:
 
 
 def event_of(passages: list[Quote], organisation: Quote | None) -> Event | None:
-    """The meeting, or None when the text speaks of none. Said outright («hội nghị tổng kết»), or inferred from words."""
+    """The meeting, said outright («hội nghị tổng kết») or inferred from words; None when the text speaks of none."""
     meetings = [passage.part(*hit.span()) for passage in passages for hit in _MEETING.finditer(passage.text)]
     if not meetings:
         return None

@@ -10,20 +10,24 @@ from quannhu.press.rules.vocabulary import Vocabulary, any_of, pattern
 
 REVIEW, PLAN, FRAME, NONE = "review", "plan", "frame", "none"
 _TO_COME = re.compile(
-    r"phương hướng|thời gian tới|năm tới|nhiệm vụ trọng tâm|(?:6|sáu) tháng cuối năm|bước sang năm|bước vào năm|giai đoạn tới|\btrong thời gian tiếp theo",
+    r"phương hướng|thời gian tới|năm tới|nhiệm vụ trọng tâm|(?:6|sáu) tháng cuối năm|bước sang năm|"
+    r"bước vào năm|giai đoạn tới|\btrong thời gian tiếp theo",
     re.IGNORECASE,
 )
 _GONE_BY = re.compile(
-    r"báo cáo (?:tổng kết|sơ kết|kết quả)|(?:6|sáu) tháng đầu năm|(?:năm|thời gian) (?:vừa )?qua|\btrong năm\b|kết quả|đã\s+(?:hoàn thành|bảo đảm|thực hiện|khắc phục|lãnh đạo)"
+    r"báo cáo (?:tổng kết|sơ kết|kết quả)|(?:6|sáu) tháng đầu năm|(?:năm|thời gian) (?:vừa )?qua|\btrong năm\b|"
+    r"kết quả|đã\s+(?:hoàn thành|bảo đảm|thực hiện|khắc phục|lãnh đạo)"
     r"|tổng kết phong trào|nổi bật|đạt được",
     re.IGNORECASE,
 )
 _HELD = re.compile(
-    r"(?:tổ chức|diễn ra|khai mạc)\s+(?:trọng thể\s+)?(?:hội nghị|lễ|buổi)|hội nghị\s+(?:đã\s+)?(?:diễn ra|được tổ chức|khai mạc)",
+    r"(?:tổ chức|diễn ra|khai mạc)\s+(?:trọng thể\s+)?(?:hội nghị|lễ|buổi)|hội nghị\s+(?:đã\s+)?(?:diễn ra|"
+    r"được tổ chức|khai mạc)",
     re.IGNORECASE,
 )
 _HEARD = re.compile(
-    r"^\W*(?:tại |sau )?hội nghị\W+(?:đã\s+)?(?:nghe|thảo luận|biểu quyết|bầu|tiến hành|kết thúc|tuyên dương|công bố|quán triệt|các đại biểu)",
+    r"^\W*(?:tại |sau )?hội nghị\W+(?:đã\s+)?(?:nghe|thảo luận|biểu quyết|bầu|tiến hành|kết thúc|tuyên dương|"
+    r"công bố|quán triệt|các đại biểu)",
     re.IGNORECASE,
 )
 _AGREED = re.compile(

@@ -43,9 +43,13 @@ def forms(words: Vocabulary) -> _Forms:
     posts, units = any_of(words.post_heads), any_of(words.unit_heads)
     endings = "|".join(words.rank_endings)
     title = rf"(?:(?i:(?:các\s+)?(?:{titles}))\s*:?\s+)"
-    start = rf"(?<!\w)(?:{title}?(?P<rank>(?i:{ranks})(?:\s+QNCN)?)\s*,?\s+{_DEGREE}(?P<name>{NAME})|{title}{_DEGREE}(?P<civil>{NAME}))"
+    start = (
+        rf"(?<!\w)(?:{title}?(?P<rank>(?i:{ranks})(?:\s+QNCN)?)\s*,?\s+{_DEGREE}(?P<name>{NAME})"
+        rf"|{title}{_DEGREE}(?P<civil>{NAME}))"
+    )
     low = rf"[{UPPER}][{LOWER}]+"
-    unknown = rf"^(?P<rank>(?!(?:{units})\b){low}(?:\s+[{LOWER}]+){{1,2}}|{low}\s+(?i:{endings})|(?i:{endings}))\s+(?P<name>{NAME})(?=\s*,|\s+(?:{verb}))"
+    odd = rf"(?!(?:{units})\b){low}(?:\s+[{LOWER}]+){{1,2}}|{low}\s+(?i:{endings})|(?i:{endings})"
+    unknown = rf"^(?P<rank>{odd})\s+(?P<name>{NAME})(?=\s*,|\s+(?:{verb}))"
     return _Forms(
         re.compile(start),
         re.compile(unknown),

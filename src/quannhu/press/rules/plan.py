@@ -14,7 +14,8 @@ from quannhu.press.rules.work import aspects_in
 
 NUMBERS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6}
 _HEADER = re.compile(
-    r"(?:\b(hai|ba|bốn|năm|sáu|\d)\s+)?(?:nội dung\s+|khâu\s+)?(?:khâu\s+)?đột phá[”\"]?(?:\s+(?!khâu)[^.:;]{0,60}?)?\s*:",
+    r"(?:\b(hai|ba|bốn|năm|sáu|\d)\s+)?(?:nội dung\s+|"
+    r"khâu\s+)?(?:khâu\s+)?đột phá[”\"]?(?:\s+(?!khâu)[^.:;]{0,60}?)?\s*:",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
@@ -26,7 +27,8 @@ _BULLET = re.compile(
     re.IGNORECASE,
 )
 _INTRO = re.compile(
-    r"(?:phương hướng|nhiệm vụ|trọng tâm|xác định|tập trung|nội dung|như sau|thời gian tới|năm (?:19|20)\d\d|yêu cầu|tháng cuối năm)[^:;]{0,160}:\s+",
+    r"(?:phương hướng|nhiệm vụ|trọng tâm|xác định|tập trung|nội dung|như sau|thời gian tới|năm (?:19|20)\d\d|"
+    r"yêu cầu|tháng cuối năm)[^:;]{0,160}:\s+",
     re.IGNORECASE,
 )
 _SEMICOLON = re.compile(r"\s*;\s*(?:và\s+)?")
@@ -92,7 +94,7 @@ def _waited(plan: Plan, quotes: list[Quote]) -> list[Quote]:
 
 
 def _take(plan: Plan, after: list[Quote]) -> list[Quote]:
-    """The items after the header: numbered ones, else those between semicolons, else the declared count of sentences."""
+    """The items after the header: numbered ones, else those between semicolons, else as many sentences as declared."""
     line = after[0]
     numbered = [(sentence, hit) for sentence in after for hit in _ORDINAL.finditer(sentence.text)]
     if len(numbered) >= 2:

@@ -18,7 +18,7 @@ _QUOTED = re.compile(r"[“\"][^”\"]{0,200}[”\"]|‘[^’]{0,200}’|\([^()]
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of the article, exactly: `text` stands in line `line` (1-based) from character `start` of its cleaned text."""
+    """Words of the article, exactly: `text` stands in line `line` (from 1) at character `start` of its cleaned text."""
 
     line: int
     start: int

@@ -17,7 +17,7 @@ from quannhu.press.rules.meeting import (
     held_on,
     organisation_of,
     unit_pattern,
-)  # fmt: skip
+)
 from quannhu.press.rules.modes import FRAME, Passage, passages_of
 from quannhu.press.rules.persons import Named, joined, persons_in
 from quannhu.press.rules.plan import Plan, items, read_plan
@@ -38,7 +38,7 @@ from quannhu.press.rules.values import (
     Result,
     Speech,
     Year,
-)  # fmt: skip
+)
 from quannhu.press.rules.vocabulary import Vocabulary, any_of, pattern
 from quannhu.press.rules.warned import warnings_of
 from quannhu.press.rules.work import (
@@ -47,7 +47,7 @@ from quannhu.press.rules.work import (
     means_and_results,
     review_breakthroughs,
     shortcomings_of,
-)  # fmt: skip
+)
 
 
 def read(data: bytes, words: Vocabulary) -> tuple[Source, Article]:
@@ -98,16 +98,40 @@ def read_source(source: Source, words: Vocabulary) -> Article:
     year = review.year if review else plan_year.year - 1 if plan_year else None
     decision = decision_of([passage.quote for passage in passages])
     article = Article(
-        lines=(), event=event, title=layout.title, date=day, published=layout.published, place=place,
-        attendance=_first(short, attendance_in), votes=_first(short, votes_in), review_year=review, plan_year=plan_year,
-        photos=tuple(layout.photos), persons=joined(people), speeches=tuple(speeches) or None, assessment=assessment,
-        difficulties=difficulties_of(passages, words), actors=actors_of(passages, words, unit_pattern(words)), means=means,
-        results=results, shortcomings=shortcomings_of(passages), review_breakthroughs=review_breakthroughs(passages), awards=tuple(awards),
-        resolutions=tuple(resolutions), decision=decision, directions=directions, breakthroughs=breakthroughs,
-        terms=terms_of(short, year), quantities=_quantities(short, words, results, directions, breakthroughs),
-        bylines=tuple(sorted(layout.bylines, key=lambda byline: byline.names[0].line)), section=layout.section,
-        dropped=tuple(layout.dropped), unplaced=(), unread=(), warnings=(),
-    )  # fmt: skip
+        lines=(),
+        event=event,
+        title=layout.title,
+        date=day,
+        published=layout.published,
+        place=place,
+        attendance=_first(short, attendance_in),
+        votes=_first(short, votes_in),
+        review_year=review,
+        plan_year=plan_year,
+        photos=tuple(layout.photos),
+        persons=joined(people),
+        speeches=tuple(speeches) or None,
+        assessment=assessment,
+        difficulties=difficulties_of(passages, words),
+        actors=actors_of(passages, words, unit_pattern(words)),
+        means=means,
+        results=results,
+        shortcomings=shortcomings_of(passages),
+        review_breakthroughs=review_breakthroughs(passages),
+        awards=tuple(awards),
+        resolutions=tuple(resolutions),
+        decision=decision,
+        directions=directions,
+        breakthroughs=breakthroughs,
+        terms=terms_of(short, year),
+        quantities=_quantities(short, words, results, directions, breakthroughs),
+        bylines=tuple(sorted(layout.bylines, key=lambda byline: byline.names[0].line)),
+        section=layout.section,
+        dropped=tuple(layout.dropped),
+        unplaced=(),
+        unread=(),
+        warnings=(),
+    )
     return _accounted(article, layout, plan, words)
 
 

@@ -27,8 +27,10 @@ _DAY = re.compile(
 _TERM = re.compile(r"nhiệm kỳ\s+((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)", re.IGNORECASE)
 _HEADS = r"(?:đại biểu|đồng chí|cán bộ|người|thành viên|đảng viên)"
 _PRESENT = re.compile(
-    rf"(\d{{1,3}}(?:\.\d{{3}})*)(?:\s*/\s*(\d{{1,3}}(?:\.\d{{3}})*))?\s+{_HEADS}[^.;:]{{0,60}}?\b(?:tham dự|đến dự|tới dự|về dự|dự|có mặt)\b"
-    rf"|\b(?:tham dự|dự|có mặt|tham gia)\b[^.;:\d]{{0,60}}?(\d{{1,3}}(?:\.\d{{3}})*)(?:\s*/\s*(\d{{1,3}}(?:\.\d{{3}})*))?\s+{_HEADS}",
+    rf"(\d{{1,3}}(?:\.\d{{3}})*)(?:\s*/\s*(\d{{1,3}}(?:\.\d{{3}})*))?\s+{_HEADS}[^.;:]{{0,60}}?\b(?:tham dự|"
+    rf"đến dự|tới dự|về dự|dự|có mặt)\b"
+    rf"|\b(?:tham dự|dự|có mặt|"
+    rf"tham gia)\b[^.;:\d]{{0,60}}?(\d{{1,3}}(?:\.\d{{3}})*)(?:\s*/\s*(\d{{1,3}}(?:\.\d{{3}})*))?\s+{_HEADS}",
     re.IGNORECASE,
 )
 _VOTES = re.compile(
@@ -42,7 +44,8 @@ _NUMBER = re.compile(
     r"(?:\s*(%)|\s+([^\W\d_]+(?:\s+[^\W\d_]+)?(?:/[^\W\d_]+)*))"
 )
 _NOT_COUNTED_BEFORE = re.compile(
-    r"(?:\bngày|\btháng|\bnăm|\bsố|\blần thứ|\bthứ|\bgiai đoạn|\bnhiệm kỳ|\bnghị quyết|\bchỉ thị|\bquyết định|\bthông tư|\bsáng|\bchiều|\btối|\bquý|\bđợt|\bkhóa|\bđiều|\blúc|\bhồi|-)\s*$",
+    r"(?:\bngày|\btháng|\bnăm|\bsố|\blần thứ|\bthứ|\bgiai đoạn|\bnhiệm kỳ|\bnghị quyết|\bchỉ thị|\bquyết định|"
+    r"\bthông tư|\bsáng|\bchiều|\btối|\bquý|\bđợt|\bkhóa|\bđiều|\blúc|\bhồi|-)\s*$",
     re.IGNORECASE,
 )
 _NOT_UNITS = re.compile(

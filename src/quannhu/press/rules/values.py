@@ -1,4 +1,4 @@
-"""What a reading of an article is: frozen values, each field with the words it came from, null where nothing is said."""
+"""The reading of an article: frozen values, each field with the words it came from, null where nothing is said."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Item:
-    """A direction (D) or breakthrough (B) of the plan. quantified: it holds a number; figures: proposals, not adopted."""
+    """A direction (D) or breakthrough (B) of the plan. quantified: it holds a number; figures: only proposed."""
 
     id: str
     words: Quote
@@ -193,7 +193,7 @@ class Award:
 
 @dataclass(frozen=True)
 class Resolution:
-    """A resolution cited. number and day null when not written; level `superior`, `own` or null when it cannot be told."""
+    """A resolution cited. number and day null when not written; level `superior`, `own`, or null if unknown."""
 
     issuer: Quote | None
     number: Quote | None

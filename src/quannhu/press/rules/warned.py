@@ -55,7 +55,8 @@ def _aspects(article: Article) -> list[Warned]:
 def _commas(layout: Layout, words: Vocabulary) -> list[Warned]:
     """«bảo đảm tốt quân nhu, thường xuyên giữ ổn định»: also readable as «quân nhu thường xuyên»."""
     form = pattern(
-        rf"(?:(?<=^)|(?<=[\s,;:]))(?:(?:bảo đảm|đảm bảo|làm|hoàn thành)\s+(?:\w+\s+){{0,3}}?)?({any_of(words.ambiguous_nouns)})\s*,"
+        rf"(?:(?<=^)|(?<=[\s,;:]))(?:(?:bảo đảm|đảm bảo|làm|"
+        rf"hoàn thành)\s+(?:\w+\s+){{0,3}}?)?({any_of(words.ambiguous_nouns)})\s*,"
         rf"\s*({any_of(words.ambiguous_adverbs)})\s+(?:{any_of(words.ambiguous_verbs)})\b"
     )
     found = []

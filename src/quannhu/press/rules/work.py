@@ -27,7 +27,8 @@ _SAYS = re.compile(
 )
 _COUNTED = re.compile(r"(?<![\w/.-])(?<!năm )\d+(?:[.,/]\d+)*(?:\s*%|\s+\w)", re.IGNORECASE)
 _SHORT = re.compile(
-    r"hạn chế|khuyết điểm|thiếu sót|yếu kém|tồn tại|khâu yếu|mặt yếu|chưa (?:tốt|cao|chặt chẽ|nghiêm|kịp thời|đồng đều)",
+    r"hạn chế|khuyết điểm|thiếu sót|yếu kém|tồn tại|khâu yếu|mặt yếu|chưa (?:tốt|cao|chặt chẽ|nghiêm|kịp thời|"
+    r"đồng đều)",
     re.IGNORECASE,
 )
 _CUED = re.compile(r"\b(?:năm|tháng|quý|qua|kết quả)\b", re.IGNORECASE)
@@ -54,7 +55,8 @@ def _joints(words: Vocabulary) -> re.Pattern[str]:
     verb = rf"(?:(?:{any_of(words.adverbs)})\s+)*(?:{any_of(words.work_verbs)})\b"
     more = rf"(?:{any_of(words.joined_objects)})\b"
     return pattern(
-        rf"\s*;\s*(?:và\s+|đồng thời\s+)?|\s*,\s*(?:và\s+|đồng thời\s+|qua đó\s+)?(?=(?:{verb}|{more}))|\s+và\s+(?={verb})"
+        rf"\s*;\s*(?:và\s+|đồng thời\s+)?|\s*,\s*(?:và\s+|đồng thời\s+|qua đó\s+)?(?=(?:{verb}|{more}))|"
+        rf"\s+và\s+(?={verb})"
     )
 
 
