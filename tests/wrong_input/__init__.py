@@ -1,1 +1,1 @@
-"""The museum of wrong inputs: each handed in at the real doors, refused by code and Vietnamese words, nothing written."""
+"""The museum of wrong inputs: handed in at the real doors, refused by code and Vietnamese words, nothing written."""

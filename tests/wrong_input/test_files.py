@@ -163,7 +163,7 @@ def test_old_encodings_are_named_never_garbled(stocked: World, legacy: Legacy) -
     ("text", "encoding"), [("C«ng ty l­¬ng thùc", "TCVN3"), ("Coâng ty löông thöïc", "VNI")]
 )  # fmt: skip
 def test_old_letters_in_a_unicode_file_are_named(stocked: World, text: str, encoding: str) -> None:
-    """In a workbook whose font does not tell, the cell is refused with the encoding's name; with the font it is read."""
+    """Where no font tells, the cell is refused with the likely encoding; with the font it is read."""
     suppliers = next(door for door in FILE_DOORS if "suppliers" in door.name)
     sheet = xlsx([suppliers.titles, ("NCC-9", text, "")])
     said = refused(stocked, suppliers, "cu.xlsx", sheet, "DOR-13", f'Chữ "{text}" có vẻ gõ bằng bảng mã {encoding}')
