@@ -6,7 +6,6 @@ PER_NAME addresses of one kind (a voucher is a voucher).
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,7 +33,7 @@ class Round:
     """What one role's round found; kept for the whole run so that the last tests can speak of all roles."""
 
     visited: Counter[str] = Counter()
-    millis: list[tuple[float, str]] = []
+    millis: list[tuple[float, str, str]] = []
 
 
 def _target(link: str, base: str) -> str | None:
@@ -64,6 +63,14 @@ def _weight(page: Page, context: BrowserContext, html: int, seen: dict[str, int]
     for address in loaded - seen.keys():
         seen[address] = len(context.request.get(address).body())
     return html + sum(seen[address] for address in loaded)
+
+
+def _millis(context: BrowserContext, address: str, headers: dict[str, str]) -> float:
+    """Processor time of the server; a page over the budget is asked for twice more and the middle one counts."""
+    taken = [float(headers["server-timing"].split("dur=")[1])]
+    while taken[0] > MILLISECONDS and len(taken) < 3:
+        taken.append(float(context.request.get(address).headers["server-timing"].split("dur=")[1]))
+    return sorted(taken)[len(taken) // 2]
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
@@ -99,7 +106,7 @@ def test_every_page(role: str, site: Site, browser: Browser) -> None:
         weight = _weight(page, context, len(answer.body()), weights)
         if weight > FIRST_LOAD:
             faults.append(f"{address}: {weight} bytes at first load")
-        Round.millis.append((float(answer.headers["server-timing"].split("dur=")[1]), address))
+        Round.millis.append((_millis(context, address, answer.headers), role, address))
         found = axe.run(page, options=WCAG)
         faults += [
             f"{address}: {violation['id']}: {violation['help']}: {violation['nodes'][0]['html'][:160]}"
@@ -136,12 +143,13 @@ def test_no_page_was_left_out() -> None:
 
 
 def test_pages_are_quick() -> None:
-    """95 of 100 pages take at most 300 ms of one core, all of them together measured over every role."""
+    """No page takes more than 300 ms of one core, for any role."""
     if not Round.millis:
         pytest.skip("runs after test_every_page")
-    ordered = sorted(Round.millis)
-    p95 = ordered[math.ceil(0.95 * len(ordered)) - 1]
-    assert p95[0] <= MILLISECONDS, f"p95 {p95}; slowest {ordered[-5:]}"
+    slow = [
+        f"{address} as {role}: {taken:.0f} ms" for taken, role, address in sorted(Round.millis) if taken > MILLISECONDS
+    ]
+    assert not slow, "\n".join(slow)
 
 
 def test_sign_in_and_refused_pages(site: Site, browser: Browser) -> None:
