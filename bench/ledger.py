@@ -189,16 +189,12 @@ def grow(store: world.Store, workload: ModuleType, moves: int) -> None:
     pending: list[Any] = []
     for number in range(count):
         day = dt.date(2025, 1, 1) + dt.timedelta(days=number * 365 // count)
-        lines = [
-            (
-                index,
-                f"{catalogue[index][0]}-{day:%y%m}-{number % 7}",
-                day.replace(day=28),
-                chance.randint(200, 2_000),
-                900,
-            )
-            for index in chance.sample(range(len(catalogue)), 10)
-        ]
+        lines = []
+        for index in chance.sample(range(len(catalogue)), 10):
+            code, perishable, shelf, price = catalogue[index]
+            lot = f"{code}-{day:%y%m}" if perishable else f"{code}-0"
+            expiry = day.replace(day=1) + dt.timedelta(days=shelf) if perishable else None
+            lines.append((index, lot, expiry, chance.randint(200, 2_000), price))
         pending.append(voucher_of(store, (10**7 + number, day, "receipt", "SUPPLIER", chance.choice(places), lines)))
         if len(pending) == 500 or number == count - 1:
             actions.post_many(actor=store.keeper, at=instant(store.today, "10:00"), vouchers=pending)
@@ -236,21 +232,27 @@ def reads(store: world.Store) -> dict[str, Any]:
     return facts | say("allocate 10 lines first-expired", allocate_p95_ms=percentile(times, 0.95))
 
 
-def imports(store: world.Store) -> dict[str, Any]:
+def imports(store: world.Store, workload: ModuleType) -> dict[str, Any]:
     """A workbook of 20.000 rows of opening stock, every fifth with a fault; all faults come back in the file."""
-    from quannhu.kit.sheets import SheetTable, annotated_copy, read_rows, write_workbook
-    from quannhu.ledger import imports as opening
+    from quannhu.kit.sheets import SheetTable, annotated_copy, write_workbook
+    from quannhu.ledger import sheets
 
-    titles = [column.title for column in opening.SPEC.columns]
-    data = write_workbook([SheetTable("Tồn đầu kỳ", titles, opening.bench_rows(20_000))])
+    catalogue, rows = workload.items(), []
+    for number in range(20_000):
+        code, _perishable, _shelf, price = catalogue[number % len(catalogue)]
+        wrong = number % 5 == 4
+        expiry = "31/31/2025" if wrong and number % 2 else "31/12/2027"
+        rows.append([code, code, "âm" if wrong else "120", "cái", f"L{number}", "1/1/2025", expiry, str(price)])
+    titles = [column.title for column in sheets.OPENING.columns]
+    data = write_workbook([SheetTable("Tồn đầu kỳ", titles, rows)])
     begun = time.perf_counter()
-    reading = read_rows(data, "ton-dau-ky.xlsx", opening.SPEC)
-    problems = opening.check(reading)
-    annotated_copy(data, "ton-dau-ky.xlsx", problems)
+    _reading, plan = sheets.dry_run(data, "ton-dau-ky.xlsx", on=dt.date(2026, 1, 1))
+    annotated_copy(data, "ton-dau-ky.xlsx", plan.problems)
     return say(
-        "Excel import of 20.000 rows with all faults", import_20000_s=round(time.perf_counter() - begun, 1),
-        faults=len(problems),
-    )  # fmt: skip
+        "Excel import of 20.000 rows with all faults",
+        import_20000_s=round(time.perf_counter() - begun, 1),
+        faults=len(plan.problems),
+    )
 
 
 def ours(url: str, workload: ModuleType, lines: int, grow_to: int, name: str) -> dict[str, Any]:
@@ -267,8 +269,7 @@ def ours(url: str, workload: ModuleType, lines: int, grow_to: int, name: str) ->
     facts |= four(store, receipts, per_document, facts["lines_per_s"])
     if grow_to > lines:
         grow(store, workload, grow_to)
-    facts |= reads(store)
-    return facts
+    return facts | reads(store) | imports(store, workload)
 
 
 def peers(folder: Path, python: str, programs: str, port: int, lines: int) -> dict[str, dict[str, Any]]:
