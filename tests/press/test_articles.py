@@ -297,6 +297,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_article(name: str) -> None:
+    """Rules PRS-R05 to PRS-R16 on articles of other shapes."""
     made = summary(article_of((ARTICLES / f"{name}.txt").read_bytes()))
     assert {key: made.get(key) for key in EXPECTED[name]} == EXPECTED[name]
 

@@ -9,7 +9,7 @@ import pytest
 from quannhu.press.rules.decoding import decode
 from quannhu.press.rules.document import document
 from quannhu.press.rules.values import Article
-from quannhu.press.vocabulary import shipped
+from quannhu.press.vocabulary import sample_text, shipped
 from tests.press.reading import SOURCE, article_of, short
 
 DIGEST = "91f3dd0d727ce5c7a64f9d50f358bb82dc73e7926afcb845046a1fff30e4ee44"
@@ -56,6 +56,7 @@ def test_raw_and_cleaned_lines_are_both_kept(article: Article) -> None:
 
 
 def test_event_is_inferred_and_says_so(article: Article) -> None:
+    """Rule PRS-R09."""
     event = article.event
     assert event is not None
     assert (event.type, event.inferred, short(event.organisation)) == ("year_end_conference", True, (4, "Cục Quân nhu"))
@@ -63,6 +64,7 @@ def test_event_is_inferred_and_says_so(article: Article) -> None:
 
 
 def test_what_the_article_does_not_say_is_null(article: Article) -> None:
+    """Rules PRS-R05 (no title), PRS-R08 (no quantity, only years), PRS-R10 (no day, place, heads, votes)."""
     assert article.title is None
     assert article.date is None
     assert article.published is None
@@ -76,6 +78,7 @@ def test_what_the_article_does_not_say_is_null(article: Article) -> None:
 
 
 def test_years(article: Article) -> None:
+    """Rule PRS-R07."""
     assert article.review_year is not None and article.plan_year is not None
     assert (article.review_year.year, article.review_year.half) == (2023, None)
     assert [quote.line for quote in article.review_year.words] == [4, 6]
@@ -84,6 +87,7 @@ def test_years(article: Article) -> None:
 
 
 def test_photos(article: Article) -> None:
+    """Rule PRS-R04, cases a and b."""
     assert [(photo.marker_line, photo.case, short(photo.caption)) for photo in article.photos] == [
         (1, "a", (2, "Thiếu tướng Phạm Mạnh Cường, Phó chủ nhiệm Tổng cục Hậu cần phát biểu chỉ đạo hội nghị.")),
         (8, "b", (10, "Thiếu tướng An Phương Nam, Cục trưởng Cục Quân nhu phát biểu tại hội nghị.")),
@@ -94,6 +98,7 @@ def test_photos(article: Article) -> None:
 
 
 def test_persons(article: Article) -> None:
+    """Rule PRS-R06."""
     found = [
         (p.name.line, p.name.text, p.rank.text if p.rank else None, [post.text for post in p.posts], p.role)
         for p in article.persons
@@ -135,6 +140,7 @@ def test_assessment_difficulties_actors_means(article: Article) -> None:
 
 
 def test_nine_results(article: Article) -> None:
+    """Rules PRS-R13, PRS-R14."""
     assert [(result.id, *short(result.words)) for result in article.results] == [
         ("K1", 4, "bảo đảm kịp thời vật chất quân nhu cho các lực lượng làm nhiệm vụ sẵn sàng chiến đấu"),
         ("K2", 4, "các nhiệm vụ đột xuất"),
@@ -156,6 +162,7 @@ def test_breakthroughs_of_the_review_are_mentioned_not_named(article: Article) -
 
 
 def test_award_is_nominated_and_no_more(article: Article) -> None:
+    """Rule PRS-R11: nominated is not awarded."""
     (award,) = article.awards
     assert (award.name.text, award.status, award.status_words.text) == (
         "Cờ thi đua của Chính phủ",
@@ -168,6 +175,7 @@ def test_award_is_nominated_and_no_more(article: Article) -> None:
 
 
 def test_resolutions_and_decision(article: Article) -> None:
+    """Rule PRS-R12; a resolution is not said to be voted (PRS-R10)."""
     assert [(r.level, r.issuer.text if r.issuer else None, short(r.subject)) for r in article.resolutions] == [
         (
             "superior",
@@ -225,6 +233,7 @@ PLAN = [
 
 
 def test_directions_and_breakthroughs_with_figures(article: Article) -> None:
+    """Rules PRS-R15, PRS-R16: the default proposals of figures."""
     found = [(i.id, *short(i.words), list(i.figures)) for i in (*article.directions, *article.breakthroughs)]
     assert found == PLAN
     assert not any(item.quantified for item in (*article.directions, *article.breakthroughs))
@@ -244,6 +253,7 @@ def test_terms_byline_section_dropped(article: Article) -> None:
 
 
 def test_five_warnings(article: Article) -> None:
+    """Rule PRS-R18."""
     assert [(warned.code, warned.line) for warned in article.warnings] == [
         ("comma_ambiguity", 4),
         ("aspects_4_of_5", 6),
@@ -265,3 +275,15 @@ def test_document_carries_the_digest() -> None:
     assert made["counts"]["empty"] == 10
     assert made["persons"][0]["name"] == {"line": 2, "start": 12, "text": "Phạm Mạnh Cường"}
     assert shipped().short_caption == 120
+
+
+def test_the_fictional_twin_has_the_same_shape(article: Article) -> None:
+    """The sample article that comes with the program is read line for line like the source article."""
+    twin = article_of(sample_text())
+    assert [line.kind for line in twin.lines] == [line.kind for line in article.lines]
+    assert [photo.case for photo in twin.photos] == [photo.case for photo in article.photos]
+    assert [person.role for person in twin.persons] == [person.role for person in article.persons]
+    assert [award.status for award in twin.awards] == ["nominated"]
+    assert (len(twin.breakthroughs), twin.unplaced, twin.unread) == (3, (), ())
+    named = {person.name.text for person in article.persons}
+    assert not any(name in line.text for name in named for line in twin.lines)

@@ -24,7 +24,7 @@ from quannhu.press import actions, labels, queries
 from quannhu.press.fields import Field, fields_of
 from quannhu.press.forms import CORRECTION, PLAN, ArticleForm, Carried, carried, encoded
 from quannhu.press.models import ArticleImport
-from quannhu.press.vocabulary import shipped
+from quannhu.press.vocabulary import sample_text, shipped
 
 TITLE = _("Báo chí")
 ROLES = roles_with("press.import")
@@ -81,7 +81,8 @@ def read_article(request: ActorRequest) -> HttpResponse:
     unit_id = queries.own_unit(request.actor)
     if "source" in request.POST:
         return _sent(request, unit_id)
-    form = ArticleForm(request.POST or None, request.FILES or None, on=request.on)
+    sample = {"text": sample_text()} if "mau" in request.GET else None
+    form = ArticleForm(request.POST or None, request.FILES or None, on=request.on, initial=sample)
     if form.is_bound and form.is_valid():
         with form.catching():
             data, name = form.article()

@@ -49,6 +49,11 @@ def shipped() -> Vocabulary:
     return vocabulary_of(json.loads(nfc(text)))
 
 
+def sample_text() -> str:
+    """The fictional article that comes with the program, of the shape people meet."""
+    return (files("quannhu.press") / "data" / "bai-mau-bong-lai.txt").read_text(encoding="utf-8")
+
+
 def from_file(path: Path) -> Vocabulary:
     """The unit's own word lists.
 
