@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quannhu.kernel.codes import NOT_FOUND
@@ -33,7 +33,7 @@ from quannhu.ledger.pages.plumbing import (
     scope_of,
     voucher_cell,
 )
-from quannhu.ledger.pages.vouchers import side_name
+from quannhu.ledger.pages.vouchers import impact_url, side_name
 from quannhu.ledger.queries import VoucherView, label_of, screens
 from quannhu.organization.queries import may, require
 
@@ -208,19 +208,10 @@ def one(request: ActorRequest, correction_id: int) -> HttpResponse:
         "decided_by": names.get(row.decided_by or 0, ""), "label": label_of(row.voucher), "tone": TONES[row.status],
         "value": f"{group_digits(value)} đ",
         "may_decide": row.status == Status.PROPOSED and approves and row.made_by != request.actor.user_id,
-        "own": row.status == Status.PROPOSED and row.made_by == request.actor.user_id, "impact": _impact(row),
+        "own": row.status == Status.PROPOSED and row.made_by == request.actor.user_id,
+        "impact": impact_url(request, row.reversal_id),
     }  # fmt: skip
     return render(request, "ledger/correction.html", context, status=422 if refused else 200)
-
-
-def _impact(row: Correction) -> str:
-    """The list of figures an approved correction moved."""
-    if row.reversal_id is None:
-        return ""
-    try:
-        return reverse("review-impact", args=[row.reversal_id])
-    except NoReverseMatch:
-        return ""
 
 
 def _decide(request: ActorRequest, row: Correction) -> HttpResponse:

@@ -15,13 +15,13 @@ from quannhu.kernel.days import format_instant
 from quannhu.kernel.errors import Refused
 from quannhu.kit.pages import ActorRequest, page
 from quannhu.kit.tables import Cell, Column, Row, Table
-from quannhu.ledger import actions, queries
+from quannhu.ledger import actions
 from quannhu.ledger.doctor import examine
 from quannhu.ledger.forms import MonthForm, SpoilForm
 from quannhu.ledger.pages.plumbing import choices_of, do_once, link, page_of, places_with, scope_of
 from quannhu.ledger.queries import screens
 
-ROWS = 150
+ROWS = 100
 PROVERS = frozenset({"commander", "depot_keeper", "inspector"})
 _MONTH = re.compile(r"^\s*(\d{1,2})\s*[/.-]\s*(\d{4})\s*$")
 
@@ -41,8 +41,8 @@ def month_in(text: str) -> dt.date:
 def months(request: ActorRequest) -> HttpResponse:
     """Months of every store in scope, closed or open; close one, open one again with a reason."""
     scope = scope_of(request)
-    places = {place.pk: place for right in ("ledger.close", "ledger.reopen") for place in places_with(request, right)}
-    ordered = sorted(places.values(), key=lambda place: place.code)
+    closes, reopens = places_with(request, "ledger.close"), places_with(request, "ledger.reopen")
+    ordered = sorted({place.pk: place for place in (*closes, *reopens)}.values(), key=lambda place: place.code)
     form = MonthForm(
         request.POST or None, on=request.on, places=choices_of(ordered),
         initial={"place": ordered[0].code if len(ordered) == 1 else ""},
@@ -52,7 +52,7 @@ def months(request: ActorRequest) -> HttpResponse:
             _month_step(request, form)
             return redirect("ledger-months")
     last = request.on.replace(day=1)
-    first = (last - dt.timedelta(days=330)).replace(day=1)
+    first = (last - dt.timedelta(days=160)).replace(day=1)
     found = screens.month_states(scope, first, last)
     excel = request.GET.get("xuat") == "xlsx"
     shown, more = (found, "") if excel else page_of(found, request, ROWS)
@@ -74,8 +74,7 @@ def months(request: ActorRequest) -> HttpResponse:
         return table.workbook_response("khoa-so")
     context = {
         "form": form, "table": table, "more": more, "excel": link(request, xuat="xlsx"), "may": bool(ordered),
-        "may_reopen": bool(places_with(request, "ledger.reopen")),
-        "may_close": bool(places_with(request, "ledger.close")),
+        "may_reopen": bool(reopens), "may_close": bool(closes),
     }  # fmt: skip
     return render(request, "ledger/months.html", context, status=form.status)
 
@@ -125,7 +124,7 @@ def gaps(request: ActorRequest) -> HttpResponse:
             words = _("Đã bỏ số {number} năm {year} của sổ {place}.")
             messages.success(request, words.format(number=number, year=year, place=place.code))
             return redirect("ledger-gaps")
-    found = queries.number_gaps(scope=scope, year=request.on.year)
+    found = screens.gaps(scope, request.on.year)
     shown, more = page_of(found, request, ROWS)
     said = {(row.book.code, row.number): row for row in screens.spoiled(scope, request.on.year)}
     names = screens.user_names([row.made_by for row in said.values()])

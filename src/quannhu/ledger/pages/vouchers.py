@@ -33,8 +33,9 @@ from quannhu.ledger.pages.plumbing import (
     scope_of,
     voucher_cell,
 )
-from quannhu.ledger.queries import VoucherView, label_of, screens
+from quannhu.ledger.queries import label_of, screens
 from quannhu.organization.queries import may
+from quannhu.organization.rights import roles_with
 
 ROWS = 50
 UNDONE_ELSEWHERE = ("custody", "loss", "reversal")
@@ -178,12 +179,12 @@ def weighing_table(weighings: Sequence[Weighing]) -> Table | None:
     return Table(columns, rows, _("Cân tay ba"))
 
 
-def _impact(view: VoucherView) -> str:
-    """Where the figures moved by a correction are listed; empty without that page."""
-    if not (view.reversed_by or view.voucher.reverses_id or view.voucher.replaces_id):
+def impact_url(request: ActorRequest, voucher_id: int | None) -> str:
+    """Where the figures moved by a reversal or a replacement are listed; empty for who does not read figures."""
+    if voucher_id is None or not request.actor.roles & roles_with("review.read"):
         return ""
     try:
-        return reverse("review-impact", args=[view.voucher.pk])
+        return reverse("review-impact", args=[voucher_id])
     except NoReverseMatch:
         return ""
 
@@ -199,11 +200,14 @@ def one(request: ActorRequest, voucher_id: int) -> HttpResponse:
         return table.workbook_response(f"phieu-{view.label.replace('/', '-')}")
     open_ = Correction.objects.filter(voucher=row, status=Correction.Status.PROPOSED).first()
     names = screens.user_names([row.made_by, row.approved_by, open_.made_by if open_ else None])
+    corrects = view.reversed_by.pk if view.reversed_by else None
+    if row.reverses_id or row.replaces_id:
+        corrects = row.pk
     standing = view.reversed_by is None and row.kind not in UNDONE_ELSEWHERE
     context = {
         "view": view, "voucher": row, "table": table, "weighing": weighing_table(view.weighings),
         "made_by": names.get(row.made_by, "–"), "approved_by": names.get(row.approved_by or 0, ""),
-        "proposal": open_, "impact": _impact(view), "excel": link(request, xuat="xlsx"),
+        "proposal": open_, "impact": impact_url(request, corrects), "excel": link(request, xuat="xlsx"),
         "may_correct": standing and open_ is None
         and may(request.actor, "ledger.correct", row.book.place.unit_id, row.happened_on),
         "road": screens.on_road(voucher_id=row.pk) if row.kind == "transfer" else [],

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, cast
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
-from pydantic import Field
+from ninja import Query, Router
 
 from quannhu.catalog.models import Item
 from quannhu.catalog.queries import item_by_code, items_by_code, supplier_by_code
@@ -17,10 +15,20 @@ from quannhu.kernel.days import Period, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kernel.money import Price
-from quannhu.kernel.quantity import QUANTITY_LIMIT
 from quannhu.kit.pages import ActorRequest
 from quannhu.ledger import actions, queries
 from quannhu.ledger.actions import IssueLine, LotIn, Posted, RequestLineIn, WeighedLine
+from quannhu.ledger.endpoints.bodies import (
+    ApproveBody,
+    Code,
+    Day,
+    Identity,
+    IssueBody,
+    PostedOut,
+    ReceiptBody,
+    RequestBody,
+    TransferBody,
+)
 from quannhu.ledger.models import Place, Request, Voucher
 from quannhu.ledger.queries import label_of, screens
 from quannhu.organization.queries import Scope, visible_to
@@ -28,111 +36,6 @@ from quannhu.organization.queries import Scope, visible_to
 router = Router(tags=["ledger"])
 
 Limit = Annotated[int, Query(ge=1, le=500)]
-Amount = Annotated[int, Field(ge=0, le=QUANTITY_LIMIT)]
-Code = Annotated[str, Field(max_length=40)]
-Words = Annotated[str, Field(max_length=300)]
-Name = Annotated[str, Field(max_length=120)]
-Identity = Annotated[int, Field(ge=1, le=2**62)]
-# Years a voucher or a filter may name; beyond them the calendar of the pages ends too.
-Day = Annotated[dt.date, Field(ge=dt.date(1945, 1, 1), le=dt.date(2100, 12, 31))]
-MOST_LINES = 500
-
-
-class LotBody(Schema):
-    """A lot as its label names it."""
-
-    code: Code
-    made_on: Day | None = None
-    expires_on: Day | None = None
-
-
-class WeighedBody(Schema):
-    """One item of a delivery, in base units (g, ml, piece); price: `dong` đồng for `per` base units."""
-
-    item: Code
-    paper: Amount
-    weighed: Amount
-    quarantined: Amount = 0
-    fault: Words = ""
-    lot: LotBody | None = None
-    dong: Annotated[int, Field(ge=0, le=10**13)] | None = None
-    per: Annotated[int, Field(ge=1, le=10**9)] = 1_000
-
-
-class ReceiptBody(Schema):
-    """A delivery weighed by three parties."""
-
-    command_id: uuid.UUID
-    place: Code
-    happened_on: Day
-    supplier: Code
-    paper_ref: Name = ""
-    giver: Name
-    receiver: Name
-    witness: Name
-    lines: Annotated[list[WeighedBody], Field(min_length=1, max_length=MOST_LINES)]
-
-
-class IssueLineBody(Schema):
-    """One item to issue, in base units; `lot` only to go out of turn, with its reason."""
-
-    item: Code
-    quantity: Amount
-    lot: Code = ""
-    override_reason: Words = ""
-
-
-class IssueBody(Schema):
-    """Goods out of a store; without `to_place` they are used up."""
-
-    command_id: uuid.UUID
-    place: Code
-    to_place: Code | None = None
-    happened_on: Day
-    lines: Annotated[list[IssueLineBody], Field(min_length=1, max_length=MOST_LINES)]
-    request: Identity | None = None
-    purpose_text: Words = ""
-    receiver: Name = ""
-
-
-class TransferBody(IssueBody):
-    """Goods to another store: received the same day, or on the road."""
-
-    to_place: Code
-    way: Literal["transfer", "ship"] = "transfer"
-
-
-class AskedBody(Schema):
-    """One item asked for, in base units, with what the calculation says."""
-
-    item: Code
-    requested: Amount
-    calculated: Amount | None = None
-    basis: Words = ""
-
-
-class RequestBody(Schema):
-    """A request of `to_place` to `from_place`."""
-
-    command_id: uuid.UUID
-    from_place: Code
-    to_place: Code
-    needed_on: Day
-    lines: Annotated[list[AskedBody], Field(min_length=1, max_length=2_000)]
-    note: Words = ""
-    submit: bool = True
-
-
-class ApproveBody(Schema):
-    """Line id -> amount where it differs from what was asked."""
-
-    command_id: uuid.UUID
-    approved: dict[Identity, Amount] = {}
-
-
-class PostedOut(Schema):
-    id: int
-    label: str
 
 
 def _asked(request: HttpRequest) -> tuple[ActorRequest, Scope]:
