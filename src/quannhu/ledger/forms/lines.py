@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from quannhu.catalog.models import Item
 from quannhu.catalog.queries import items_by_code, units_of_item
 from quannhu.catalog.rules import ItemUnits
+from quannhu.kernel.codes import MONEY_NOT_READ
 from quannhu.kernel.days import parse_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import Price, parse_money
@@ -137,9 +138,15 @@ class Grid:
             "day": lambda: parse_day(text, default_year=self.year),
             "quantity": lambda: self.units(item).parse(text) if item else None,
             "zero": lambda: self._zero(item, text) if item else None,
-            "price": lambda: Price(abs(parse_money(text)), self.units(item).size()) if item else None,
+            "price": lambda: Price(self._dong(text), self.units(item).size()) if item else None,
         }
         return readers[column.kind]() if column.kind in readers else text
+
+    @staticmethod
+    def _dong(text: str) -> int:
+        if (dong := parse_money(text)) < 0:
+            raise Refused(MONEY_NOT_READ, text=text)
+        return dong
 
     def _zero(self, item: Item, text: str) -> int:
         units = self.units(item)
