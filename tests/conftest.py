@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from quannhu.review import kept
 from tests import flush
 from tests import world as worlds
 
@@ -11,6 +12,12 @@ from tests import world as worlds
 def pytest_configure() -> None:
     """Transactional tests empty the database at their end, past the append-only guards."""
     flush.install()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Each test reads its own records: a rolled-back database may repeat the version of the one before."""
+    kept.forget()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import Evidence, FigureValue, Part, Row, registry
 from quannhu.ledger.actions.corrections import approve_correction, corrected_moves, propose_correction
 from quannhu.ledger.models import Move, Voucher
-from quannhu.review import queries, rules
+from quannhu.review import kept, queries, rules
 from tests.kitchens.kitchen import Kitchen, kg
 from tests.kitchens.test_late_change import DAY, LATER
 
@@ -120,3 +120,16 @@ def test_unknown_figure_and_future_cutoff(planted: tuple[Kitchen, int]) -> None:
     with pytest.raises(Refused) as refused:
         queries.query_of(actor=actor, cutoff=dt.date(2023, 12, 13))
     assert refused.value.sentence == "Ngày chốt 13/12/2023 sau hôm nay (12/12/2023)."
+
+
+def test_a_kept_answer_ends_with_the_next_record(planted: tuple[Kitchen, int]) -> None:
+    """The same question twice is computed once; after a correction it is computed anew."""
+    kitchen, voucher_id = planted
+    query = queries.query_of(actor=kitchen.world.actor("commander", today=LATER), cutoff=LATER)
+    first = queries.reading("F03", query)
+    assert queries.reading("F03", query).value is first.value
+    correct(kitchen, voucher_id)
+    second = queries.reading("F03", query)
+    assert rules.moved_parts(first.value, second.value)
+    kept.forget()
+    assert queries.reading("F03", query).value == second.value

@@ -14,6 +14,7 @@ from quannhu.organization.models import UnitVersion
 from quannhu.organization.queries import visible_to
 from quannhu.review import rules
 from quannhu.review.codes import CUTOFF_IN_FUTURE, FIGURE_UNKNOWN, NOT_A_CORRECTION, PATH_UNKNOWN
+from quannhu.review.kept import kept
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,18 @@ def card_of(figure_id: str) -> Registered:
 
 def figures(query: FigureQuery) -> list[Reading]:
     """Every registered figure with its value, by id."""
-    return [Reading(card, card.figure.compute(query)) for card in registry().values()]
+    return [reading(figure_id, query) for figure_id in registry()]
 
 
 def reading(figure_id: str, query: FigureQuery) -> Reading:
     """One figure with its value."""
     card = card_of(figure_id)
-    return Reading(card, card.figure.compute(query))
+    return Reading(card, kept(("value", figure_id, query), lambda: card.figure.compute(query)))
+
+
+def _level(figure_id: str, query: FigureQuery, path: tuple[str, ...]) -> Level:
+    card = card_of(figure_id)
+    return kept(("level", figure_id, query, path), lambda: card.figure.open(query, path))
 
 
 def resolve_path(figure_id: str, query: FigureQuery, steps: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,10 +76,9 @@ def resolve_path(figure_id: str, query: FigureQuery, steps: tuple[str, ...]) -> 
 
     errors      Refused(REV-01) unknown figure, REV-02 a step that is not there or is already a record
     """
-    card = card_of(figure_id)
     path: tuple[str, ...] = ()
     for step in steps:
-        level = card.figure.open(query, path)
+        level = _level(figure_id, query, path)
         row = rules.row_named(level.rows, step)
         if row is None or row.href or level.deepest:
             raise Refused(PATH_UNKNOWN, figure=figure_id, key=step)
@@ -86,7 +91,7 @@ def open_figure(figure_id: str, query: FigureQuery, steps: tuple[str, ...]) -> L
 
     errors      as `resolve_path`
     """
-    return card_of(figure_id).figure.open(query, resolve_path(figure_id, query, steps))
+    return _level(figure_id, query, resolve_path(figure_id, query, steps))
 
 
 @dataclass(frozen=True)
