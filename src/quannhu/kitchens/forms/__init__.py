@@ -1,0 +1,31 @@
+"""Forms of the kitchens: the count grid, the menu grid, purchases, food safety."""
+
+from quannhu.kitchens.forms.counts import CountForm
+from quannhu.kitchens.forms.menus import MenuGrid
+from quannhu.kitchens.forms.safety import (
+    CloseSuspicionForm,
+    CookingForm,
+    DestroyForm,
+    ReceivedForm,
+    SampleForm,
+    ServingForm,
+    SuspicionForm,
+)
+from quannhu.kitchens.forms.supply import GrownForm, PurchaseForm, ReasonForm, StoredForm, UseForm
+
+__all__ = [
+    "CloseSuspicionForm",
+    "CookingForm",
+    "CountForm",
+    "DestroyForm",
+    "GrownForm",
+    "MenuGrid",
+    "PurchaseForm",
+    "ReasonForm",
+    "ReceivedForm",
+    "SampleForm",
+    "ServingForm",
+    "StoredForm",
+    "SuspicionForm",
+    "UseForm",
+]
