@@ -14,8 +14,8 @@ from quannhu.press.rules.work import aspects_in
 
 NUMBERS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6}
 _HEADER = re.compile(
-    r"(?:\b(hai|ba|bốn|năm|sáu|\d)\s+)?(?:nội dung\s+|"
-    r"khâu\s+)?(?:khâu\s+)?đột phá[”\"]?(?:\s+(?!khâu)[^.:;]{0,60}?)?\s*:",
+    r"(?:\b(hai|ba|bốn|năm|sáu|\d)\s+)?(?:nội dung\s+|khâu\s+)?(?:khâu\s+)?đột phá[”\"]?"
+    r"(?:\s+(?!khâu)[^.:;]{0,60}?|\s*,\s*(?:đó là|bao gồm|gồm|cụ thể(?: là)?))?\s*:",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
@@ -56,7 +56,7 @@ def read_plan(passages: list[Passage], words: Vocabulary, claimed: set[int]) -> 
         if passage.mode == PLAN and index not in claimed and len(passage.quote.text) <= SENTENCE_LIMIT:
             by_line.setdefault(passage.quote.line, []).append(passage.quote)
     for quotes in by_line.values():
-        rest = _breakthrough_lines(plan, quotes)
+        rest = _breakthrough_lines(plan, quotes, words)
         for sentence in rest:
             plan.directions.extend(_directions(sentence, words))
     if plan.waiting or (plan.declared and plan.breakthroughs and len(plan.breakthroughs) < plan.declared):
@@ -64,7 +64,7 @@ def read_plan(passages: list[Passage], words: Vocabulary, claimed: set[int]) -> 
     return plan
 
 
-def _breakthrough_lines(plan: Plan, quotes: list[Quote]) -> list[Quote]:
+def _breakthrough_lines(plan: Plan, quotes: list[Quote], words: Vocabulary) -> list[Quote]:
     """Take the breakthroughs out of a line's sentences; the sentences left are directions."""
     if plan.waiting and (_BULLET.match(quotes[0].text) or (plan.declared and len(plan.breakthroughs) < plan.declared)):
         return _waited(plan, quotes)
@@ -78,7 +78,7 @@ def _breakthrough_lines(plan: Plan, quotes: list[Quote]) -> list[Quote]:
         plan.declared = NUMBERS.get(count) or (int(count) if count.isdigit() else None)
         tail = sentence.part(header.end())
         after = ([tail] if tail else []) + quotes[index + 1 :]
-        left = _take(plan, after) if after else []
+        left = _take(plan, after, words) if after else []
         plan.waiting = not after
         return quotes[:index] + left
     return quotes
@@ -88,12 +88,12 @@ def _waited(plan: Plan, quotes: list[Quote]) -> list[Quote]:
     """A line of its own for each breakthrough, after a header that ends its line."""
     first = quotes[0]
     bullet = _BULLET.match(first.text)
-    plan.breakthroughs.append(first.part(bullet.end() if bullet else 0))
+    plan.breakthroughs.append(first.part(bullet.end() if bullet else 0).trimmed(" ;"))
     plan.waiting = plan.declared is None or len(plan.breakthroughs) < plan.declared
     return quotes[1:]
 
 
-def _take(plan: Plan, after: list[Quote]) -> list[Quote]:
+def _take(plan: Plan, after: list[Quote], words: Vocabulary) -> list[Quote]:
     """The items after the header: numbered ones, else those between semicolons, else as many sentences as declared."""
     line = after[0]
     numbered = [(sentence, hit) for sentence in after for hit in _ORDINAL.finditer(sentence.text)]
@@ -101,6 +101,9 @@ def _take(plan: Plan, after: list[Quote]) -> list[Quote]:
         return _take_numbered(plan, after)
     parts = cut(line, _SEMICOLON)
     if len(parts) >= 2:
+        last = cut(parts[-1], pattern(rf"\s+và\s+(?=(?:{any_of(words.work_verbs)})\b)"))
+        if plan.declared == len(parts) - 1 + len(last) and len(last) > 1:
+            parts, plan.unsure = [*parts[:-1], *last], True
         plan.breakthroughs.extend(part if part is parts[-1] else part.trimmed(" ;") for part in parts)
         _warn_count(plan)
         return after[1:]
