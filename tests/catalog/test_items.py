@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from quannhu.catalog import actions, queries
+from quannhu.catalog import actions, queries, rules
 from quannhu.catalog.actions import ItemIn, SupplierIn
-from quannhu.catalog.models import Food, FoodNutrient, Item, Supplier
+from quannhu.catalog.models import Food, FoodNutrient, Item, ItemGroup, Supplier
 from quannhu.catalog.sheets import dry_run
 from quannhu.cli.main import main
 from quannhu.kernel.audit import broken_links
 from quannhu.kernel.errors import Refused
+from quannhu.kernel.imports import Import
 from quannhu.kernel.legacy import Legacy
 from tests.world import World
 
@@ -47,6 +48,15 @@ def test_an_item_is_added_changed_and_retired(world: World) -> None:
     actions.retire_item(actor=world.actor("staff_officer"), at=world.at(world.today), code="GAO")
     assert queries.search_items("gạo") == [] and len(queries.search_items("gạo", active_only=False)) == 1
     assert broken_links() == []
+
+
+def test_new_headings_are_numbered_in_the_order_of_the_list(world: World) -> None:
+    """The same rows give the same ids in every process, whatever order they come in."""
+    items = [dataclasses.replace(RICE, code=f"M-{group}", group=group) for group in reversed(rules.GROUPS)]
+    ItemGroup.objects.all().delete()
+    plan = Import(tuple(items), (), (), len(items), 0, 0)
+    actions.carry_out_items(actor=world.actor("staff_officer"), at=world.at(world.today), plan=plan)
+    assert list(ItemGroup.objects.order_by("id").values_list("code", flat=True)) == list(rules.GROUPS)
 
 
 def test_what_an_item_may_not_be(world: World) -> None:

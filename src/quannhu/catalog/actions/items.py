@@ -99,9 +99,11 @@ def _event(action: str, saved: Item, item: ItemIn) -> Event:
 def _group_ids(items: Sequence[ItemIn]) -> dict[str, int]:
     """Group code -> id; a heading of the fixed list is made when first used."""
     found = dict(ItemGroup.objects.values_list("code", "id"))
-    for code in {item.group for item in items} - set(found):
-        order = list(rules.GROUPS).index(code)
-        found[code] = ItemGroup.objects.create(code=code, name=rules.GROUPS[code], order=order).pk
+    wanted = {item.group for item in items} - set(found)
+    # In the order of the list, not of a set: the same rows get the same ids in every process.
+    for order, code in enumerate(rules.GROUPS):
+        if code in wanted:
+            found[code] = ItemGroup.objects.create(code=code, name=rules.GROUPS[code], order=order).pk
     return found
 
 
