@@ -26,7 +26,7 @@ def summary(world: World, on: dt.date) -> tuple[int, int, int]:
 
 
 def test_tree_of_30_june(r01_world: World) -> None:
-    """8 units, 24 kitchens, 8.890 people."""
+    """ORG-R10: 8 direct units, 24 kitchens, 8.890 people; a region or depot is not counted as a unit."""
     assert summary(r01_world, BEFORE) == (8, 24, 8_890)
     assert strengths(r01_world, "T11 T12 T21 T22 L26 T31 L41 HQ", BEFORE) == {
         "T11": 1_240, "T12": 1_060, "T21": 1_150, "T22": 980, "L26": 1_470, "T31": 1_120, "L41": 1_560, "HQ": 310,
