@@ -13,7 +13,7 @@ from tests.world import World, merge_r01
 
 
 def test_tree_on_both_sides_of_the_merge(r01_world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    """Story R01 in the terminal."""
+    """Story R01 in the terminal; regions, kitchens and depots are no direct units (rule ORG-R10)."""
     merge_r01(r01_world)
     assert main(["organization", "tree", "--on", "30/6/2023"]) == 0
     assert "Ngày 30/6/2023: 8 đơn vị, 24 bếp ăn, quân số 8.890." in capsys.readouterr().out
