@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,7 +36,8 @@ def _environment(home: Path) -> dict[str, str]:
     return {**kept, "QUANNHU_HOME": str(home), "PYTHONPATH": str(ROOT)}
 
 
-def _run(home: Path, module: str, *words: str) -> str:
+def run_module(home: Path, module: str, *words: str) -> str:
+    """What a module of the product or of the tests prints when it runs over the home."""
     command = [sys.executable, "-m", module, *words]
     done = subprocess.run(command, env=_environment(home), cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{module} {words}:\n{done.stdout[-2_000:]}{done.stderr[-4_000:]}"
@@ -48,7 +50,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if ready := os.environ.get("QUANNHU_TEST_DEMO"):
         return Path(ready)
     home = tmp_path_factory.mktemp("demo")
-    _run(home, "quannhu.cli.main", "demo", "build", "--quiet")
+    run_module(home, "quannhu.cli.main", "demo", "build", "--quiet")
     return home
 
 
@@ -86,10 +88,17 @@ def site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The demo, served by `quannhu serve` from a copy that tests may write to."""
     home = tmp_path_factory.mktemp("site") / "home"
     shutil.copytree(demo_home, home)
-    rows = json.loads(_run(home, "tests.browser.accounts"))
+    rows = json.loads(run_module(home, "tests.browser.accounts"))
     accounts: dict[tuple[str, str], str] = {}
     for row in rows:
         accounts.setdefault((row["role"], row["unit"]), row["session"])
+    with serving(home) as base:
+        yield Site(base, home, accounts)
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[str]:
+    """`quannhu serve` over a home, on a free port; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -98,7 +107,7 @@ def site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     server = subprocess.Popen(command, env=_environment(home), cwd=home, stdout=log, stderr=subprocess.STDOUT)
     try:
         _wait(port, server, home / "server.log")
-        yield Site(f"http://127.0.0.1:{port}", home, accounts)
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(20)
