@@ -17,3 +17,8 @@ CONFIGURED_WRONG = declare(
     "Cấu hình chưa đúng: {reason}.",
     "Sửa lại giá trị đó; cơ sở dữ liệu ghi như sqlite:///tệp.sqlite3 hoặc postgresql://người@máy:5432/tên.",
 )
+PORT_TAKEN = declare(
+    "CLI-04",
+    "Cổng {port} tại {host} đang có chương trình khác dùng.",
+    "Dừng chương trình kia (Ctrl+C ở cửa sổ của nó), hoặc mở ở cổng khác: quannhu serve --port {other}.",
+)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 from typing import Any
+
+from quannhu.cli.codes import PORT_TAKEN
+from quannhu.kernel.errors import Refused
 
 
 def register(rooms: Any) -> None:
@@ -32,7 +36,19 @@ def _setup(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _refuse_taken_port(host: str, port: int) -> None:
+    """The server itself would share a port with another copy and answer every second request from its data."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        # A port that a stopped server has just left may be taken again; one that is listened to may not.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused(PORT_TAKEN, host=host, port=port, other=port + 1) from error
+
+
 def _serve(arguments: argparse.Namespace) -> int:
+    _refuse_taken_port(arguments.host, arguments.port)
     _setup(arguments)
     print(f"Trang web: http://{arguments.host}:{arguments.port}/ (Ctrl+C để dừng)", flush=True)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", arguments.host]
