@@ -65,7 +65,20 @@ class CountForm(Form):
 
     @property
     def extra_rows(self) -> list[tuple[Any, Any]]:
-        """(supplement, its box)."""
+        """(supplement, its box) of every day: the sick, holidays."""
+        return [pair for pair in self._supplements() if not pair[0].code.startswith("THEM-")]
+
+    @property
+    def mission_rows(self) -> list[tuple[Any, Any]]:
+        """(supplement, its box) of missions, which most days do not have."""
+        return [pair for pair in self._supplements() if pair[0].code.startswith("THEM-")]
+
+    @property
+    def missions_used(self) -> bool:
+        """Whether somebody draws a mission supplement, or its box has a fault."""
+        return any(extra.persons or box.errors for extra, box in self.mission_rows)
+
+    def _supplements(self) -> list[tuple[Any, Any]]:
         return [(extra, self[f"them-{extra.code}"]) for extra in self.shown.supplements]
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ class ReasonForm(Form):
 class PurchaseForm(LinesForm):
     """Bought and eaten the same day. Without a price the one adopted for the day is taken."""
 
-    COLUMNS = (ITEM, QUANTITY, PRICE)
+    COLUMNS: ClassVar[tuple[GridColumn, ...]] = (ITEM, QUANTITY, PRICE)
     BLANK = 8
     supplier = CodeField(label=_("Nhà cung cấp"))
     paper_ref = WordsField(label=_("Hóa đơn, chứng từ"), required=False, max_length=60, size=20)
@@ -46,8 +46,8 @@ class PurchaseForm(LinesForm):
         for line in self.lines:
             price = line["price"]
             dong, per = (price.dong, price.per) if price else (None, 1)
-            more = {"lot_code": line.get("lot") or "", "expires_on": line.get("expires_on")}
-            found.append(BuyLine(line["item"].pk, line["quantity"], dong, per, **more))
+            lot, expires = line.get("lot") or "", line.get("expires_on")
+            found.append(BuyLine(line["item"].pk, line["quantity"], dong, per, lot, expires))
         return tuple(found)
 
 

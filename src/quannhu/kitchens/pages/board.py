@@ -14,7 +14,7 @@ from quannhu.kit.paper import pdf_response, render_pdf
 from quannhu.kit.qr import qr_svg
 from quannhu.kitchens.pages.day import KINDS
 from quannhu.kitchens.pages.plumbing import Place, day_in, day_url, kitchen_at, long_day, rights_at
-from quannhu.kitchens.queries.screens import DayPage, day_page, user_names
+from quannhu.kitchens.queries.screens import DayPage, MoneyLine, day_page, user_names
 from quannhu.kitchens.rules import MEAL_NAMES, MEALS
 
 
@@ -49,9 +49,7 @@ def board_data(shown: DayPage, place: Place, url: str) -> dict[str, Any]:
             for meal in _meals(shown)
         ],
         "lines": [
-            [KINDS[line.kind] + (f", {MEAL_NAMES[line.meal]}" if line.meal else "")
-             + (f" ({line.category})" if line.kind == "present" else ""),
-             group_digits(line.persons), group_digits(line.rate), group_digits(line.amount)]
+            [line_words(line, shown), group_digits(line.persons), group_digits(line.rate), group_digits(line.amount)]
             for line in shown.lines
         ],
         "foods": [[food.name, food.amount, group_digits(food.value)] for food in shown.used],
@@ -74,12 +72,15 @@ def board(request: ActorRequest, kitchen_id: int, day: str) -> HttpResponse:
         return pdf_response(f"cong-khai-{place.label.code}-{on.isoformat()}.pdf", pdf)
     context = {
         "shown": shown, "place": place, "long_day": long_day(on), "meals": _meals(shown), "iso": on.isoformat(),
-        "rights": rights_at(request, kitchen_id, on, "publish"), "kinds": KINDS, "day_url": day_url(kitchen_id, on),
-        "lines": [(_line_words(line), line) for line in shown.lines],
+        "rights": rights_at(request, kitchen_id, on, "publish"), "day_url": day_url(kitchen_id, on),
+        "lines": [(line_words(line, shown), line) for line in shown.lines],
     }  # fmt: skip
     return render(request, "kitchens/board.html", context)
 
 
-def _line_words(line: Any) -> str:
-    parts = [KINDS[line.kind], MEAL_NAMES.get(line.meal, ""), line.category if line.kind == "present" else ""]
+def line_words(line: MoneyLine, shown: DayPage) -> str:
+    """What a line of the allowance is for."""
+    names = {one.code: one.name for one in shown.supplements}
+    kind = names.get(line.standard_code) or KINDS[line.kind] if line.kind == "supplement" else KINDS[line.kind]
+    parts = [kind, MEAL_NAMES.get(line.meal, ""), line.category if line.kind == "present" else ""]
     return ", ".join(part for part in parts if part)

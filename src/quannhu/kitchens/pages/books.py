@@ -101,7 +101,7 @@ def count_book(request: ActorRequest, place: Place, span: Period) -> Table:
     rows = [
         Row((
             Cell(on.day, href=day_url(place.id, on.day)), *(Cell(value) for value in line),
-            Cell(_("chấm muộn: {why}").format(why="; ".join(on.late)) if on.late else None, text="" if on.late else " "),
+            Cell(_("chấm muộn: {why}").format(why="; ".join(on.late))) if on.late else BLANK,
         ))
         for on, line in zip(days, values, strict=True)
     ]  # fmt: skip

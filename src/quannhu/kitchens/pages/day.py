@@ -57,7 +57,7 @@ def need_table(shown: DayPage) -> Table:
                 Cell(Fraction(line.used, size)), Cell(Fraction(line.left, size)),
             ))
         )  # fmt: skip
-    return Table(columns, rows, "", _("Chưa có định lượng."))
+    return Table(columns, rows, "", _("Chấm cơm rồi nhu cầu hiện ở đây."))
 
 
 def vouchers_table(shown: DayPage) -> Table:
@@ -94,7 +94,8 @@ def money_table(lines: tuple[MoneyLine, ...], title: str, names: dict[str, str],
     )  # fmt: skip
     rows = []
     for line in lines:
-        words = [KINDS[line.kind], names.get(line.category, line.category) if line.kind != "guest" else ""]
+        kind = names.get(line.standard_code) or KINDS[line.kind] if line.kind == "supplement" else KINDS[line.kind]
+        words = [kind, names.get(line.category, line.category) if line.kind != "guest" else ""]
         words += [MEAL_NAMES.get(line.meal, ""), people.get(line.person_id or 0, "")]
         rows.append(
             Row((
@@ -108,7 +109,7 @@ def money_table(lines: tuple[MoneyLine, ...], title: str, names: dict[str, str],
 
 
 def _context(request: ActorRequest, shown: DayPage) -> dict[str, Any]:
-    names = {group.code: group.name for group in categories()}
+    names = {group.code: group.name for group in categories()} | {one.code: one.name for one in shown.supplements}
     by_meal = [
         (MEAL_NAMES[meal], [cell.dish.name for cell in shown.menu if cell.meal == meal],
          [sample.name for sample in shown.samples if sample.meal == meal])

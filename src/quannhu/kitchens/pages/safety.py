@@ -307,7 +307,10 @@ def suspect(request: ActorRequest, kitchen_id: int, day: str) -> HttpResponse:
         "place": place, "trace": trace, "lots": lots, "form": form, "long_day": long_day(on),
         "samples": sample_table(list(trace.samples), links=False), "tables": step_tables(list(trace.inspections)),
         "eaters": [(MEAL_NAMES[meal], people) for meal, people in trace.eaters],
-        "menu": [(MEAL_NAMES[meal], ", ".join(c.dish.name for c in trace.menu if c.meal == meal)) for meal in MEAL_NAMES],
+        "menu": [
+            (words, ", ".join(cell.dish.name for cell in trace.menu if cell.meal == meal))
+            for meal, words in MEAL_NAMES.items()
+        ],
         "rights": rights_at(request, kitchen_id, on, "safety"), "back": day_url(kitchen_id, on, "kitchens-safety"),
     }  # fmt: skip
     return render(request, "kitchens/suspect.html", context, status=form.status)
