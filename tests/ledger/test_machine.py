@@ -75,9 +75,13 @@ class Books(RuleBasedStateMachine):
         return not free or all(left[place] >= self.held[place] for place in taken)
 
     def first_expired(self, place: str, amount: int, day: int) -> dict[str, int] | None:
-        now, left, parts = self.now(), amount, {}
+        left, parts = amount, {}
         for lot in sorted(LOTS, key=lambda lot: LOTS[lot]):
-            part = min(left, now[place, lot]) if dt.date(2023, 3, day) <= LOTS[lot] else 0
+            # What was there at the end of the day and of every later one.
+            there = min(
+                sum(c for d, key, c in self.events if key == (place, lot) and d <= end) for end in range(day, 40)
+            )
+            part = min(left, there) if dt.date(2023, 3, day) <= LOTS[lot] else 0
             if part > 0:
                 parts[lot] = part
                 left -= part

@@ -177,6 +177,20 @@ def short_day(on_hand: int, later: Mapping[dt.date, int], day: dt.date, out: int
     return (day, after) if after < out else worst
 
 
+def least_left(on_hand: int, later: Mapping[dt.date, int], day: dt.date) -> tuple[int, dt.date]:
+    """The least on hand at the end of the day or of any later one, and the first day it is so (rule LED-R08).
+
+    That much a voucher of the day may take: what was there then and has not gone since. on_hand, later as in
+    `short_day`.
+    """
+    least, when, after = on_hand, day, on_hand
+    for other in sorted((d for d in later if d > day), reverse=True):
+        if after <= least:
+            least, when = after, other
+        after -= later[other]
+    return (after, day) if after <= least else (least, when)
+
+
 # -- weighing ------------------------------------------------------------------------------------------------------
 
 

@@ -92,7 +92,7 @@ def _count_and_close(desk: Desk, day: DayInput) -> None:
 
 def _vouchers(desk: Desk, days: Sequence[DayInput]) -> list[VoucherIn]:
     places = {desk.standing.place(day.kitchen_id, day.day) for day in days}
-    larder = Larder(places)
+    larder = Larder(places, min((day.day for day in days), default=dt.date.max))
     vouchers: list[VoucherIn] = []
     for day in days:
         on, written = desk.days[(day.kitchen_id, day.day)], day.bought_at or day.counted_at

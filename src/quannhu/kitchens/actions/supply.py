@@ -119,7 +119,7 @@ def consume(
         for used in used_on(place, day):
             before[used.ration_code] = before.get(used.ration_code, 0) + used.quantity
         check_need(desk, on, lines, before, over_reason)
-        return use_voucher(desk, on, lines, Larder([place]), command_id, reason=over_reason)
+        return use_voucher(desk, on, lines, Larder([place], day), command_id, reason=over_reason)
 
     facts = ["use", list(lines), over_reason]
     return _post_for_day(actor, at, command_id, kitchen_id, day, facts, build)

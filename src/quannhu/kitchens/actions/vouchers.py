@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import Price, split_exact
 from quannhu.kernel.quantity import format_quantity
@@ -13,8 +15,8 @@ from quannhu.kitchens.actions.desk import DayOnDesk, Desk
 from quannhu.kitchens.codes import OVER_NEED
 from quannhu.kitchens.queries.standing import Standing
 from quannhu.kitchens.rules import RICE, BuyLine, DirectIn, OwnLine, UseLine, over_need
-from quannhu.ledger.models import Balance
-from quannhu.ledger.rules import Available, first_expired
+from quannhu.ledger.queries import DatedLot, lots_since
+from quannhu.ledger.rules import first_expired
 from quannhu.ledger.values import AccountRef, LotIn, MoveIn, VoucherIn, stock
 
 
@@ -98,25 +100,20 @@ def own_voucher(
 class Larder:
     """Rice lots in the kitchens' stores, running down as use vouchers are made (rice is valued at its norm price)."""
 
-    def __init__(self, places: Iterable[int]) -> None:
-        self.lots: dict[tuple[int, int], dict[int, Available]] = {}
-        rows = Balance.objects.filter(
-            account__place_id__in=set(places), account__kind="stock", account__purpose="routine",
-            account__condition="usable", item__ration_code=RICE, quantity__gt=0,
-        )  # fmt: skip
-        for place, item, lot, quantity, expires in rows.values_list(
-            "account__place_id", "item_id", "lot_id", "quantity", "lot__expires_on"
-        ):
-            self.lots.setdefault((place, item), {})[lot] = Available(lot, quantity, expires)
+    def __init__(self, places: Iterable[int], since: dt.date) -> None:
+        """since: the first day anything is to be taken on."""
+        self.lots: dict[tuple[int, int], dict[int, DatedLot]] = {}
+        for lot in lots_since(place_ids=set(places), day=since, narrow=Q(item__ration_code=RICE)):
+            self.lots.setdefault((lot.place_id, lot.item_id), {})[lot.lot_id] = lot
 
     def take(self, place: int, item: int, quantity: int, day: dt.date) -> list[tuple[int, int]]:
         """(lot, quantity) first expired first; empty when the good lots do not suffice."""
         here = self.lots.get((place, item), {})
-        found = first_expired(here.values(), quantity, day)
+        found = first_expired((lot.on(day) for lot in here.values()), quantity, day)
         if found.short:
             return []
         for lot, part in found.parts:
-            here[lot] = Available(lot, here[lot].quantity - part, here[lot].expires_on)
+            here[lot].take(part, day)
         return list(found.parts)
 
 

@@ -19,7 +19,8 @@ from quannhu.ledger.actions.context import ItemFacts, items_of
 from quannhu.ledger.actions.holds import use_hold
 from quannhu.ledger.actions.posting import write
 from quannhu.ledger.actions.requests import check_shipment, close_when_received, lines_by_item
-from quannhu.ledger.models import Balance, Move, Voucher
+from quannhu.ledger.models import Move, Voucher
+from quannhu.ledger.queries import lots_since
 from quannhu.ledger.values import AccountRef, IssueLine, MoveIn, Posted, VoucherIn, stock
 
 
@@ -150,18 +151,13 @@ def _reasons_out_of_turn(lines: Sequence[IssueLine], place_id: int, day: dt.date
     chosen = [line for line in lines if line.lot_id is not None]
     if not chosen:
         return ""
-    rows = (
-        Balance.objects.filter(
-            Q(lot__expires_on__isnull=True) | Q(lot__expires_on__gte=day), account__place_id=place_id,
-            account__kind="stock", account__purpose="routine", account__condition="usable", quantity__gt=0,
-            item_id__in={line.item_id for line in chosen},
-        )
-        .values_list("item_id", "lot_id", "lot__expires_on", "lot__code")
-        .order_by("lot__expires_on", "lot_id")
-    )  # fmt: skip
+    narrow = Q(lot__expires_on__isnull=True) | Q(lot__expires_on__gte=day)
+    narrow &= Q(item_id__in={line.item_id for line in chosen})
     good: dict[int, list[tuple[int, dt.date | None, str]]] = defaultdict(list)
-    for item_id, lot_id, expires, code in rows:
-        good[item_id].append((lot_id, expires, code))
+    for lot in lots_since(place_ids=[place_id], day=day, narrow=narrow):
+        # A lot that came only after the day was not there to be taken first.
+        if lot.on(day).quantity > 0:
+            good[lot.item_id].append((lot.lot_id, lot.expires_on, lot.code))
     items: dict[int, ItemFacts] = {}
     reasons = []
     for line in chosen:

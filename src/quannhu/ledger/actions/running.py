@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Code, Refused
@@ -28,6 +29,12 @@ class _Lot:
         self.quantity = self.value = self.start = self.start_value = 0
         self.last_on = _EPOCH
         self.changes: dict[dt.date, int] | None = None  # net change by day; None: no day after last_on is known
+
+    def least(self, day: dt.date) -> tuple[int, dt.date]:
+        """The least left from the day on, which a voucher of the day may take, and when (rule LED-R08)."""
+        if day >= self.last_on or not self.changes:
+            return self.quantity, day
+        return rules.least_left(self.quantity, self.changes, day)
 
 
 class _Sum:
@@ -86,14 +93,14 @@ class Running:
             total.floor, total.held = floor, int(held)
         self._look_ahead(first_out)
 
-    def _take(self, row: tuple[object, ...]) -> None:
+    def _take(self, row: tuple[Any, ...]) -> None:
         row_id, account, item, lot_id, quantity, value, last_on, expires, code = row
-        lot = self._lot(account, item, lot_id)  # type: ignore[arg-type]
-        lot.row_id, lot.quantity, lot.start = row_id, quantity, quantity  # type: ignore[assignment]
-        lot.value = lot.start_value = value  # type: ignore[assignment]
+        lot = self._lot(account, item, lot_id)
+        lot.row_id, lot.quantity, lot.start = row_id, quantity, quantity
+        lot.value = lot.start_value = value
         lot.last_on = statements.day_out(last_on) or _EPOCH
         if lot_id not in self.context.lots:
-            self.context.lots[lot_id] = LotFacts(lot_id, item, code, statements.day_out(expires))  # type: ignore
+            self.context.lots[lot_id] = LotFacts(lot_id, item, code, statements.day_out(expires))
 
     def _lot(self, account: int, item: int, lot_id: int) -> _Lot:
         lot = self.lots.get((account, lot_id))
@@ -162,18 +169,37 @@ class Running:
         account = self.context.accounts[move.source]
         here = self.by_item[account, move.item_id].values()
         on_hand = [
-            rules.Available(lot.lot, lot.quantity + lots.get(lot, 0), self.context.lots[lot.lot].expires_on)
+            rules.Available(
+                lot.lot, lot.least(voucher.happened_on)[0] + lots.get(lot, 0), self.context.lots[lot.lot].expires_on
+            )
             for lot in here
         ]
         if move.quantity <= 0:
             self._check_line(voucher, move, None, move.quantity)
         found = rules.first_expired(on_hand, move.quantity, voucher.happened_on)
         if found.short:
-            stale = [a for a in on_hand if a.quantity > 0 and not rules.good_on(a.expires_on, voucher.happened_on)]
-            if stale and sum(a.quantity for a in on_hand) >= move.quantity:
-                self._refuse_line(codes.LOT_EXPIRED, voucher, move, min(stale, key=lambda a: a.lot_id).lot_id)
-            self._refuse_amount(codes.NOT_ENOUGH, account, move.item_id, move.quantity - found.short, move.quantity)
+            self._refuse_short(voucher, move, on_hand, move.quantity - found.short)
         return found.parts
+
+    def _refuse_short(self, voucher: VoucherIn, move: MoveIn, on_hand: Sequence[rules.Available], found: int) -> None:
+        """Say why the lots do not suffice: the rest is expired, or came only later, or is not there at all."""
+        account, day = self.context.accounts[move.source], voucher.happened_on
+        stale = [a for a in on_hand if a.quantity > 0 and not rules.good_on(a.expires_on, day)]
+        if stale and sum(a.quantity for a in on_hand) >= move.quantity:
+            self._refuse_line(codes.LOT_EXPIRED, voucher, move, min(stale, key=lambda a: a.lot_id).lot_id)
+        # What lots good on the day hold now, but did not hold on the day or a later one.
+        late = {
+            lot: lot.quantity - lot.least(day)[0]
+            for lot in self.by_item[account, move.item_id].values()
+            if rules.good_on(self.context.lots[lot.lot].expires_on, day)
+        }
+        if found + sum(late.values()) >= move.quantity:
+            most = max(late, key=lambda lot: (late[lot], -lot.lot))
+            self._refuse_amount(
+                codes.DATED_SHORT, account, move.item_id, found, move.quantity,
+                day=format_day(day), short_on=format_day(most.least(day)[1]),
+            )  # fmt: skip
+        self._refuse_amount(codes.NOT_ENOUGH, account, move.item_id, found, move.quantity)
 
     def _check_line(self, voucher: VoucherIn, move: MoveIn, lot_id: int | None, quantity: int) -> None:
         lot = self.context.lots.get(lot_id) if lot_id is not None else None

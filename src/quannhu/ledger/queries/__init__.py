@@ -1,5 +1,6 @@
 """Reads of the ledger; the actor's scope first."""
 
+from quannhu.ledger.queries.lots import DatedLot, first_expired, lots_since
 from quannhu.ledger.queries.requests import (
     Met,
     RequestRow,
@@ -14,7 +15,6 @@ from quannhu.ledger.queries.stock import (
     ItemCard,
     MovementRow,
     StockRow,
-    first_expired,
     free,
     item_card,
     movement,
@@ -43,6 +43,7 @@ from quannhu.ledger.queries.vouchers import (
 
 __all__ = [
     "CardRow",
+    "DatedLot",
     "Gap",
     "ItemCard",
     "Met",
@@ -61,6 +62,7 @@ __all__ = [
     "holds",
     "item_card",
     "label_of",
+    "lots_since",
     "movement",
     "moves_of",
     "number_gaps",

@@ -1,4 +1,4 @@
-"""Reads of stock: on hand now or on a day, free, first-expired, movement of a period, the card of an item."""
+"""Reads of stock: on hand now or on a day, free, movement of a period, the card of an item."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Q, Sum
 
 from quannhu.kernel.days import Period
-from quannhu.ledger import rules, statements
+from quannhu.ledger import statements
 from quannhu.ledger.models import HELD_KINDS, Account, Balance, Lot, Move, Place, Total
 from quannhu.organization.queries import Scope
 
@@ -185,15 +185,6 @@ def free(*, place_id: int, item_id: int, at: dt.datetime, purpose: str = "routin
         return 0
     held = statements.totals([(row.account_id, item_id)], at)[0][5]
     return max(row.quantity - int(held) - row.floor, 0)
-
-
-def first_expired(*, place_id: int, item_id: int, wanted: int, day: dt.date) -> rules.Allocation:
-    """Which lots of a place's routine stock would give the amount on the day (rule LED-R04)."""
-    rows = Balance.objects.filter(
-        account__kind="stock", account__place_id=place_id, account__purpose="routine", account__condition="usable",
-        item_id=item_id, quantity__gt=0,
-    ).values_list("lot_id", "quantity", "lot__expires_on")  # fmt: skip
-    return rules.first_expired((rules.Available(*row) for row in rows), wanted, day)
 
 
 def movement(
