@@ -30,7 +30,7 @@ Value = str | int | Fraction | dt.date | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, `text` or `num`, and the unit written small under the title."""
+    """A column: its title, `text`, `code` (never broken over lines) or `num`, and the unit small under the title."""
 
     title: Any
     kind: str = "text"
@@ -42,12 +42,14 @@ class Cell:
     """A value with its address and tone; `text` overrides how the value is written.
 
     tone    "" | "ok" | "warn" | "bad": written as a tag
+    depth   how far the first cell of a tree's row is indented, 0..4
     """
 
     value: Value = ""
     href: str = ""
     tone: str = ""
     text: str = ""
+    depth: int = 0
 
     @property
     def shown(self) -> str:

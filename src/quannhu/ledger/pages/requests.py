@@ -130,7 +130,7 @@ def _lines_table(rows: list[RequestRow], row: Request) -> Table:
     """Requested, calculated, approved, shipped, received side by side."""
     amounts = Amounts({each.line.item_id for each in rows})
     columns = (
-        Column(_("STT"), "num"), Column(_("Mặt hàng")), Column(_("Mã số")), Column(_("ĐVT")),
+        Column(_("STT"), "num"), Column(_("Mặt hàng")), Column(_("Mã số"), "code"), Column(_("ĐVT")),
         Column(_("Đề nghị"), "num"), Column(_("Tính toán"), "num"), Column(_("Duyệt"), "num"),
         Column(_("Đã xuất"), "num"), Column(_("Đã nhận"), "num"), Column(_("Còn thiếu"), "num"), Column(_("Cách tính")),
     )  # fmt: skip

@@ -134,7 +134,7 @@ def moves_table(lines: Sequence[Move]) -> Table:
     """The lines of a voucher with both sides, lot, price and value."""
     amounts = Amounts({move.item_id for move in lines})
     columns = (
-        Column(_("STT"), "num"), Column(_("Mặt hàng")), Column(_("Mã số")), Column(_("ĐVT")), Column(_("Lô")),
+        Column(_("STT"), "num"), Column(_("Mặt hàng")), Column(_("Mã số"), "code"), Column(_("ĐVT")), Column(_("Lô")),
         Column(_("Hạn dùng")), Column(_("Từ")), Column(_("Đến")), Column(_("Số lượng"), "num"),
         Column(_("Đơn giá"), "num", _("đ")), Column(_("Thành tiền"), "num", _("đ")),
     )  # fmt: skip

@@ -19,7 +19,6 @@ from quannhu.organization.models import Category, Kind, Post, Unit, UnitSuccessi
 from quannhu.organization.rights import ROLES
 
 PER_PAGE = 200
-INDENT = "\u2003"
 
 
 @page
@@ -48,15 +47,15 @@ def _tree_table(nodes: list[queries.TreeNode], scope: queries.Scope, on: dt.date
     groups = queries.categories()
     totals = queries.strength_totals([node.unit_id for node in nodes], on)
     fed = queries.fed_totals([node.unit_id for node in nodes if node.kind == Kind.KITCHEN], on)
-    columns = [Column(_("Đơn vị")), Column(_("Mã")), Column(_("Loại"))]
+    columns = [Column(_("Đơn vị")), Column(_("Mã"), "code"), Column(_("Loại"))]
     columns += [Column(group.name, "num", _("người")) for group in groups]
     columns += [Column(_("Quân số"), "num", _("người")), Column(_("Quân số ăn"), "num", _("người"))]
     rows = []
     for node in nodes:
         people = totals.get(node.unit_id, {})
         href = reverse("organization-unit", args=[node.unit_id])
-        name = node.name if flat else INDENT * node.depth + node.name
-        cells = [Cell(node.name, href=href, text=name), Cell(node.code), Cell(str(Kind(node.kind).label))]
+        depth = 0 if flat else min(node.depth, 4)
+        cells = [Cell(node.name, href=href, depth=depth), Cell(node.code), Cell(str(Kind(node.kind).label))]
         cells += [Cell(people.get(group.code, 0)) for group in groups]
         total = sum(people.values())
         cells += [Cell(total, href=f"{href}#quan-so" if total else ""), Cell(fed.get(node.unit_id, 0))]
