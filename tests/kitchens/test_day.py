@@ -221,6 +221,17 @@ def test_expired_lot_is_not_cooked(kitchen: Kitchen) -> None:
         kitchen.cook(UseLine(kitchen.items["GAO"].pk, kg(101)))
 
 
+def test_rice_that_came_the_day_after_is_not_cooked(kitchen: Kitchen) -> None:
+    """A day written late takes the lot that was there (rule LED-R08), though the new one expires sooner."""
+    kitchen.stock_depot(amount=kg(100), lot=LotIn("G-DAI", expires_on=dt.date(2024, 1, 31)))
+    kitchen.issue("GAO", kg(100))
+    kitchen.stock_depot(amount=kg(50), lot=LotIn("G-NGAN", expires_on=dt.date(2023, 6, 1)))
+    kitchen.issue("GAO", kg(50), day=NEXT)
+    kitchen.count()
+    posted = kitchen.cook(UseLine(kitchen.items["GAO"].pk, kg(20)))
+    assert list(Move.objects.filter(voucher_id=posted.voucher_id).values_list("lot__code", flat=True)) == ["G-DAI"]
+
+
 def test_purchase_into_the_store_is_used_later(kitchen: Kitchen) -> None:
     line = actions.BuyLine(kitchen.items["DAU_AN"].pk, kg(18), lot_code="D-01", expires_on=dt.date(2023, 12, 1))
     actions.buy_into_store(
