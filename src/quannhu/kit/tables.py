@@ -100,7 +100,7 @@ class Table:
 
     def sheet(self) -> SheetTable:
         """The table as a sheet of a workbook: numbers as numbers, days as days."""
-        kinds = {"text": "text", "num": "quantity"}
+        kinds = {"text": "text", "code": "text", "num": "quantity"}
         columns = [
             SheetColumn(f"{column.title} ({column.unit})" if column.unit else column.title, kinds[column.kind])
             for column in self.columns

@@ -114,8 +114,9 @@ def _item_rows(parts: Sequence[list[StockRow]], on: dt.date) -> list[Row]:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("Mặt hàng")), Column(_("Mã số"), "code"), Column(_("Kho, bếp")), Column(_("Lô")), Column(_("Hạn dùng")),
-        Column(_("Trạng thái")), Column(_("Mục đích")), Column(_("Số lượng"), "num"), Column(_("Mức giữ"), "num"),
+        Column(_("Mặt hàng")), Column(_("Mã số"), "code"), Column(_("Kho, bếp")), Column(_("Lô")),
+        Column(_("Hạn dùng")), Column(_("Trạng thái")), Column(_("Mục đích")),
+        Column(_("Số lượng"), "num"), Column(_("Mức giữ"), "num"),
         Column(_("ĐVT")), Column(_("Giá trị"), "num", _("đ")),
     )  # fmt: skip
 
