@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
+from quannhu.kit.form_codes import FIELD_EMPTY
 from quannhu.kit.pages import ActorRequest, command_id_of, page
 from quannhu.organization import queries as organization
 from quannhu.organization.rights import roles_with
@@ -69,9 +70,12 @@ def _decide(request: ActorRequest) -> None:
 @page
 def drafts(request: ActorRequest) -> HttpResponse:
     """Drafts waiting for the second person; tick and approve, or withdraw with a reason."""
+    listing.readable_units(request.actor, request.on)
     refused: Refused | None = None
     if request.method == "POST":
         try:
+            if not request.POST.getlist("dong"):
+                raise Refused(FIELD_EMPTY)
             facts: Any = [sorted(request.POST.getlist("dong")), request.POST.get("viec")]
 
             def work() -> None:
