@@ -22,6 +22,7 @@ check:
 # Pages of docs/ that are written by the program, and the English catalogue.
 docs:
 	@$(BIN)/python -m tools.docs
+	@$(BIN)/python -m tools.guide
 
 messages:
 	@$(BIN)/python -m tools.catalogue

@@ -1,4 +1,4 @@
-"""The user guide's commands and what they print: `python -m tools.guide DEMO_HOME` writes the outputs anew.
+"""The user guide's commands and what they print: `python -m tools.guide [DEMO_HOME]` writes the outputs anew.
 
 In docs/huong-dan/*.md a fence ```console holds commands (`$ quannhu ...`) and their output over a copy of the built
 demo; ```console moi stands over an empty home. A line `...` stands for any lines, `...` inside a line for any text.
@@ -97,10 +97,18 @@ def refreshed(printed: tuple[str, ...], said: list[str]) -> tuple[str, ...]:
     return (*said[:before], REST, *(said[len(said) - after :] if after else []))
 
 
+def built(home: Path) -> Path:
+    """The demo year, built into a new home."""
+    command = [sys.executable, "-m", "quannhu.cli.main", "demo", "build", "--quiet"]
+    subprocess.run(command, env={**os.environ, "QUANNHU_HOME": str(home)}, stdout=subprocess.DEVNULL, check=True)
+    return home
+
+
 def main() -> None:
-    """Write the outputs of every page anew, from the demo home named on the command line."""
+    """Write the outputs of every page anew, over the demo home named on the command line or a fresh one."""
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(sys.argv[1]), Path(folder))
+        demo = Path(sys.argv[1]) if sys.argv[1:] else built(Path(folder) / "demo")
+        stage = Stage(demo, Path(folder))
         for page in pages():
             found = iter(list(examples(page)))
 

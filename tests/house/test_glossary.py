@@ -1,4 +1,4 @@
-"""Words: every table of the product has a line in docs/glossary.md, and every rule in the code a line in docs/rules/."""
+"""Words: every table of the product has a line in docs/glossary.md, every rule in the code a line in docs/rules/."""
 
 from __future__ import annotations
 
