@@ -14,7 +14,8 @@ from quannhu.kit.paper import pdf_response, render_pdf
 from quannhu.kit.qr import qr_svg
 from quannhu.kitchens.pages.day import KINDS
 from quannhu.kitchens.pages.plumbing import Place, day_in, day_url, kitchen_at, long_day, rights_at
-from quannhu.kitchens.queries.screens import DayPage, MoneyLine, day_page, user_names
+from quannhu.kitchens.queries.lookups import user_names
+from quannhu.kitchens.queries.screens import DayPage, MoneyLine, day_page
 from quannhu.kitchens.rules import MEAL_NAMES, MEALS
 
 

@@ -19,6 +19,7 @@ from quannhu.kernel.days import WEEKDAYS, Period, format_day, week_of
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.quantity import units_of
 from quannhu.kit.pages import ActorRequest, page
+from quannhu.kit.paper import pdf_response, render_pdf
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.kitchens import queries
 from quannhu.kitchens.models import MenuCell
@@ -33,6 +34,7 @@ from quannhu.kitchens.pages.plumbing import (
     month_in,
     month_name,
     month_url,
+    paper_of,
     sheet_pdf,
     voucher_url,
 )
@@ -194,7 +196,7 @@ def issue_book(request: ActorRequest, place: Place, span: Period) -> Table:
 
 def plan_table(place: Place, week: dt.date) -> Table:
     """Kế hoạch bảo đảm thực phẩm tuần: need by scale and by menu, what is there, what must still be obtained."""
-    names = ration_names(place.id, week)
+    names = ration_names(queries.standing([place.id]), place.id, week)
     columns = (
         Column(_("STT"), "num"), Column(_("Lương thực, thực phẩm")), Column(_("ĐVT")),
         Column(_("Theo định lượng"), "num"), Column(_("Theo thực đơn"), "num"), Column(_("Tồn kho bếp"), "num"),
@@ -268,8 +270,25 @@ def book(request: ActorRequest, kitchen_id: int, month: str, key: str = "cham-co
         "before": (_url_of(kitchen_id, before, key), month_name(before)),
         "after": (_url_of(kitchen_id, after, key), month_name(after)),
     }  # fmt: skip
+    if key == "cham-com" and request.GET.get("xuat") == "pdf":
+        return _counts_pdf(request, place, span, table, signatures)
     widths = () if request.GET.get("mat-hang") else wanted.widths
     return _answer(request, place, sheet, f"{key}-{place.label.code}-{month}", more, widths)
+
+
+def _counts_pdf(
+    request: ActorRequest, place: Place, span: Period, table: Table, signatures: list[tuple[str, str]]
+) -> HttpResponse:
+    """Sổ chấm cơm on paper: three meals under each category."""
+    plain = paper_of(table)
+    groups = list(dict.fromkeys(str(column.title) for column in table.columns if column.unit))
+    data = {
+        "superior": place.unit, "unit": place.name, "subtitle": month_name(span.start).capitalize(),
+        "groups": groups, "rows": plain["rows"], "total": plain["total"] or [],
+        "signatures": [list(pair) for pair in signatures],
+    }  # fmt: skip
+    name = f"cham-com-{place.label.code}-{span.start:%Y-%m}.pdf"
+    return pdf_response(name, render_pdf("kitchens/counts", data, at=request.now))
 
 
 def _url_of(kitchen_id: int, day: dt.date, key: str) -> str:

@@ -13,7 +13,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kit.pages import ActorRequest, page
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.kitchens.models import Dish
-from quannhu.kitchens.queries import screens
+from quannhu.kitchens.queries import lookups
 from quannhu.organization.queries import visible_to
 
 
@@ -34,7 +34,7 @@ def listing(request: ActorRequest) -> HttpResponse:
             Cell(str(dish.get_slot_display())), Cell(_("có"), tone="ok") if dish.protein_rich else Cell(None),
             Cell(dish.source or None),
         ))
-        for dish in screens.dishes()
+        for dish in lookups.dishes()
     ]  # fmt: skip
     table = Table(columns, rows, "", _("Chưa có món nào."))
     if request.GET.get("xuat") == "xlsx":

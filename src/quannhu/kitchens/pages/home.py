@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from quannhu.kernel.days import format_day, format_instant, instant, month_of
 from quannhu.kit.pages import Card, Hit, Line
 from quannhu.kitchens.pages.plumbing import day_url, month_name, month_url
-from quannhu.kitchens.queries.screens import find_dishes, kitchen_states, open_kitchens
+from quannhu.kitchens.queries.lookups import find_dishes
+from quannhu.kitchens.queries.screens import kitchen_states, open_kitchens
 from quannhu.kitchens.queries.standing import PUBLISH_BY, standing
 from quannhu.kitchens.queries.waiting import (
     open_days,

@@ -22,7 +22,8 @@ from quannhu.kit.sheets import Reading, read_rows
 from quannhu.kitchens import imports
 from quannhu.kitchens.pages.menus import menu_url
 from quannhu.kitchens.pages.plumbing import day_in, kitchen_at
-from quannhu.kitchens.queries.screens import dishes, open_kitchens
+from quannhu.kitchens.queries.lookups import dishes
+from quannhu.kitchens.queries.screens import open_kitchens
 from quannhu.kitchens.rules import MEAL_NAMES
 from quannhu.kitchens.sheets import counts_spec, menu_spec
 from quannhu.organization.queries import categories, labels, require, roots_with, visible_to

@@ -24,7 +24,7 @@ from quannhu.kitchens.forms import MenuGrid
 from quannhu.kitchens.forms.menus import DishNames
 from quannhu.kitchens.models import MenuCell, WeeklyMenu
 from quannhu.kitchens.pages.plumbing import Place, Sheet, day_in, day_url, kitchen_at, rights_at, sheet_pdf
-from quannhu.kitchens.queries.screens import dishes, user_names, week_menus
+from quannhu.kitchens.queries.lookups import dishes, user_names, week_menus
 from quannhu.kitchens.rules import MEAL_NAMES, MEALS
 
 TONES = {"draft": "warn", "submitted": "warn", "approved": "ok"}

@@ -33,9 +33,9 @@ from quannhu.kitchens.pages.plumbing import (
     sheet_pdf,
     voucher_url,
 )
+from quannhu.kitchens.queries.lookups import user_names
 from quannhu.kitchens.queries.month import MonthAccount
 from quannhu.kitchens.queries.registers import corrections
-from quannhu.kitchens.queries.screens import user_names
 from quannhu.kitchens.rules import MEAL_NAMES
 from quannhu.ledger.models import Voucher
 from quannhu.ledger.queries import label_of

@@ -140,13 +140,18 @@ def _shown(cell: Cell) -> str:
     return "" if cell.text == " " else cell.shown
 
 
+def _width(title: str, kind: str) -> str:
+    """How wide a column of the printed form is: numbers and units as wide as they are, words share the rest."""
+    return "auto" if kind == "num" or title in ("ĐVT", "Ngày", "Thứ") else "1fr"
+
+
 def paper_of(table: Table, widths: Sequence[str] = ()) -> dict[str, Any]:
     """The table as the general printed form takes it; totals stand above the details as on the page."""
     columns = [
         {
             "title": f"{column.title}\n({column.unit})" if column.unit else str(column.title),
             "align": "right" if column.kind == "num" else "left",
-            "width": widths[index] if index < len(widths) else ("auto" if column.kind == "num" else "1fr"),
+            "width": widths[index] if index < len(widths) else _width(str(column.title), column.kind),
         }
         for index, column in enumerate(table.columns)
     ]

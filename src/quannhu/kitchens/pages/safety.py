@@ -33,8 +33,8 @@ from quannhu.kitchens.forms import (
 )
 from quannhu.kitchens.models import FoodInspection, FoodSample
 from quannhu.kitchens.pages.plumbing import Sheet, day_in, day_url, kitchen_at, long_day, rights_at, sheet_pdf
+from quannhu.kitchens.queries.lookups import dishes
 from quannhu.kitchens.queries.safety import inspections_of, sample_of, samples_of, suspicion_of, suspicions_of
-from quannhu.kitchens.queries.screens import dishes
 from quannhu.kitchens.rules import MEAL_NAMES
 from quannhu.organization.queries import require, visible_to
 

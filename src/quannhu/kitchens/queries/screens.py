@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from quannhu.catalog.models import Item
 from quannhu.catalog.queries import units_of_items
@@ -15,16 +14,13 @@ from quannhu.catalog.rules import ItemUnits
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import Period, one_day
 from quannhu.kernel.errors import Problem, Refused
-from quannhu.kernel.text import clean, fold
 from quannhu.kitchens.models import (
     AllowanceLine,
-    Dish,
     FoodSample,
     KitchenDay,
     MealCount,
     MealRefund,
     MenuCell,
-    WeeklyMenu,
 )
 from quannhu.kitchens.queries.day import (
     CountLine,
@@ -244,7 +240,7 @@ class DayPage:
     @property
     def refunded(self) -> int:
         """Đồng of the refund list."""
-        return sum(line.amount for line in self.refunds)
+        return sum(one.amount for one in self.refunds)
 
     @property
     def rice(self) -> NeedRow | None:
@@ -269,7 +265,7 @@ def day_page(*, scope: Scope, kitchen_id: int, day: dt.date) -> DayPage:
     needed: Sequence[NeedLine] = sheet.need if sheet else need_lines(
         book, KitchenDay(kitchen_id=kitchen_id, day=day), (), (), ()
     )  # fmt: skip
-    names = _ration_names(book, kitchen_id, day)
+    names = ration_names(book, kitchen_id, day)
     by_item = used_foods(sheet.used if sheet else ())
     return DayPage(
         kitchen_id, book.name(kitchen_id, day), day, row,
@@ -341,7 +337,7 @@ def _supplements(book: Standing, kitchen_id: int, day: dt.date, extras: Sequence
     return tuple(found)
 
 
-def _ration_names(book: Standing, kitchen_id: int, day: dt.date) -> dict[str, tuple[str, str]]:
+def ration_names(book: Standing, kitchen_id: int, day: dt.date) -> dict[str, tuple[str, str]]:
     """Ration code -> its name in the scale and the base unit of its items."""
     bases = dict(Item.objects.exclude(ration_code="").order_by("ration_code", "id").values_list("ration_code", "base"))
     found: dict[str, tuple[str, str]] = {}
@@ -349,11 +345,6 @@ def _ration_names(book: Standing, kitchen_id: int, day: dt.date) -> dict[str, tu
         for row in book.book.scale(category=code, on=day, unit_id=kitchen_id):
             found.setdefault(row.ration_code, (row.name, bases.get(row.ration_code, "g")))
     return found
-
-
-def ration_names(kitchen_id: int, day: dt.date) -> dict[str, tuple[str, str]]:
-    """Ration code -> its name in the scale of the day and the base unit of its items."""
-    return _ration_names(standing([kitchen_id]), kitchen_id, day)
 
 
 def used_foods(used: Iterable[Used]) -> tuple[FoodUsed, ...]:
@@ -404,41 +395,3 @@ def _computed(line: Line) -> MoneyLine:
         line.kind, line.category, line.meal, line.persons, line.rate, line.amount, line.standard.id,
         line.standard.code, line.standard.legal_basis,
     )  # fmt: skip
-
-
-# -- menus and dishes ----------------------------------------------------------------------------------------------
-
-
-def dishes() -> list[Dish]:
-    """The dishes in use, in Vietnamese order."""
-    return list(Dish.objects.filter(active=True).order_by("name_sort", "code"))
-
-
-def week_menus(*, scope: Scope, kitchen_id: int, week_start: dt.date) -> list[WeeklyMenu]:
-    """The menus of a kitchen's week, everybody's first."""
-    visible_kitchen(scope, kitchen_id)
-    rows = WeeklyMenu.objects.filter(kitchen_id=kitchen_id, week_start=week_start)
-    return list(rows.order_by("category_group"))
-
-
-def menu_of(*, scope: Scope, menu_id: int) -> WeeklyMenu:
-    """A menu in sight.
-
-    errors      Refused(KER-09)
-    """
-    menu = WeeklyMenu.objects.filter(pk=menu_id, kitchen_id__in=scope.unit_ids).first()
-    if menu is None:
-        raise Refused(NOT_FOUND, what="thực đơn", key=menu_id)
-    return menu
-
-
-def find_dishes(text: str, limit: int = 10) -> list[Dish]:
-    """Dishes whose name or code holds the words, with or without marks."""
-    wanted = Q(name_search__contains=fold(clean(text))) | Q(code__iexact=clean(text))
-    return list(Dish.objects.filter(wanted, active=True).order_by("name_sort")[:limit])
-
-
-def user_names(user_ids: Iterable[int | None]) -> dict[int, str]:
-    """Full names of accounts, one statement."""
-    rows = get_user_model().objects.filter(pk__in={pk for pk in user_ids if pk})
-    return {row.pk: row.get_full_name() or row.get_username() for row in rows}
