@@ -1,34 +1,49 @@
 """The English catalogue: `python -m tools.catalogue` (make messages) collects the words of every screen and compiles.
 
 Vietnamese is the source; src/quannhu/config/locale/en/LC_MESSAGES/django.po holds the English, django.mo is made of it.
+locale/vi/LC_MESSAGES/django.po, written by hand, holds the Vietnamese of what Django itself says; it is only compiled.
 Needs Debian's gettext.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
+from django.core.management import call_command
+from django.core.management.commands import makemessages
+
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "quannhu"
-ENGLISH = SOURCE / "config" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+WITHIN = Path("config", "locale", "en", "LC_MESSAGES", "django.po")
+ENGLISH = SOURCE / WITHIN
+VIETNAMESE = SOURCE / "config" / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 
 
-def collect() -> None:
+class _Exact(makemessages.Command):
+    """A word that changed is a new word: the English of one like it is not guessed."""
+
+    msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
+
+
+def collect(source: Path = SOURCE) -> None:
     """Bring django.po up to date with the source; words no longer used go."""
-    options = ["--locale", "en", "--no-obsolete", "--add-location", "file", "--no-wrap"]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "quannhu.config.settings"}
-    subprocess.run([sys.executable, "-m", "django", "makemessages", *options], cwd=SOURCE, env=environment, check=True)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quannhu.config.settings")
+    options = {"locale": ["en"], "no_obsolete": True, "add_location": "file", "no_wrap": True, "verbosity": 0}
+    with contextlib.chdir(source):
+        call_command(_Exact(), **options)
     # The clock of the last run says nothing and differs each time.
-    text = re.sub(r'"POT-Creation-Date: .*\\n"\n', "", ENGLISH.read_text(encoding="utf-8"))
-    ENGLISH.write_text(text, encoding="utf-8")
+    catalogue = source / WITHIN
+    text = re.sub(r'"POT-Creation-Date: .*\\n"\n', "", catalogue.read_text(encoding="utf-8"))
+    catalogue.write_text(text, encoding="utf-8")
 
 
-def compiled() -> bytes:
-    """django.mo as the present django.po gives it."""
-    return subprocess.run(["msgfmt", "--output-file=-", str(ENGLISH)], capture_output=True, check=True).stdout
+def compiled(catalogue: Path = ENGLISH) -> bytes:
+    """django.mo as the present django.po gives it; placeholders that differ from the source's are refused."""
+    command = ["msgfmt", "--check-format", "--output-file=-", str(catalogue)]
+    return subprocess.run(command, capture_output=True, check=True).stdout
 
 
 def untranslated() -> int:
@@ -42,7 +57,8 @@ def untranslated() -> int:
 def main() -> None:
     """Collect, compile, and say what is missing."""
     collect()
-    ENGLISH.with_suffix(".mo").write_bytes(compiled())
+    for catalogue in (ENGLISH, VIETNAMESE):
+        catalogue.with_suffix(".mo").write_bytes(compiled(catalogue))
     print(f"Chưa dịch: {untranslated()}")
 
 
