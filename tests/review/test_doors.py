@@ -90,3 +90,21 @@ def test_commands_print_text_and_json(planted: tuple[Kitchen, int], capsys: pyte
     assert main(["review", "trace", "F99", "--cutoff", YEAR_END]) == 1
     assert "REV-01" in capsys.readouterr().err
     assert Voucher.objects.filter(reverses_id=voucher_id).exists()
+
+
+def test_months_sum_to_the_figures_and_are_drawn(planted: tuple[Kitchen, int]) -> None:
+    kitchen, _ = planted
+    client = signed_in(kitchen, "commander")
+    page = client.get(f"/tong-ket/tien-an/?chot={YEAR_END}").content.decode()
+    assert "5/2023" in page
+    assert page.count("1.000.000") == 2, "the month's surplus and the sum of all months"
+    drawing = client.get(f"/tong-ket/tien-an/bieu-do/?chot={YEAR_END}")
+    assert drawing["Content-Type"].startswith("image/svg+xml")
+    assert "Tiền ăn được hưởng và đã chi theo tháng" in drawing.content.decode()
+    home = client.get("/", {"tinh-den": "31/12/2023"}).content.decode()
+    assert "F03 Được hưởng" in home
+    assert "/tong-ket/tien-an/bieu-do/" in home
+    assert client.get(f"/tong-ket/tien-an/?chot={YEAR_END}&xuat=xlsx").content[:2] == b"PK"
+    cook = signed_in(kitchen, "kitchen_manager", "K-2203")
+    assert cook.get("/tong-ket/tien-an/").status_code == 403
+    assert "F03" not in cook.get("/", {"tinh-den": "31/12/2023"}).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +14,21 @@ from quannhu.kernel.codes import NOT_ALLOWED
 from quannhu.kernel.days import parse_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import FigureQuery, Row
-from quannhu.kit.pages import ActorRequest, NavItem, page
+from quannhu.kit.charts import Chart, Series, chart_response
+from quannhu.kit.pages import ActorRequest, Card, Line, NavItem, page
 from quannhu.kit.sheets import SheetTable, workbook_response
+from quannhu.kit.tables import Cell, Column, Table
+from quannhu.kit.tables import Row as TableRow
 from quannhu.organization.rights import roles_with
 from quannhu.review import queries, rules
 
 READERS = roles_with("review.read")
 TITLE = _("Tổng kết")
-NAV = [NavItem(_("Chỉ tiêu"), "review-figures", READERS, 10)]
+NAV = [
+    NavItem(_("Chỉ tiêu"), "review-figures", READERS, 10),
+    NavItem(_("Tiền ăn theo tháng"), "review-months", READERS, 20),
+]
+SHOWN_AT_HOME = ("F01", "F03", "F05", "F13")
 
 
 def _query(request: ActorRequest) -> FigureQuery:
@@ -121,7 +129,75 @@ def impact(request: ActorRequest, voucher_id: int) -> HttpResponse:
     return render(request, "review/impact.html", {"impact": found})
 
 
+def _chart(months: list[queries.MonthMoney]) -> Chart:
+    """Allowance against cost, in million đồng so that the axis can be read."""
+    due = tuple(Fraction(row.allowance, 1_000_000) for row in months)
+    spent = tuple(Fraction(row.spent, 1_000_000) for row in months)
+    names = tuple(f"{row.month.month}/{row.month.year}" for row in months)
+    series = (Series(str(_("Được hưởng")), due), Series(str(_("Đã chi")), spent))
+    title = str(_("Tiền ăn được hưởng và đã chi theo tháng"))
+    return Chart(title, str(_("Tháng")), str(_("triệu đồng")), names, series, kind="bar")
+
+
+@page
+def months(request: ActorRequest) -> HttpResponse:
+    """Meal money month by month: the drawing, and the table behind it."""
+    query = _query(request)
+    found = queries.month_money(query)
+    columns = (
+        Column(_("Tháng")), Column(_("Được hưởng"), "num", _("đ")), Column(_("Đã chi"), "num", _("đ")),
+        Column(_("Thừa, thiếu"), "num", _("đ")), Column(_("Ngày–bếp"), "num"), Column(_("Vượt mức"), "num"),
+    )  # fmt: skip
+    rows = [_month_row(f"{row.month.month}/{row.month.year}", [row]) for row in found]
+    totals = [_month_row(_("Cộng"), found, "total")] if found else []
+    table = Table(columns, rows, _("Tiền ăn theo tháng"), _("Chưa có ngày–bếp nào khóa sổ."), totals)
+    if request.GET.get("xuat") == "xlsx":
+        return table.workbook_response("tien-an-theo-thang")
+    return render(request, "review/months.html", {"table": table, "query": query, "words": _chart(found).words})
+
+
+def _month_row(title: Any, rows: list[queries.MonthMoney], kind: str = "") -> TableRow:
+    allowance, spent = sum(row.allowance for row in rows), sum(row.spent for row in rows)
+    cells = [Cell(title), Cell(allowance), Cell(spent), Cell(allowance - spent)]
+    return TableRow((*cells, Cell(sum(row.days for row in rows)), Cell(sum(row.over for row in rows))), kind)
+
+
+@page
+def months_chart(request: ActorRequest) -> HttpResponse:
+    """The drawing alone."""
+    return chart_response(_chart(queries.month_money(_query(request))))
+
+
+def home_cards(request: ActorRequest) -> list[Card]:
+    """For readers of the review: a few figures of the year so far, each a link, and meal money by month."""
+    if not request.actor.roles & READERS:
+        return []
+    query = _query(request)
+    lines = []
+    for figure_id in SHOWN_AT_HOME:
+        found = queries.reading(figure_id, query)
+        href = reverse("review-figure", args=[figure_id])
+        lines += [
+            Line(f"{figure_id} {found.card.title if part.unit == '%' else part.label}", rules.format_part(part), href)
+            for part in found.value.parts
+            if figure_id == "F03" or part is (found.value.parts[-1] if figure_id == "F13" else found.value.parts[0])
+        ]
+    title = str(_("Chỉ tiêu từ đầu năm"))
+    chart = _chart(queries.month_money(query))
+    cards = [Card(title, tuple(lines), href=reverse("review-figures"), order=45)]
+    if chart.x:
+        cards.append(
+            Card(
+                chart.title, href=reverse("review-months"), image_url=reverse("review-months-chart"),
+                image_alt=chart.words, order=50,
+            )
+        )  # fmt: skip
+    return cards
+
+
 urlpatterns = [
+    path("tong-ket/tien-an/", months, name="review-months"),
+    path("tong-ket/tien-an/bieu-do/", months_chart, name="review-months-chart"),
     path("tong-ket/chi-tieu/", figures, name="review-figures"),
     path("tong-ket/chi-tieu/<str:figure_id>/", figure, name="review-figure"),
     path("tong-ket/sua-phieu/<int:voucher_id>/", impact, name="review-impact"),

@@ -9,6 +9,7 @@ from quannhu.kernel.actor import Actor, Grant
 from quannhu.kernel.days import FOREVER, Period, format_day, year_of
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import FigureQuery, FigureValue, Level, Registered, registry
+from quannhu.kitchens.queries.spans import all_day_money
 from quannhu.ledger.models import Voucher
 from quannhu.organization.models import UnitVersion
 from quannhu.organization.queries import visible_to
@@ -92,6 +93,33 @@ def open_figure(figure_id: str, query: FigureQuery, steps: tuple[str, ...]) -> L
     errors      as `resolve_path`
     """
     return _level(figure_id, query, resolve_path(figure_id, query, steps))
+
+
+@dataclass(frozen=True)
+class MonthMoney:
+    """The closed kitchen-days of a month: đồng due and spent, days, days over the allowance."""
+
+    month: dt.date
+    allowance: int
+    spent: int
+    days: int
+    over: int
+
+
+def month_money(query: FigureQuery) -> list[MonthMoney]:
+    """F03 and F04 of the query's period month by month; they sum to the figures."""
+    return kept(("months", query), lambda: _month_money(query))
+
+
+def _month_money(query: FigureQuery) -> list[MonthMoney]:
+    sums: dict[dt.date, list[int]] = {}
+    for row in all_day_money(query):
+        total = sums.setdefault(row.day.replace(day=1), [0, 0, 0, 0])
+        total[0] += row.account.allowance
+        total[1] += row.account.spent
+        total[2] += 1
+        total[3] += row.account.surplus < 0
+    return [MonthMoney(month, *sums[month]) for month in sorted(sums)]
 
 
 @dataclass(frozen=True)
