@@ -4,19 +4,21 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from quannhu.kit.pages import NavItem
+from quannhu.organization.rights import ROLES
 from quannhu.standards.pages import money, reading, writing
 from quannhu.standards.pages.reading import home_cards as home_cards
 from quannhu.standards.pages.reading import search as search
 
 TITLE = _("Tiêu chuẩn")
+_READERS = frozenset(ROLES) - {"administrator"}
 NAV = [
-    NavItem(_("Mức tiền ăn"), "standards-rates", order=10),
-    NavItem(_("Định lượng ăn"), "standards-scales", order=20),
+    NavItem(_("Mức tiền ăn"), "standards-rates", _READERS, 10),
+    NavItem(_("Định lượng ăn"), "standards-scales", _READERS, 20),
     NavItem(_("Dòng chờ duyệt"), "standards-drafts", frozenset({"staff_officer", "commander"}), 30),
-    NavItem(_("Chênh lệch giá gạo"), "standards-rice", order=40),
-    NavItem(_("Truy lĩnh"), "standards-back", order=50),
-    NavItem(_("Tham số"), "standards-settings", order=60),
-    NavItem(_("Lịch sử, tham khảo"), "standards-history", order=70),
+    NavItem(_("Chênh lệch giá gạo"), "standards-rice", _READERS, 40),
+    NavItem(_("Truy lĩnh"), "standards-back", _READERS, 50),
+    NavItem(_("Tham số"), "standards-settings", _READERS, 60),
+    NavItem(_("Lịch sử, tham khảo"), "standards-history", _READERS, 70),
 ]
 urlpatterns = [
     path("tieu-chuan/", reading.rates, name="standards-rates"),
