@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quannhu.kernel.money import Price
 from quannhu.ledger import actions, queries, rules
 from quannhu.ledger.actions import IssueLine, LotIn
+from quannhu.ledger.doctor import examine
 from quannhu.ledger.models import Lot, Move
+from quannhu.organization.queries import visible_to
 from tests.ledger.store import KG, Store, refused
 
 FIRST, MIDDLE, LATER, LAST = (dt.date(2023, 3, day) for day in (1, 5, 9, 12))
@@ -88,6 +91,40 @@ def test_lines_of_one_batch_see_what_those_before_took(later: Store) -> None:
     actions.post_many(actor=later.keeper(), at=later.at(LAST), vouchers=vouchers)
     taken = Move.objects.filter(voucher__kind="issue").order_by("id").values_list("lot__code", "quantity")
     assert list(taken) == [("NGAN", 60 * KG), ("DAI", 40 * KG), ("DAI", 60 * KG)]
+
+
+def test_a_batch_that_nets_to_nothing_is_still_seen_by_an_earlier_day(later: Store) -> None:
+    """Rule LED-R08: out on the fifth and in again on the ninth leaves the amount as it was, but not on the fifth."""
+    out, outside = later.outside("consumer"), later.outside("supplier")
+    lot = Lot.objects.get(code="DAI").pk
+    actions.post_many(
+        actor=later.keeper(), at=later.at(LAST),
+        vouchers=[
+            later.voucher("issue", "KV-1", MIDDLE, later.move("GAO", 100 * KG, later.stock(), out, lot_id=lot)),
+            later.voucher("receipt", "KV-1", LATER, later.move("GAO", 100 * KG, outside, later.stock(), lot_id=lot)),
+        ],
+    )  # fmt: skip
+    with refused("LED-14", "Ghi lùi ngày 1/3/2023 .* âm vào ngày 5/3/2023: còn 0 kg, cần xuất 1 kg"):
+        issue(later, 1, FIRST, lot="DAI")
+
+
+def test_a_lot_that_came_and_went_in_one_batch_was_on_hand_between(later: Store) -> None:
+    out, outside = later.outside("consumer"), later.outside("supplier")
+    line = later.move("GAO", 7 * KG, outside, later.stock(), lot=LotIn("QUA", expires_on=LONG), price=Price(14_000, KG))
+    vouchers = [
+        later.voucher("receipt", "KV-1", MIDDLE, line),
+        later.voucher(
+            "issue", "KV-1", LATER, later.move("GAO", 7 * KG, later.stock(), out, lot=LotIn("QUA", expires_on=LONG))
+        ),
+    ]
+    actions.post_many(actor=later.keeper(), at=later.at(LAST), vouchers=vouchers)
+    scope = visible_to(later.keeper(), LAST)
+    days = [FIRST, MIDDLE, LATER - dt.timedelta(1), LATER]
+    found = [[r for r in queries.on_hand(scope=scope, on=day) if r.lot_code == "QUA"] for day in days]
+    assert [[(row.quantity, row.value) for row in rows] for rows in found] == [
+        [], [(7 * KG, 98_000)], [(7 * KG, 98_000)], [],
+    ]  # fmt: skip
+    assert not [check for check in examine() if check.faults]
 
 
 @given(

@@ -24,6 +24,8 @@ from quannhu.ledger import actions
 from quannhu.ledger.actions import IssueLine, LotIn
 from quannhu.ledger.doctor import examine
 from quannhu.ledger.models import Balance, Total, Voucher
+from quannhu.ledger.queries import on_hand
+from quannhu.organization.queries import visible_to
 from tests.ledger.store import Store
 
 PLACES = ("KV-1", "KV-2")
@@ -197,6 +199,15 @@ class Books(RuleBasedStateMachine):
             return
         try:
             assert [check for check in examine() if check.faults] == []
+            scope = visible_to(self.store.world.actor("commander"), TODAY)
+            for day in range(1, 15):
+                rows = on_hand(scope=scope, on=dt.date(2023, 3, day))
+                model: Counter[Key] = Counter()
+                for happened, key, change in self.events:
+                    model[key] += change if happened <= day else 0
+                assert {(row.place_code, row.lot_code): row.quantity for row in rows} == {
+                    key: quantity for key, quantity in model.items() if quantity
+                }
         finally:
             transaction.set_rollback(True)
             self.outer.__exit__(None, None, None)

@@ -21,13 +21,16 @@ _FACTS = frozenset({"adjustment", "reversal", "loss"})
 class _Lot:
     """A lot in an account: as it is in the database, and what this batch adds."""
 
-    __slots__ = ("account", "changes", "item", "last_on", "lot", "quantity", "row_id", "start", "start_value", "value")
+    __slots__ = (
+        "account", "changes", "item", "last_on", "lot", "quantity", "row_id", "start", "start_on", "start_value",
+        "value",
+    )  # fmt: skip
 
     def __init__(self, account: int, item: int, lot: int) -> None:
         self.account, self.item, self.lot = account, item, lot
         self.row_id: int | None = None
         self.quantity = self.value = self.start = self.start_value = 0
-        self.last_on = _EPOCH
+        self.last_on = self.start_on = _EPOCH
         self.changes: dict[dt.date, int] | None = None  # net change by day; None: no day after last_on is known
 
     def least(self, day: dt.date) -> tuple[int, dt.date]:
@@ -98,7 +101,7 @@ class Running:
         lot = self._lot(account, item, lot_id)
         lot.row_id, lot.quantity, lot.start = row_id, quantity, quantity
         lot.value = lot.start_value = value
-        lot.last_on = statements.day_out(last_on) or _EPOCH
+        lot.last_on = lot.start_on = statements.day_out(last_on) or _EPOCH
         if lot_id not in self.context.lots:
             self.context.lots[lot_id] = LotFacts(lot_id, item, code, statements.day_out(expires))
 
@@ -306,7 +309,8 @@ class Running:
         changed, added = [], []
         for lot in self.lots.values():
             quantity, value = lot.quantity - lot.start, lot.value - lot.start_value
-            if not quantity and not value:
+            # What a batch brings in and takes out on other days nets to nothing, but later looks back must see it.
+            if not quantity and not value and lot.last_on == lot.start_on:
                 continue
             if lot.row_id is not None:
                 changed.append((lot.row_id, quantity, value, statements.day_in(lot.last_on)))

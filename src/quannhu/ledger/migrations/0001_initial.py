@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='move',
-            index=models.Index(fields=['source', 'item', 'happened_on'], name='move_out'),
+            index=models.Index(fields=['source', 'item', 'target', 'reversal', 'happened_on', 'quantity', 'value', 'voucher'], name='move_out'),
         ),
         migrations.AddIndex(
             model_name='move',

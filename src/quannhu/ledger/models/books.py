@@ -191,7 +191,11 @@ class Move(models.Model):
             models.CheckConstraint(condition=~Q(source=F("target")), name="move_two_sides"),
         ]
         indexes = [
-            models.Index(fields=["source", "item", "happened_on"], name="move_out"),
+            # Covers what came and went (queries.movement): its columns in the order of the sums.
+            models.Index(
+                fields=["source", "item", "target", "reversal", "happened_on", "quantity", "value", "voucher"],
+                name="move_out",
+            ),
             models.Index(fields=["target", "item", "happened_on"], name="move_in"),
             models.Index(fields=["request_line"], name="move_request", condition=Q(request_line__isnull=False)),
         ]
