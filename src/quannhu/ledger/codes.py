@@ -192,3 +192,8 @@ PLACES_DIFFER = declare(
     "{what} không thuộc {place}.",
     "Chọn đúng kho rồi thực hiện lại.",
 )
+HOLD_ALREADY_OVER = declare(
+    "LED-39",
+    "Hạn giữ {until} đã qua khi ghi ({now}).",
+    "Ghi hạn giữ sau hôm nay.",
+)

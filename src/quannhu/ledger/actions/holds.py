@@ -10,7 +10,7 @@ from django.db.models import Sum
 from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.codes import NOT_FOUND
-from quannhu.kernel.days import HANOI
+from quannhu.kernel.days import HANOI, format_instant
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean
 from quannhu.ledger import codes, rules, statements
@@ -33,7 +33,7 @@ def hold(
 ) -> Hold:
     """Keep so much of an item for a subject until an instant; others cannot issue it meanwhile (rule LED-R15).
 
-    errors      Refused LED-01, LED-02, LED-03 when not so much is free, LED-04, KER-07
+    errors      Refused LED-01, LED-02, LED-03 when not so much is free, LED-04, LED-39 over before it begins, KER-07
     """
     place = place_or_refuse(account.place_id)
     require(actor, "ledger.hold", place.unit_id, at.astimezone(HANOI).date())
@@ -42,6 +42,8 @@ def hold(
         raise Refused(NOT_FOUND, what="mặt hàng", key=item_id)
     if quantity <= 0:
         raise Refused(codes.QUANTITY_NOT_POSITIVE, item=item.name, asked=item.say(quantity))
+    if expires_at <= at:
+        raise Refused(codes.HOLD_ALREADY_OVER, until=format_instant(expires_at), now=format_instant(at))
     with transaction.atomic():
         account_id = accounts_of({account})[account]
         rows = statements.totals([(account_id, item_id)], at)
