@@ -17,7 +17,7 @@ from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.kitchens.pages.plumbing import asked_day, day_url, long_day, month_url
 from quannhu.kitchens.queries.screens import KitchenState, kitchen_states
 from quannhu.kitchens.rules import MEALS
-from quannhu.organization.queries import visible_to
+from quannhu.organization.queries import roots_with, visible_to
 
 
 def _counted(state: KitchenState) -> Cell:
@@ -79,6 +79,6 @@ def kitchens(request: ActorRequest) -> HttpResponse:
     step = dt.timedelta(days=1)
     context = {
         "table": table, "day": day, "long_day": long_day(day), "before": day - step, "after": day + step,
-        "import_url": reverse("kitchens-import"),
+        "import_url": reverse("kitchens-import") if roots_with(request.actor, "kitchens.count") else "",
     }  # fmt: skip
     return render(request, "kitchens/kitchens.html", context)
