@@ -253,9 +253,9 @@ def test_command_prints_table_and_json(capsys: pytest.CaptureFixture[str]) -> No
 def test_command_refuses_by_code(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """PRS-12 for a file that is not there, PRS-10 for word lists that cannot be read, PRS-01 for empty input."""
+    """CLI-01 for a file that is not there, PRS-10 for word lists that cannot be read, PRS-01 for empty input."""
     assert main(["press", "import", str(tmp_path / "khong-co.txt")]) == 1
-    assert 'PRS-12: Không mở được tệp "' in capsys.readouterr().err
+    assert 'CLI-01: Không mở được tệp "' in capsys.readouterr().err
     broken = tmp_path / "bo-tu.json"
     broken.write_text("{}", encoding="utf-8")
     assert main(["press", "import", str(SOURCE), "--vocabulary", str(broken)]) == 1

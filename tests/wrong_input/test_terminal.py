@@ -72,7 +72,7 @@ def test_help_speaks_vietnamese(capsys: Any) -> None:
         ),
         ("catalog import-items tests --dry-run", 'CLI-01: Không mở được tệp "tests": đó là một thư mục.'),
         ("catalog load-shipped --as ai-do", 'KER-09: Không tìm thấy tài khoản (--as) "ai-do".'),
-        ("press import khong-co.txt", 'PRS-12: Không mở được tệp "khong-co.txt"'),
+        ("press import khong-co.txt", 'CLI-01: Không mở được tệp "khong-co.txt"'),
         ("demo build --days 5", "DEM-04: Ngày cuối 5/1/2023 không nằm trong khoảng"),
         ("demo build --days 99999999999", "DEM-04: "),
         ("demo build --until 31/2/2023", 'KER-01: Không đọc được ngày "31/2/2023".'),

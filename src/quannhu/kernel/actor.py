@@ -39,6 +39,6 @@ class Actor:
 
 
 def require_two_persons(maker_id: int, checker: Actor, what: str) -> None:
-    """Refuse when the checker is the maker (gate G4, rule KER-R1)."""
+    """Refuse when the checker is the maker (two persons for whatever needs two)."""
     if maker_id == checker.user_id:
         raise Refused(SAME_PERSON, what=what)

@@ -26,7 +26,7 @@ from quannhu.kitchens.queries.spans import (
     spans_of,
     within,
 )
-from quannhu.kitchens.rules import FOOD_GROUPS, GROUP_OF, Account
+from quannhu.kitchens.rules import FOOD_GROUPS, GROUP_OF, MEAL_NAMES, Account
 from quannhu.ledger.models import Move, Voucher
 from quannhu.organization.queries import labels
 
@@ -212,7 +212,7 @@ def _open_day(query: FigureQuery, rows: Sequence[DayMoney], path: tuple[str, ...
     shown = [
         Row(
             f"line-{line.pk}",
-            f"{line.get_kind_display()} {line.category} {line.meal}".strip()
+            f"{line.get_kind_display()} {line.category} {MEAL_NAMES.get(line.meal, '')}".strip()
             + f": {group_digits(line.persons)} × {group_digits(line.rate)} ({line.standard_code}, {line.legal_basis})",
             _money_parts(Account(line.amount, 0)), (Evidence("standard", (line.standard_id,)),), href,
         )

@@ -57,11 +57,6 @@ CHANGED_SINCE_PREVIEW = declare(
     "Nội dung bài đã khác với bản xem thử.",
     "Xem thử lại từ đầu rồi xác nhận.",
 )
-FILE_NOT_OPENED = declare(
-    "PRS-12",
-    'Không mở được tệp "{file}": {reason}.',
-    "Kiểm tra lại đường dẫn và quyền đọc tệp.",
-)
 UNKNOWN_FIGURE = declare(
     "PRS-13",
     'Không có chỉ tiêu "{figure}" (mục {item}).',

@@ -11,9 +11,7 @@ from typing import Any
 from django.utils.translation import override
 
 from quannhu.kernel.days import format_instant
-from quannhu.kernel.errors import Refused
 from quannhu.press import actions, labels
-from quannhu.press.codes import FILE_NOT_OPENED
 from quannhu.press.models import ArticleImport
 from quannhu.press.rules.document import schema
 from quannhu.press.vocabulary import from_file, shipped
@@ -37,10 +35,7 @@ def register(rooms: Any) -> None:
 def _bytes(name: str) -> bytes:
     if name == "-":
         return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise Refused(FILE_NOT_OPENED, file=name, reason=error.strerror or type(error).__name__) from error
+    return Path(name).read_bytes()
 
 
 def _import(arguments: argparse.Namespace) -> int:

@@ -57,9 +57,17 @@ def sample_text() -> str:
 def from_file(path: Path) -> Vocabulary:
     """The unit's own word lists.
 
-    errors      Refused(PRS-10) naming the file and what is wrong
+    errors      Refused(PRS-10) naming the file and what is wrong; OSError when it cannot be opened
     """
+    raw = path.read_bytes()
     try:
-        return vocabulary_of(json.loads(nfc(path.read_text(encoding="utf-8"))))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Refused(VOCABULARY_NOT_READ, file=path.name, reason=str(error) or type(error).__name__) from error
+        return vocabulary_of(json.loads(nfc(raw.decode("utf-8"))))
+    except UnicodeDecodeError as error:
+        raise Refused(VOCABULARY_NOT_READ, file=path.name, reason=f"byte {error.start} không phải UTF-8") from error
+    except json.JSONDecodeError as error:
+        reason = f"sai dạng JSON tại dòng {error.lineno}, cột {error.colno}"
+        raise Refused(VOCABULARY_NOT_READ, file=path.name, reason=reason) from error
+    except KeyError as error:
+        raise Refused(VOCABULARY_NOT_READ, file=path.name, reason=f"thiếu mục {error}") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Refused(VOCABULARY_NOT_READ, file=path.name, reason="có mục không đúng kiểu") from error

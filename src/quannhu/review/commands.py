@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from quannhu.kernel.days import HANOI, format_day, parse_day
 from quannhu.kernel.figures import FigureQuery, Part
+from quannhu.kernel.money import group_digits
 from quannhu.review import queries, rules
 
 
@@ -74,7 +75,7 @@ def _figures(arguments: argparse.Namespace) -> int:
     scope = arguments.unit or "toàn ngành"
     print(f"Chỉ tiêu từ {format_day(query.period.start)} đến {format_day(query.cutoff)}, {scope}")
     for reading in readings:
-        count = rules.evidence_count(reading.value.evidence)
+        count = group_digits(rules.evidence_count(reading.value.evidence))
         print(f"{reading.card.id}  {reading.card.title}  ({count} bản ghi)")
         for part in reading.value.parts:
             print(f"      {part.label}: {rules.format_part(part)}")
@@ -85,9 +86,8 @@ def _trace(arguments: argparse.Namespace) -> int:
     query = _query(arguments)
     steps = tuple(step for step in arguments.path.split("/") if step)
     reading = queries.reading(arguments.figure, query)
-    path = queries.resolve_path(arguments.figure, query, steps)
-    if arguments.unit and not steps:
-        path = _below_single_rows(arguments.figure, query)
+    below = _below_single_rows(arguments.figure, query) if arguments.unit else ()
+    path = queries.resolve_path(arguments.figure, query, steps, below)
     tree = _levels(arguments.figure, query, path, arguments.depth)
     if arguments.format == "json":
         body = {**reading_json(reading, query), "path": list(path), "rows": tree}
@@ -95,7 +95,10 @@ def _trace(arguments: argparse.Namespace) -> int:
         return 0
     print(f"{reading.card.id}  {reading.card.title}")
     print(f"Công thức: {reading.card.formula}")
-    for part in reading.value.parts:
+    shown = queries.row_at(arguments.figure, query, path) if steps else None
+    if shown:
+        print(shown.label)
+    for part in shown.parts if shown else reading.value.parts:
         print(f"  {part.label}: {rules.format_part(part)}")
     _print_rows(tree, 1)
     return 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quannhu.kernel.actor import Actor, Grant
 from quannhu.kernel.days import FOREVER, Period, format_day, year_of
 from quannhu.kernel.errors import Refused
-from quannhu.kernel.figures import FigureQuery, FigureValue, Level, Registered, registry
+from quannhu.kernel.figures import FigureQuery, FigureValue, Level, Registered, Row, registry
 from quannhu.kitchens.queries.spans import all_day_money
 from quannhu.ledger.models import Voucher
 from quannhu.organization.models import UnitVersion
@@ -72,12 +72,15 @@ def _level(figure_id: str, query: FigureQuery, path: tuple[str, ...]) -> Level:
     return kept(("level", figure_id, query, path), lambda: card.figure.open(query, path))
 
 
-def resolve_path(figure_id: str, query: FigureQuery, steps: tuple[str, ...]) -> tuple[str, ...]:
+def resolve_path(
+    figure_id: str, query: FigureQuery, steps: tuple[str, ...], below: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """The keys of the rows that the steps name; a step is a row's key or the code its label ends with, `(T11)`.
 
+    below       where the first step begins: keys of rows already open
     errors      Refused(REV-01) unknown figure, REV-02 a step that is not there or is already a record
     """
-    path: tuple[str, ...] = ()
+    path = below
     for step in steps:
         level = _level(figure_id, query, path)
         row = rules.row_named(level.rows, step)
@@ -85,6 +88,11 @@ def resolve_path(figure_id: str, query: FigureQuery, steps: tuple[str, ...]) -> 
             raise Refused(PATH_UNKNOWN, figure=figure_id, key=step)
         path = (*path, row.key)
     return path
+
+
+def row_at(figure_id: str, query: FigureQuery, path: tuple[str, ...]) -> Row:
+    """The row that a path of keys ends with."""
+    return next(row for row in _level(figure_id, query, path[:-1]).rows if row.key == path[-1])
 
 
 def open_figure(figure_id: str, query: FigureQuery, steps: tuple[str, ...]) -> Level:

@@ -15,7 +15,9 @@ Choices = Sequence[tuple[str, str]]
 class HoldForm(Form):
     """So much of an item kept in a store for somebody."""
 
-    PLACES = {"LED-01": "quantity", "LED-03": "quantity", "LED-04": "quantity", "LED-39": "expires_on", "KER-07": "place"}
+    PLACES = {
+        "LED-01": "quantity", "LED-03": "quantity", "LED-04": "quantity", "LED-39": "expires_on", "KER-07": "place",
+    }  # fmt: skip
     place = CodeField(label=_("Kho"))
     item = CodeField(label=_("Mặt hàng"))
     quantity = TypedField(label=_("Số lượng giữ"), size=14, help_text=_("Ví dụ 2 tạ, 350 kg."))
