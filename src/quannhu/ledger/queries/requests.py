@@ -13,7 +13,7 @@ from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import Period
 from quannhu.kernel.errors import Refused
 from quannhu.ledger import rules
-from quannhu.ledger.models import Move, Request, RequestLine
+from quannhu.ledger.models import Request, RequestLine
 from quannhu.organization.queries import Scope
 
 
@@ -37,9 +37,6 @@ class Met:
 
     request: Request
     met: bool
-
-
-_GIVING, _ASKING = F("request_line__request__from_place_id"), F("request_line__request__to_place_id")
 
 
 def _in_scope(scope: Scope) -> QuerySet[Request]:
@@ -78,27 +75,25 @@ def request(*, scope: Scope, request_id: int) -> tuple[Request, list[RequestRow]
 
 def progress(request_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """(shipped, received) of each request line, from its moves; reversals count back."""
-    rows = (
-        Move.objects.filter(request_line__request_id__in=request_ids)
-        .values("request_line_id")
-        .annotate(shipped=_signed("source", "target", _GIVING), received=_signed("target", "source", _ASKING))
+    lines = RequestLine.objects.filter(request_id__in=request_ids).annotate(
+        shipped=_signed("source", "target", F("request__from_place_id")),
+        received=_signed("target", "source", F("request__to_place_id")),
     )
-    return {row["request_line_id"]: (row["shipped"], row["received"]) for row in rows}
+    return {line_id: (out, into) for line_id, out, into in lines.values_list("id", "shipped", "received")}
 
 
-def _signed(plus: str, minus: str, place: F) -> Sum:
-    """The sum of moves on one side of a place's stock less those on the other."""
-    return Sum(
-        Case(
-            When(Q(**{f"{plus}__kind": "stock", f"{plus}__place_id": place}), then=F("quantity")),
-            When(Q(**{f"{minus}__kind": "stock", f"{minus}__place_id": place}), then=-F("quantity")),
-            default=0,
-        )
-    )
+def _signed(plus: str, minus: str, place: F, narrow: Q | None = None) -> Sum:
+    """The sum of a line's moves on one side of a place's stock less those on the other.
+
+    From the lines to their moves: the other way round SQLite looks at every move of the book.
+    """
+    sides = [Q(**{f"moves__{side}__kind": "stock", f"moves__{side}__place_id": place}) for side in (plus, minus)]
+    into, out = (side & narrow for side in sides) if narrow else sides
+    return Sum(Case(When(into, then=F("moves__quantity")), When(out, then=-F("moves__quantity")), default=0))
 
 
 def on_time_in_full(*, scope: Scope, period: Period, known_at: dt.datetime | None = None) -> list[Met]:
-    """Requests of places in scope due in the period, and whether each was met (rule LED-R13).
+    """Requests of places in scope due in the period, and whether each was met (rule LED-R13), by day and id.
 
     Refused, cancelled and unsent requests do not count; one nobody decided on counts as not met.
     """
@@ -109,21 +104,18 @@ def on_time_in_full(*, scope: Scope, period: Period, known_at: dt.datetime | Non
     if known_at is not None:
         rows = rows.filter(made_at__lte=known_at)
     due = list(rows.order_by("needed_on", "id"))
-    in_time = Q(happened_on__lte=F("request_line__request__needed_on"))
+    in_time = Q(moves__happened_on__lte=F("request__needed_on"))
     if known_at is not None:
-        in_time &= Q(voucher__written_at__lte=known_at)
+        in_time &= Q(moves__voucher__written_at__lte=known_at)
     # A subquery, not a list of ids: a year of requests is more than a statement may carry on SQLite.
-    received = dict(
-        Move.objects.filter(in_time, request_line__request__in=rows.order_by().values("id"))
-        .values_list("request_line_id")
-        .annotate(received=_signed("target", "source", _ASKING))
+    lines = RequestLine.objects.filter(request__in=rows.order_by().values("id")).annotate(
+        received=_signed("target", "source", F("request__to_place_id"), in_time)
     )
-    promised: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for line_id, request_id, requested, approved in RequestLine.objects.filter(
-        request__in=rows.order_by().values("id")
-    ).values_list("id", "request_id", "requested", "approved"):
-        promised[request_id].append((requested if approved is None else approved, received.get(line_id, 0)))
-    return [
-        Met(row, rules.on_time_in_full([want for want, _ in promised[row.pk]], [got for _, got in promised[row.pk]]))
-        for row in due
-    ]
+    promised: dict[int, list[int]] = defaultdict(list)
+    got: dict[int, list[int]] = defaultdict(list)
+    for request_id, requested, approved, quantity in lines.values_list(
+        "request_id", "requested", "approved", "received"
+    ):
+        promised[request_id].append(requested if approved is None else approved)
+        got[request_id].append(quantity)
+    return [Met(row, rules.on_time_in_full(promised[row.pk], got[row.pk])) for row in due]

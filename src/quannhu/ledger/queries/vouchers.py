@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import Period
@@ -109,7 +109,7 @@ def vouchers(
         rows = rows.filter(subject=subject)
     if before_id is not None:
         rows = rows.filter(pk__lt=before_id)
-    rows = rows.select_related("book__place", "supplier", "reversed_by", "replaced_by")
+    rows = rows.select_related("book__place", "supplier", "reversed_by")
     return list(rows.order_by("-id")[:limit])
 
 
@@ -140,11 +140,13 @@ def number_gaps(*, scope: Scope, year: int | None = None, place_id: int | None =
         series = series.filter(year=year)
     if place_id is not None:
         series = series.filter(book__place_id=place_id)
+    written = Voucher.objects.filter(book__place__unit_id__in=scope.unit_ids).values_list("book_id", "year")
+    counts = {row[:2]: row[2] for row in written.annotate(count=Count("id")).order_by()}
     gaps = []
     for row in series.order_by("book__code", "year"):
-        used = set(Voucher.objects.filter(book=row.book_id, year=row.year).values_list("number", flat=True))
-        if len(used) == row.last:
+        if counts.get((row.book_id, row.year), 0) == row.last:
             continue
+        used = set(Voucher.objects.filter(book=row.book_id, year=row.year).values_list("number", flat=True))
         reasons = dict(SpoiledNumber.objects.filter(book=row.book_id, year=row.year).values_list("number", "reason"))
         gaps += [
             Gap(row.book.code, row.year, number, reasons.get(number))
