@@ -15,7 +15,7 @@ from quannhu.kernel.days import Period, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import Evidence, FigureQuery, FigureValue, Level, Part, Row, figure
 from quannhu.kernel.quantity import base_name
-from quannhu.ledger.models import HELD_KINDS, Move, Place, Request, Voucher
+from quannhu.ledger.models import HELD_KINDS, Account, Move, Place, Request, Voucher
 from quannhu.ledger.queries import Met, MovementRow, movement, on_time_in_full
 from quannhu.organization.queries import Scope, labels, subtree, unit_in_period, visible_to
 
@@ -47,14 +47,15 @@ def _known(rows: QuerySet[Voucher], query: FigureQuery) -> QuerySet[Voucher]:
     return rows if query.known_at is None else rows.filter(written_at__lte=query.known_at)
 
 
-def _vouchers(query: FigureQuery, place_ids: Iterable[int], item_id: int | None = None) -> tuple[int, ...]:
+def _vouchers(query: FigureQuery, place_ids: Iterable[int]) -> tuple[int, ...]:
     """Ids of the vouchers of the period that moved something at the places."""
-    held = Q(source__place_id__in=place_ids, source__kind__in=HELD_KINDS)
-    held |= Q(target__place_id__in=place_ids, target__kind__in=HELD_KINDS)
-    held &= Q(voucher_id=OuterRef("pk")) & (Q(item_id=item_id) if item_id is not None else Q())
-    rows = Voucher.objects.filter(
-        Exists(Move.objects.filter(held)), happened_on__gte=query.period.start, happened_on__lt=query.period.end
-    )
+    rows = Voucher.objects.filter(happened_on__gte=query.period.start, happened_on__lt=query.period.end)
+    held = dict(Account.objects.filter(kind__in=HELD_KINDS).values_list("id", "place_id"))
+    here = [account_id for account_id, place_id in held.items() if place_id in set(place_ids)]
+    # Every line touches a held account, so with all of them in view there is nothing to look up.
+    if len(here) < len(held):
+        moved = Q(source_id__in=here) | Q(target_id__in=here)
+        rows = rows.filter(Exists(Move.objects.filter(moved, voucher_id=OuterRef("pk"))))
     return tuple(_known(rows, query).order_by("id").values_list("id", flat=True))
 
 
