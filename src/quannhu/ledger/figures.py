@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import NoReverseMatch, reverse
 
 from quannhu.catalog.models import Item
@@ -15,7 +16,7 @@ from quannhu.kernel.days import Period, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import Evidence, FigureQuery, FigureValue, Level, Part, Row, figure
 from quannhu.kernel.quantity import base_name
-from quannhu.ledger.models import HELD_KINDS, Account, Move, Place, Request, Voucher
+from quannhu.ledger.models import HELD_KINDS, Account, Move, Place, Request, Stocktake, Voucher
 from quannhu.ledger.queries import Met, MovementRow, movement, on_time_in_full
 from quannhu.organization.queries import Scope, labels, subtree, unit_in_period, visible_to
 
@@ -261,10 +262,13 @@ class StocktakeDifference:
 
     def _moves(self, query: FigureQuery) -> list[Move]:
         """Lines of stocktake adjustments, and of their reversals."""
+        # By the subjects themselves: their common beginning could not be looked up in an index on every database.
+        subjects = Stocktake.objects.filter(place__unit_id__in=_scope(query).unit_ids).values(
+            subject=Concat(Value("stocktake:"), Cast("id", CharField()), output_field=CharField())
+        )
         rows = Move.objects.filter(
-            voucher__subject__startswith="stocktake:", voucher__book__place__unit_id__in=_scope(query).unit_ids,
-            happened_on__gte=query.period.start, happened_on__lt=query.period.end,
-        )  # fmt: skip
+            voucher__subject__in=subjects, happened_on__gte=query.period.start, happened_on__lt=query.period.end
+        )
         if query.known_at is not None:
             rows = rows.filter(voucher__written_at__lte=query.known_at)
         return list(rows.select_related("voucher__book", "item", "lot", "target").order_by("voucher_id", "line"))
