@@ -26,8 +26,10 @@ from quannhu.kitchens.pages.plumbing import (
     BLANK,
     day_in,
     day_url,
+    form_status,
     kitchen_at,
     long_day,
+    refusal_status,
     rehearse,
     rights_at,
     standard_url,
@@ -147,7 +149,7 @@ def day(request: ActorRequest, kitchen_id: int, day: str) -> HttpResponse:
     if request.GET.get("xuat") == "xlsx":
         return _workbook(request, shown)
     context = {**_context(request, shown), "form": form}
-    return render(request, "kitchens/day.html", context, status=form.status)
+    return render(request, "kitchens/day.html", context, status=form_status(form))
 
 
 def _workbook(request: ActorRequest, shown: DayPage) -> HttpResponse:
@@ -167,7 +169,7 @@ def _shown_after(request: ActorRequest, kitchen_id: int, on: dt.date) -> DayPage
 def _refused_page(request: ActorRequest, kitchen_id: int, on: dt.date, refused: Refused) -> HttpResponse:
     shown = _shown_after(request, kitchen_id, on)
     context = {**_context(request, shown), "form": CountForm(None, shown=shown), "refused": refused}
-    return render(request, "kitchens/day.html", context, status=422)
+    return render(request, "kitchens/day.html", context, status=refusal_status(refused))
 
 
 @page
@@ -245,4 +247,4 @@ def reopen(request: ActorRequest, kitchen_id: int, day: str) -> HttpResponse:
         "button": _("Mở lại ngày"), "back": day_url(kitchen_id, on),
         "note": _("Các dòng tiền ăn đã khóa được đảo bằng dòng ngược dấu, không xóa."),
     }  # fmt: skip
-    return render(request, "kitchens/form.html", context, status=form.status)
+    return render(request, "kitchens/form.html", context, status=form_status(form))

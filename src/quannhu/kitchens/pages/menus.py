@@ -23,7 +23,16 @@ from quannhu.kitchens import actions, queries
 from quannhu.kitchens.forms import MenuGrid
 from quannhu.kitchens.forms.menus import DishNames
 from quannhu.kitchens.models import MenuCell, WeeklyMenu
-from quannhu.kitchens.pages.plumbing import Place, Sheet, day_in, day_url, kitchen_at, rights_at, sheet_pdf
+from quannhu.kitchens.pages.plumbing import (
+    Place,
+    Sheet,
+    day_in,
+    day_url,
+    kitchen_at,
+    refusal_status,
+    rights_at,
+    sheet_pdf,
+)
 from quannhu.kitchens.queries.lookups import dishes, user_names, week_menus
 from quannhu.kitchens.rules import MEAL_NAMES, MEALS
 
@@ -113,7 +122,7 @@ def menu(request: ActorRequest, kitchen_id: int, week: str) -> HttpResponse:
         "plan": reverse("kitchens-food-plan", args=[kitchen_id, monday.isoformat()]),
         "import_url": reverse("kitchens-menu-import", args=[kitchen_id, monday.isoformat()]),
     }  # fmt: skip
-    return render(request, "kitchens/menu.html", context, status=422 if refused or grid.faults else 200)
+    return render(request, "kitchens/menu.html", context, status=422 if grid.faults else refusal_status(refused))
 
 
 def _people(held: WeeklyMenu | None) -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ from quannhu.kitchens.pages.plumbing import (
     month_in,
     month_name,
     month_url,
+    refusal_status,
     rights_at,
     sheet_pdf,
     voucher_url,
@@ -143,7 +144,7 @@ def month(request: ActorRequest, kitchen_id: int, month: str) -> HttpResponse:
         "before_name": month_name(span.start - dt.timedelta(days=1)), "after_name": month_name(span.end),
         "chart": reverse("kitchens-month-chart", args=[kitchen_id, month]), "words": _chart(place.name, account).words,
     }  # fmt: skip
-    return render(request, "kitchens/month.html", context, status=422 if refused else 200)
+    return render(request, "kitchens/month.html", context, status=refusal_status(refused))
 
 
 def _step(request: ActorRequest, kitchen_id: int, span: Period) -> HttpResponse:

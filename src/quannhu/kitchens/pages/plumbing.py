@@ -13,9 +13,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from quannhu.kernel.codes import NOT_FOUND
+from quannhu.kernel.codes import NOT_ALLOWED, NOT_FOUND
 from quannhu.kernel.days import WEEKDAYS, Period, format_day, month_of, parse_day
 from quannhu.kernel.errors import Refused
+from quannhu.kit.forms import Form
 from quannhu.kit.pages import ActorRequest
 from quannhu.kit.paper import pdf_response, render_pdf
 from quannhu.kit.tables import Cell, Table
@@ -82,6 +83,20 @@ def kitchen_at(request: ActorRequest, kitchen_id: int, day: dt.date) -> Place:
 def rights_at(request: ActorRequest, kitchen_id: int, day: dt.date, *names: str) -> dict[str, bool]:
     """`count`, `purchase`, …: whether the actor may, for the buttons of a page."""
     return {name: may(request.actor, f"kitchens.{name}", kitchen_id, day) for name in names}
+
+
+def form_status(form: Form) -> int:
+    """The status of a form: 403 when the refusal was a missing right (KER-07), else what the form says."""
+    faults = form.errors.as_data().values() if form.is_bound else ()
+    missing = any(fault.code == NOT_ALLOWED.id for field in faults for fault in field)
+    return 403 if missing else form.status
+
+
+def refusal_status(refused: Refused | None) -> int:
+    """The status of a page shown again with a refusal above it: 403 when the right was missing, 200 without one."""
+    if refused is None:
+        return 200
+    return 403 if refused.code == NOT_ALLOWED else 422
 
 
 def day_url(kitchen_id: int, day: dt.date, name: str = "kitchens-day") -> str:

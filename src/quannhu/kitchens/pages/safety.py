@@ -32,7 +32,16 @@ from quannhu.kitchens.forms import (
     SuspicionForm,
 )
 from quannhu.kitchens.models import FoodInspection, FoodSample
-from quannhu.kitchens.pages.plumbing import Sheet, day_in, day_url, kitchen_at, long_day, rights_at, sheet_pdf
+from quannhu.kitchens.pages.plumbing import (
+    Sheet,
+    day_in,
+    day_url,
+    form_status,
+    kitchen_at,
+    long_day,
+    rights_at,
+    sheet_pdf,
+)
 from quannhu.kitchens.queries.lookups import dishes
 from quannhu.kitchens.queries.safety import inspections_of, sample_of, samples_of, suspicion_of, suspicions_of
 from quannhu.kitchens.rules import MEAL_NAMES
@@ -220,7 +229,7 @@ def inspect(request: ActorRequest, kitchen_id: int, day: str, step: int) -> Http
 
 def _form_page(request: ActorRequest, form: Any, heading: str, button: str, back: str, note: str = "") -> HttpResponse:
     context = {"form": form, "heading": heading, "button": button, "back": back, "note": note}
-    return render(request, "kitchens/form.html", context, status=form.status)
+    return render(request, "kitchens/form.html", context, status=form_status(form))
 
 
 @page
@@ -313,7 +322,7 @@ def suspect(request: ActorRequest, kitchen_id: int, day: str) -> HttpResponse:
         ],
         "rights": rights_at(request, kitchen_id, on, "safety"), "back": day_url(kitchen_id, on, "kitchens-safety"),
     }  # fmt: skip
-    return render(request, "kitchens/suspect.html", context, status=form.status)
+    return render(request, "kitchens/suspect.html", context, status=form_status(form))
 
 
 @page

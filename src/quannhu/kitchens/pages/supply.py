@@ -19,7 +19,7 @@ from quannhu.kit.forms import confirm, confirmed
 from quannhu.kit.pages import ActorRequest, command_id_of, page
 from quannhu.kitchens import actions
 from quannhu.kitchens.forms import GrownForm, PurchaseForm, StoredForm, UseForm
-from quannhu.kitchens.pages.plumbing import Place, day_in, day_url, kitchen_at, long_day
+from quannhu.kitchens.pages.plumbing import Place, day_in, day_url, form_status, kitchen_at, long_day
 from quannhu.kitchens.queries.screens import DayPage, day_page
 from quannhu.kitchens.rules import DirectIn
 from quannhu.ledger.actions import Posted
@@ -121,4 +121,4 @@ def supply(request: ActorRequest, kitchen_id: int, day: str, kind: str) -> HttpR
         "form": form, "heading": f"{title}: {place.name}, {long_day(on)}", "button": _("Xem trước khi ghi"),
         "back": day_url(kitchen_id, on), "note": NOTES[kind], "grid": form.grid, "caption": title,
     }  # fmt: skip
-    return render(request, "kitchens/form.html", context, status=form.status)
+    return render(request, "kitchens/form.html", context, status=form_status(form))
