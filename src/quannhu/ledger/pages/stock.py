@@ -114,7 +114,7 @@ def _item_rows(parts: Sequence[list[StockRow]], on: dt.date) -> list[Row]:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("Mặt hàng")), Column(_("Mã số"), "code"), Column(_("Kho, bếp")), Column(_("Lô")),
+        Column(_("Mặt hàng")), Column(_("Mã số"), "code"), Column(_("Kho, bếp"), "code"), Column(_("Lô")),
         Column(_("Hạn dùng")), Column(_("Trạng thái")), Column(_("Mục đích")),
         Column(_("Số lượng"), "num"), Column(_("Mức giữ"), "num"),
         Column(_("ĐVT")), Column(_("Giá trị"), "num", _("đ")),
@@ -280,7 +280,7 @@ def floors(request: ActorRequest) -> HttpResponse:
     found = screens.floors(scope_of(request))
     amounts = Amounts({row.item_id for row in found})
     columns = (
-        Column(_("Mặt hàng")), Column(_("Kho, bếp")), Column(_("Mục đích")), Column(_("Mức giữ"), "num"),
+        Column(_("Mặt hàng")), Column(_("Kho, bếp"), "code"), Column(_("Mục đích")), Column(_("Mức giữ"), "num"),
         Column(_("Đang có"), "num"), Column(_("Trên mức giữ"), "num"), Column(_("ĐVT")), Column(_("Đánh giá")),
     )  # fmt: skip
     rows = []
