@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -34,9 +36,17 @@ ITEMS = (
 )
 
 
-def refused(code: str, words: str) -> AbstractContextManager[object]:
-    """Expect a refusal by its code and its Vietnamese words."""
-    return pytest.raises(Refused, match=f"{code}: .*{words}")
+@contextmanager
+def refused(code: str, words: str) -> Iterator[None]:
+    """Expect a refusal by its code and its Vietnamese words: the whole declared text, with every fact filled in."""
+    with pytest.raises(Refused, match=f"{code}: .*{words}") as caught:
+        yield
+    blanks = re.compile(r"\\\{\w+\\\}")
+    for text, said in (
+        (caught.value.code.text, caught.value.sentence),
+        (caught.value.code.remedy, caught.value.remedy),
+    ):
+        assert text and re.fullmatch(blanks.sub(r"\\S.*", re.escape(text)), said), said
 
 
 def salt_left(store: Store, place: str = "KV-1", kind: str = "stock") -> int:

@@ -9,20 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import Price
 from quannhu.ledger import actions
 from quannhu.ledger.actions import LotIn
 from quannhu.ledger.models import Balance, Lot, Move, Series, Total, Voucher
-from tests.ledger.store import KG, Store
+from tests.ledger.store import KG, Store, refused
 
 DAY = dt.date(2023, 3, 1)
 RICE = LotIn("L-01", expires_on=dt.date(2024, 2, 1))
-
-
-def refused(code: str, words: str):  # type: ignore[no-untyped-def]
-    """Expect a refusal by code and by its Vietnamese words."""
-    return pytest.raises(Refused, match=f"{code}: .*{words}")
 
 
 def on_hand(store: Store, item: str, place: str = "KV-1") -> int:

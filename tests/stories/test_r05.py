@@ -8,7 +8,6 @@ import uuid
 import pytest
 
 from quannhu.kernel.days import Period
-from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import FigureQuery, registry
 from quannhu.kernel.money import Price
 from quannhu.kernel.quantity import parse_quantity
@@ -18,7 +17,7 @@ from quannhu.ledger.doctor import examine
 from quannhu.ledger.models import Balance, Claim, HandReceipt, HandReceiptEnd, Move, StocktakeLine, Voucher, Weighing
 from quannhu.organization.queries import visible_to
 from tests.ledger import store as stores
-from tests.ledger.store import KG, Store
+from tests.ledger.store import KG, Store, refused
 from tests.world import World
 
 CONTRACT_DAY = dt.date(2023, 3, 10)
@@ -29,10 +28,6 @@ NEW_YEAR = dt.date(2023, 1, 1)
 @pytest.fixture
 def store(world: World) -> Store:
     return stores.build(world)
-
-
-def refused(code: str, words: str) -> object:
-    return pytest.raises(Refused, match=f"{code}: .*{words}")
 
 
 def kilograms(store: Store, item: str = "GAO", place: str = "KV-1", condition: str = "usable") -> int:
