@@ -1,6 +1,7 @@
 """Forms of the kitchens: the count grid, the menu grid, purchases, food safety."""
 
 from quannhu.kitchens.forms.counts import CountForm
+from quannhu.kitchens.forms.cuts import CutForm
 from quannhu.kitchens.forms.menus import MenuGrid
 from quannhu.kitchens.forms.safety import (
     CloseSuspicionForm,
@@ -17,6 +18,7 @@ __all__ = [
     "CloseSuspicionForm",
     "CookingForm",
     "CountForm",
+    "CutForm",
     "DestroyForm",
     "GrownForm",
     "MenuGrid",

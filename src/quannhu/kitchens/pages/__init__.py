@@ -6,7 +6,20 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from quannhu.kit.pages import NavItem
-from quannhu.kitchens.pages import board, books, day, dishes, entry, importing, listing, menus, months, safety, supply
+from quannhu.kitchens.pages import (
+    board,
+    books,
+    cuts,
+    day,
+    dishes,
+    entry,
+    importing,
+    listing,
+    menus,
+    months,
+    safety,
+    supply,
+)
 from quannhu.kitchens.pages.home import home_cards as home_cards
 from quannhu.kitchens.pages.home import search as search
 from quannhu.organization.rights import RIGHTS, ROLES
@@ -34,6 +47,7 @@ urlpatterns = [
     path("bep/mon/<int:dish_id>/", dishes.dish, name="kitchens-dish"),
     path("bep/nhap-cham-com/", importing.counts, name="kitchens-import"),
     path(_DAY, day.day, name="kitchens-day"),
+    path(f"{_DAY}cat-com/", cuts.cuts, name="kitchens-cuts"),
     path(f"{_DAY}khoa-so/", day.close, name="kitchens-close"),
     path(f"{_DAY}mo-lai/", day.reopen, name="kitchens-reopen"),
     path(f"{_DAY}cong-khai/", board.board, name="kitchens-board"),

@@ -35,6 +35,7 @@ from quannhu.kitchens.pages.plumbing import (
     standard_url,
     voucher_url,
 )
+from quannhu.kitchens.queries.cuts import person_names
 from quannhu.kitchens.queries.screens import DayPage, MoneyLine, day_page
 from quannhu.kitchens.rules import MEAL_NAMES, MEALS
 from quannhu.organization.queries import categories
@@ -118,14 +119,14 @@ def _context(request: ActorRequest, shown: DayPage) -> dict[str, Any]:
         for meal in MEALS
     ]  # fmt: skip
     step = dt.timedelta(days=1)
-    rice = shown.rice
+    rice, people = shown.rice, person_names(line.person_id for line in shown.refunds)
     return {
         "shown": shown, "long_day": long_day(shown.day), "before": shown.day - step, "after": shown.day + step,
         "rights": rights_at(request, shown.kitchen_id, shown.day, *RIGHTS), "need": need_table(shown),
         "rice": format_quantity(rice.need, rice.base) if rice else "",
         "vouchers": vouchers_table(shown), "used": used_table(shown),
         "lines": money_table(shown.lines, _("Được hưởng"), names, {}),
-        "refunds": money_table(shown.refunds, _("Trả tiền không ăn"), names, {}) if shown.refunds else None,
+        "refunds": money_table(shown.refunds, _("Trả tiền không ăn"), names, people) if shown.refunds else None,
         "meals": by_meal, "week": (shown.day - dt.timedelta(days=shown.day.weekday())).isoformat(),
         "month": f"{shown.day:%Y-%m}", "iso": shown.day.isoformat(),
     }  # fmt: skip
