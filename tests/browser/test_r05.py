@@ -222,6 +222,20 @@ def test_the_lot_that_expires_first_goes_first(depot: Depot) -> None:
     assert ("tốt", "17.920") in stock(depot)
 
 
+def test_an_expired_lot_is_never_issued(depot: Depot) -> None:
+    """On 2/11/2023 L-22 is past its day: the new lot goes out, and nothing is made up from the old one."""
+    deliver(depot)
+    page = depot.go("keeper", "/kho/xuat/")
+    type_issue(page, "18 tấn")
+    page.fill("#id_happened_on", "2/11/2023")
+    press(page, "Xem trước khi ghi")
+    assert "LED-10" in said(page, "lô L-22 tại Kho KV-1")
+    assert page.input_value("#quantity-1") == "18 tấn", "what was typed stays"
+    page.fill("#quantity-1", "20 kg")
+    press(page, "Xem trước khi ghi")
+    assert row(page, "Gạo tẻ")[4] == "HD-02/2023"
+
+
 def test_two_tabs_with_one_form_post_one_voucher(depot: Depot) -> None:
     """The same page open twice (a duplicated tab): both say yes, one voucher stands and both are led to it."""
     first = depot.go("keeper", "/kho/xuat/")

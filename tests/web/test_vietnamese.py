@@ -118,7 +118,6 @@ def test_no_field_takes_a_day_as_free_text() -> None:
     assert named and not named - days
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("text", "day"), DAYS)
 def test_every_day_column_reads_the_day_first(text: str, day: dt.date) -> None:
     """Tables typed line by line: each column of kind day, alone in a grid."""
