@@ -187,3 +187,8 @@ FUTURE_DAY = declare(
     "{kitchen} ngày {day} chưa đến, chưa {verb} được.",
     "Đợi đến ngày đó, hoặc kiểm tra lại ngày.",
 )
+DISH_EXISTS = declare(
+    "KIT-38",
+    'Mã món "{used}" đã dùng cho món "{name}".',
+    "Ghi mã khác; muốn sửa món đã có thì mở món đó rồi bấm Sửa món.",
+)

@@ -16,6 +16,7 @@ MEAL_NAMES = {"sang": "bữa sáng", "trua": "bữa trưa", "chieu": "bữa chi�
 GUEST_CATEGORY = "HSQBS"  # a guest pays the meal's share of the enlisted rate and eats by the enlisted scale
 GUEST = "KHACH"  # the key of the guests' rate among the rates of a day
 RICE = "GAO"
+PORTION_LIMIT = 10_000  # base units of one item in a portion; more is a slip of the unit
 PERSONS_LIMIT = 100_000  # more people at one kitchen's meal is a slip of the pen
 
 

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 
 from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor, require_two_persons
-from quannhu.kernel.codes import NOT_FOUND
+from quannhu.kernel.codes import NOT_FOUND, QUANTITY_OUT_OF_RANGE
 from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
+from quannhu.kernel.money import group_digits
 from quannhu.kernel.text import clean, fold, sort_key
 from quannhu.kitchens.actions.rows import insert_rows
-from quannhu.kitchens.codes import MEAL_UNKNOWN, MENU_CELL_WRONG, MENU_EMPTY, MENU_STATUS, WEEK_NOT_MONDAY
+from quannhu.kitchens.codes import DISH_EXISTS, MEAL_UNKNOWN, MENU_CELL_WRONG, MENU_EMPTY, MENU_STATUS, WEEK_NOT_MONDAY
 from quannhu.kitchens.models import Dish, DishIngredient, MenuCell, WeeklyMenu
 from quannhu.kitchens.queries.standing import standing
-from quannhu.kitchens.rules import MEAL_NAMES, MEALS
-from quannhu.organization.queries import require
+from quannhu.kitchens.rules import MEAL_NAMES, MEALS, PORTION_LIMIT
+from quannhu.organization.queries import may, require
 
 Status = WeeklyMenu.Status
 
@@ -35,13 +36,22 @@ class CellIn:
 
 def add_dish(
     *, actor: Actor, at: dt.datetime, unit_id: int, code: str, name: str, slot: str, protein_rich: bool,
-    ingredients: Mapping[int, int], source: str = "",
+    ingredients: Mapping[int, int], source: str = "", new: bool = False,
 ) -> Dish:  # fmt: skip
-    """Put a dish on the list, or replace what is written of the one with this code.
+    """Put a dish on the list, or rewrite the one with this code; by those who write or approve menus.
 
     ingredients     item id -> base units in one portion
+    new             refuse a code that is in use
+    errors          Refused KER-07, KER-05 more in a portion than anybody eats, KIT-38 code in use
     """
-    require(actor, "kitchens.menu", unit_id, at.date())
+    approves = may(actor, "kitchens.approve_menu", unit_id, at.date())
+    require(actor, "kitchens.approve_menu" if approves else "kitchens.menu", unit_id, at.date())
+    for amount in ingredients.values():
+        if not 0 < amount <= PORTION_LIMIT:
+            limit = f"{group_digits(PORTION_LIMIT)} g, ml hoặc cái cho một suất"
+            raise Refused(QUANTITY_OUT_OF_RANGE, text=group_digits(amount), limit=limit)
+    if new and (held := Dish.objects.filter(code__iexact=clean(code)).first()):
+        raise Refused(DISH_EXISTS, used=held.code, name=held.name)
     title = clean(name)
     dish, _ = Dish.objects.update_or_create(
         code=clean(code),

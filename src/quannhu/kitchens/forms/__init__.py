@@ -2,6 +2,7 @@
 
 from quannhu.kitchens.forms.counts import CountForm
 from quannhu.kitchens.forms.cuts import CutForm
+from quannhu.kitchens.forms.dishes import DishForm
 from quannhu.kitchens.forms.menus import MenuGrid
 from quannhu.kitchens.forms.safety import (
     CloseSuspicionForm,
@@ -20,6 +21,7 @@ __all__ = [
     "CountForm",
     "CutForm",
     "DestroyForm",
+    "DishForm",
     "GrownForm",
     "MenuGrid",
     "PurchaseForm",
