@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from quannhu.ledger.models import Voucher
+from quannhu.ledger.models import Move, Voucher
 from tests.kitchens.doors import Clock, enter
 from tests.kitchens.kitchen import Kitchen, kg
 
@@ -74,3 +74,27 @@ def test_what_a_program_may_not_do(manager: Client, kitchen: Kitchen, clock: Clo
     assert manager.get(other).status_code == 404 and send(manager, f"{other}/close")[0] == 404
     assert manager.get("/api/v1/kitchens/K-1101/months/2023/13").status_code == 422
     assert Client().get(DAY).status_code == 401
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1944-12-31", "hom-nay"])
+def test_days_beyond_the_calendar_are_refused(manager: Client, kitchen: Kitchen, day: str) -> None:
+    assert manager.get(f"/api/v1/kitchens/?on={day}").status_code == 422
+    assert manager.get(DAY.replace("2023-03-14", day)).status_code == 422
+    assert send(manager, f"{DAY.replace('2023-03-14', day)}/close")[0] == 422
+    assert manager.get(DAY.replace("K-1101", "K" * 41)).status_code == 422
+
+
+@pytest.mark.parametrize("into_store", [False, True])
+def test_a_line_worth_more_than_money_goes_is_refused(manager: Client, kitchen: Kitchen, into_store: bool) -> None:
+    lines = [{"item": "THIT_LON", "quantity": 10**12, "dong": 10**12, "per": 1}]
+    status, answer = send(manager, f"{DAY}/purchases", supplier="NCC-01", lines=lines, into_store=into_store)
+    assert (status, answer["code"]) == (422, "KIT-40")
+    assert 'Thành tiền của "Thịt lợn" là 1.000.000' in answer["sentence"] and "đơn giá" in answer["remedy"]
+    assert not Voucher.objects.exists()
+
+
+@pytest.mark.parametrize("lot", [" L  1 ", "L\x00 1"])
+def test_a_lot_is_the_one_its_label_says(manager: Client, kitchen: Kitchen, lot: str) -> None:
+    line = {"item": "GAO", "quantity": kg(1), "dong": 13_500, "per": 1_000, "lot": lot, "expires_on": "2024-01-31"}
+    assert send(manager, f"{DAY}/purchases", supplier="NCC-01", lines=[line], into_store=True)[0] == 200
+    assert list(Move.objects.values_list("lot__code", flat=True)) == ["L 1"]

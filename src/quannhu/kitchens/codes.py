@@ -192,3 +192,8 @@ DISH_EXISTS = declare(
     'Mã món "{used}" đã dùng cho món "{name}".',
     "Ghi mã khác; muốn sửa món đã có thì mở món đó rồi bấm Sửa món.",
 )
+VALUE_TOO_LARGE = declare(
+    "KIT-40",
+    'Thành tiền của "{item}" là {value}, vượt {limit}.',
+    "Kiểm tra lại số lượng, đơn vị tính và đơn giá.",
+)

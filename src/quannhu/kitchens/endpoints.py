@@ -8,14 +8,17 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
+from pydantic import AfterValidator
 
 from quannhu.catalog.queries import item_by_code, supplier_by_code
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import month_of
 from quannhu.kernel.errors import Refused
+from quannhu.kernel.text import clean
 from quannhu.kitchens import actions, queries
 from quannhu.kitchens.queries.screens import DayPage, MoneyLine, day_page, kitchen_states, visible_kitchen
 from quannhu.kitchens.rules import MEALS, BuyLine, DirectIn, Extra, Present
+from quannhu.ledger.endpoints.bodies import Day
 from quannhu.organization.queries import unit_by_code, visible_to
 
 router = Router(tags=["kitchens"])
@@ -25,7 +28,7 @@ Code = Annotated[str, Field(min_length=1, max_length=40)]
 # Wider than any rule allows, so that the rule names the kitchen and the limit; narrower than any column.
 People = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
 Amount = Annotated[int, Field(gt=0, le=1_000_000_000_000)]
-Text = Annotated[str, Field(max_length=300)]
+Text = Annotated[str, Field(max_length=300), AfterValidator(clean)]
 Meal = Literal["sang", "trua", "chieu"]
 
 
@@ -67,8 +70,8 @@ class BuyBody(Schema):
     quantity: Amount
     dong: Annotated[int, Field(ge=0, le=1_000_000_000_000)] | None = None
     per: Annotated[int, Field(gt=0, le=1_000_000_000)] = 1
-    lot: Annotated[str, Field(max_length=40)] = ""
-    expires_on: dt.date | None = None
+    lot: Annotated[str, Field(max_length=40), AfterValidator(clean)] = ""
+    expires_on: Day | None = None
 
 
 class PurchaseBody(Command):
@@ -77,12 +80,12 @@ class PurchaseBody(Command):
     supplier: Code
     lines: Annotated[list[BuyBody], Field(min_length=1, max_length=MOST)]
     into_store: bool = False
-    paper_ref: Annotated[str, Field(max_length=60)] = ""
-    giver: Annotated[str, Field(max_length=120)] = ""
-    receiver: Annotated[str, Field(max_length=120)] = ""
+    paper_ref: Annotated[str, Field(max_length=60), AfterValidator(clean)] = ""
+    giver: Annotated[str, Field(max_length=120), AfterValidator(clean)] = ""
+    receiver: Annotated[str, Field(max_length=120), AfterValidator(clean)] = ""
 
 
-def _kitchen(request: HttpRequest, code: str, day: dt.date) -> int:
+def _kitchen(request: HttpRequest, code: Code, day: Day) -> int:
     """The kitchen of the code in the actor's sight; any other code is unknown (KER-09)."""
     scope = visible_to(request.actor, day)  # type: ignore[attr-defined]
     unit = unit_by_code(code, day)
@@ -132,7 +135,7 @@ def _sheet(shown: DayPage) -> dict[str, Any]:
 
 
 @router.get("/", summary="Các bếp trong phạm vi và trạng thái trong ngày")
-def kitchens(request: HttpRequest, on: dt.date) -> list[dict[str, Any]]:
+def kitchens(request: HttpRequest, on: Day) -> list[dict[str, Any]]:
     scope = visible_to(request.actor, on)  # type: ignore[attr-defined]
     return [
         {"code": one.label.code, "name": one.label.name, "strength": one.strength, "meals_counted": one.meals,
@@ -143,13 +146,13 @@ def kitchens(request: HttpRequest, on: dt.date) -> list[dict[str, Any]]:
 
 
 @router.get("/{code}/days/{day}", summary="Ngày bếp: chấm cơm, nhu cầu, phiếu, tiền ăn, cảnh báo")
-def sheet(request: HttpRequest, code: str, day: dt.date) -> dict[str, Any]:
+def sheet(request: HttpRequest, code: Code, day: Day) -> dict[str, Any]:
     scope = visible_to(request.actor, day)  # type: ignore[attr-defined]
     return _sheet(day_page(scope=scope, kitchen_id=_kitchen(request, code, day), day=day))
 
 
 @router.post("/{code}/days/{day}/counts", summary="Chấm cơm")
-def counts(request: HttpRequest, code: str, day: dt.date, body: CountsBody) -> dict[str, Any]:
+def counts(request: HttpRequest, code: Code, day: Day, body: CountsBody) -> dict[str, Any]:
     made = actions.record_counts(
         kitchen_id=_kitchen(request, code, day), day=day, reason=body.reason, **_by(request, body),
         counts=[Present(one.meal, one.category, one.present, one.leave) for one in body.counts],
@@ -159,7 +162,7 @@ def counts(request: HttpRequest, code: str, day: dt.date, body: CountsBody) -> d
 
 
 @router.post("/{code}/days/{day}/purchases", summary="Mua thẳng vào bếp, hoặc mua nhập kho bếp")
-def purchases(request: HttpRequest, code: str, day: dt.date, body: PurchaseBody) -> dict[str, Any]:
+def purchases(request: HttpRequest, code: Code, day: Day, body: PurchaseBody) -> dict[str, Any]:
     kitchen_id = _kitchen(request, code, day)
     lines = tuple(
         BuyLine(item_by_code(one.item).pk, one.quantity, one.dong, one.per, one.lot, one.expires_on)
@@ -172,7 +175,7 @@ def purchases(request: HttpRequest, code: str, day: dt.date, body: PurchaseBody)
 
 
 @router.post("/{code}/days/{day}/close", summary="Khóa sổ ngày bếp")
-def close(request: HttpRequest, code: str, day: dt.date, body: Command) -> dict[str, Any]:
+def close(request: HttpRequest, code: Code, day: Day, body: Command) -> dict[str, Any]:
     kitchen_id = _kitchen(request, code, day)
     made = actions.close_day(kitchen_id=kitchen_id, day=day, **_by(request, body))
     shown = day_page(scope=visible_to(request.actor, day), kitchen_id=kitchen_id, day=day)  # type: ignore[attr-defined]
@@ -184,14 +187,14 @@ def close(request: HttpRequest, code: str, day: dt.date, body: Command) -> dict[
 
 
 @router.post("/{code}/days/{day}/publish", summary="Công khai ngày bếp")
-def publish(request: HttpRequest, code: str, day: dt.date, body: Command) -> dict[str, Any]:
+def publish(request: HttpRequest, code: Code, day: Day, body: Command) -> dict[str, Any]:
     in_time = actions.publish_board(kitchen_id=_kitchen(request, code, day), day=day, **_by(request, body))
     return {"on_time": in_time}
 
 
 @router.get("/{code}/months/{year}/{month}", summary="Tiền ăn của bếp trong tháng, quyết toán và điều chỉnh sau khi ký")
 def month(
-    request: HttpRequest, code: str, year: Annotated[int, Field(ge=1900, le=2999)],
+    request: HttpRequest, code: Code, year: Annotated[int, Field(ge=1900, le=2999)],
     month: Annotated[int, Field(ge=1, le=12)],
 ) -> dict[str, Any]:  # fmt: skip
     span = month_of(dt.date(year, month, 1))

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Q
 
 from quannhu.kernel.errors import Refused
-from quannhu.kernel.money import Price, split_exact
+from quannhu.kernel.money import MONEY_LIMIT, Price, format_money, split_exact
 from quannhu.kernel.quantity import format_quantity
 from quannhu.kitchens.actions.desk import DayOnDesk, Desk
-from quannhu.kitchens.codes import OVER_NEED
+from quannhu.kitchens.codes import OVER_NEED, VALUE_TOO_LARGE
 from quannhu.kitchens.queries.standing import Standing
 from quannhu.kitchens.rules import RICE, BuyLine, DirectIn, OwnLine, UseLine, over_need
 from quannhu.ledger.queries import DatedLot, lots_since
@@ -30,9 +30,14 @@ def _lot_in(line: BuyLine, supplier_id: int | None) -> LotIn | None:
 
 
 def _price(standing: Standing, kitchen_id: int, day: dt.date, line: BuyLine) -> Price:
-    if line.price_dong is not None:
-        return Price(line.price_dong, line.price_per)
-    return standing.market_price(kitchen_id, line.item_id, day)
+    """The price given, or the one adopted for the day; what it comes to must be an amount of money (KIT-40)."""
+    given = line.price_dong is not None
+    price = Price(line.price_dong or 0, line.price_per) if given else None
+    price = price or standing.market_price(kitchen_id, line.item_id, day)
+    if (value := price.of(line.quantity)) > MONEY_LIMIT:
+        facts = {"value": format_money(value), "limit": format_money(MONEY_LIMIT)}
+        raise Refused(VALUE_TOO_LARGE, item=standing.item(line.item_id).name, **facts)
+    return price
 
 
 def direct_voucher(
