@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from quannhu.kernel.days import (
     FOREVER,
+    HANOI,
     Period,
     format_day,
     format_instant,
     instant,
+    instant_given,
     month_of,
     one_day,
     parse_day,
@@ -73,3 +75,14 @@ def test_words() -> None:
     assert str(Period(dt.date(2023, 9, 14), dt.date(2023, 9, 21))) == "14/9/2023–20/9/2023"
     assert format_instant(instant(dt.date(2023, 9, 14), "16:00")) == "16:00 14/9/2023"
     assert format_instant(dt.datetime(2023, 9, 14, 20, 0, tzinfo=dt.UTC)) == "03:00 15/9/2023"
+
+
+def test_a_moment_a_program_sends_is_read_in_utc() -> None:
+    """KER-14 outside the years that every offset can be told in."""
+    assert instant_given(dt.datetime(2023, 12, 1, 8, 0, tzinfo=HANOI)) == dt.datetime(2023, 12, 1, 1, 0, tzinfo=dt.UTC)
+    naive = dt.datetime(2023, 12, 1, 8, 0)  # noqa: DTZ001
+    assert instant_given(naive) == dt.datetime(2023, 12, 1, 1, 0, tzinfo=dt.UTC)
+    odd = dt.timezone(-dt.timedelta(hours=16, minutes=13))
+    with pytest.raises(Refused) as refused:
+        instant_given(dt.datetime(79, 1, 21, 4, 59, tzinfo=odd))
+    assert str(refused.value).startswith('KER-14: Thời điểm "0079-01-21T04:59:00-16:13" không dùng được.')

@@ -67,3 +67,8 @@ IMPORT_FAULTY = declare(
     "Tệp nhập còn {count} lỗi nên chưa ghi gì. Lỗi đầu: {first}",
     "Tải bản có cột Lỗi về, sửa hết rồi nhập lại.",
 )
+INSTANT_OUT_OF_RANGE = declare(
+    "KER-14",
+    'Thời điểm "{text}" không dùng được.',
+    "Ghi thời điểm từ năm 1900 đến năm 9000, ví dụ 2023-12-01T08:00:00+07:00.",
+)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from quannhu.kernel.codes import DAY_NOT_READ
+from quannhu.kernel.codes import DAY_NOT_READ, INSTANT_OUT_OF_RANGE
 from quannhu.kernel.errors import Refused
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -114,6 +114,16 @@ def format_instant(at: dt.datetime) -> str:
     """`16:00 14/9/2023`, Hanoi time."""
     local = at.astimezone(HANOI)
     return f"{local:%H:%M} {format_day(local.date())}"
+
+
+def instant_given(at: dt.datetime) -> dt.datetime:
+    """A moment that a program sent, in UTC; without an offset it is Hanoi time.
+
+    errors      Refused(KER-14) outside the years a database can tell apart with every offset
+    """
+    if not 1900 <= at.year <= 9000:
+        raise Refused(INSTANT_OUT_OF_RANGE, text=at.isoformat())
+    return (at if at.tzinfo else at.replace(tzinfo=HANOI)).astimezone(dt.UTC)
 
 
 def instant(day: dt.date, clock: str = "00:00") -> dt.datetime:

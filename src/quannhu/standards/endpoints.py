@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from quannhu.kernel.days import FOREVER, Period
+from quannhu.kernel.days import FOREVER, Period, instant_given
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.organization import queries as organization
@@ -102,7 +102,8 @@ def rate(
 ) -> dict[str, Any]:
     unit_id = _unit(request, unit, on)
     codes = [code.strip() for code in supplements.split(",") if code.strip()]
-    due = queries.day_allowance(category=category, unit_id=unit_id, on=on, supplements=codes, known_at=known_at)
+    known = instant_given(known_at) if known_at else None
+    due = queries.day_allowance(category=category, unit_id=unit_id, on=on, supplements=codes, known_at=known)
     return {
         "amount": due.amount,
         "basic": rate_json(due.basic),
