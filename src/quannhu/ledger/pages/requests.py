@@ -34,6 +34,7 @@ from quannhu.ledger.pages.plumbing import (
     may_write,
     name_any_place,
     page_of,
+    places_for,
     places_with,
     preview,
     require_some,
@@ -195,6 +196,7 @@ def one(request: ActorRequest, request_id: int) -> HttpResponse:
         "state": status_cell(row, request.on), "excel": link(request, xuat="xlsx"), "editable": editable,
         "vouchers": screens.vouchers_of(row.pk),
         "road": screens.on_road(request_id=row.pk) if row.status in (Status.APPROVED, Status.CLOSED) else [],
+        "may_arrive": any(place.pk == row.to_place_id for place in places_for(request, "receipt")),
         "on_page": len(shown),
     }  # fmt: skip
     return render(request, "ledger/request.html", context, status=422 if refused else 200)

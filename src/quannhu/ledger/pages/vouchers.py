@@ -29,6 +29,7 @@ from quannhu.ledger.pages.plumbing import (
     link,
     period_in,
     place_in,
+    places_for,
     preview,
     scope_of,
     voucher_cell,
@@ -204,6 +205,7 @@ def one(request: ActorRequest, voucher_id: int) -> HttpResponse:
     if row.reverses_id or row.replaces_id:
         corrects = row.pk
     standing = view.reversed_by is None and row.kind not in UNDONE_ELSEWHERE
+    arrives = {place.pk for place in places_for(request, "receipt")} if row.kind == "transfer" else set()
     context = {
         "view": view, "voucher": row, "table": table, "weighing": weighing_table(view.weighings),
         "made_by": names.get(row.made_by, "–"), "approved_by": names.get(row.approved_by or 0, ""),
@@ -211,6 +213,7 @@ def one(request: ActorRequest, voucher_id: int) -> HttpResponse:
         "may_correct": standing and open_ is None
         and may(request.actor, "ledger.correct", row.book.place.unit_id, row.happened_on),
         "road": screens.on_road(voucher_id=row.pk) if row.kind == "transfer" else [],
+        "may_arrive": any(move.target.place_id in arrives for move in view.lines if move.target.kind == "transit"),
         "request_seen": row.request_id is not None,
         "book_seen": row.book.place.unit_id in scope.unit_ids,
     }  # fmt: skip
