@@ -197,3 +197,13 @@ HOLD_ALREADY_OVER = declare(
     "Hạn giữ {until} đã qua khi ghi ({now}).",
     "Ghi hạn giữ sau hôm nay.",
 )
+VALUE_TOO_LARGE = declare(
+    "LED-40",
+    "Thành tiền của {item} là {value}, vượt {limit}.",
+    "Kiểm tra lại số lượng, đơn vị tính và đơn giá.",
+)
+LOT_CODE_TOO_LONG = declare(
+    "LED-41",
+    'Số lô "{lot}" của {item} dài quá {limit} ký tự.',
+    "Ghi số lô như trên nhãn, bỏ phần mô tả.",
+)

@@ -13,10 +13,12 @@ from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import HANOI, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.quantity import format_quantity
+from quannhu.kernel.text import clean
 from quannhu.ledger import codes, rules, statements
 from quannhu.ledger.models import Account, Place, Stocktake
 from quannhu.ledger.values import AccountRef, LotIn, MoveIn, VoucherIn
 
+LOT_CODE_LIMIT = 40
 COUNTING = (Stocktake.Status.COUNTING, Stocktake.Status.COMPARED)
 
 
@@ -133,24 +135,27 @@ class Context:
 
     def lot_key(self, voucher: VoucherIn, move: MoveIn) -> tuple[int, str] | None:
         """(item, code) of the lot a move names or its policy implies; None when it must be allocated."""
-        if move.lot is not None:
-            return move.item_id, move.lot.code
         item = self.item(move.item_id)
+        if move.lot is not None:
+            code = clean(move.lot.code)
+            if len(code) > LOT_CODE_LIMIT:
+                raise Refused(codes.LOT_CODE_TOO_LONG, lot=code, item=item.name, limit=LOT_CODE_LIMIT)
+            return move.item_id, code
         if item.policy == "none":
             return move.item_id, ""
         if move.source.kind in rules.HELD:
             return None
-        code = rules.lot_code(item.policy, self.place(move.target.place_id).code, voucher.happened_on)
-        if code is None:
+        made = rules.lot_code(item.policy, self.place(move.target.place_id).code, voucher.happened_on)
+        if made is None:
             raise Refused(codes.LOT_NEEDED, item=item.name, what="số lô")
-        return move.item_id, code
+        return move.item_id, made
 
     def _new_lot(self, voucher: VoucherIn, move: MoveIn, key: tuple[int, str]) -> tuple[object, ...]:
         item, lot = self.item(move.item_id), move.lot or LotIn(key[1])
         expires = lot.expires_on
         if expires is None and item.policy != "none":
             expires = rules.expiry(lot.made_on, voucher.happened_on, item.shelf_life_days)
-        if item.policy in ("lot", "expiry") and not lot.code:
+        if item.policy in ("lot", "expiry") and not key[1]:
             raise Refused(codes.LOT_NEEDED, item=item.name, what="số lô")
         if item.policy == "expiry" and expires is None:
             raise Refused(codes.LOT_NEEDED, item=item.name, what="hạn dùng")

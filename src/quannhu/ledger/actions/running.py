@@ -9,6 +9,7 @@ from typing import Any
 
 from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Code, Refused
+from quannhu.kernel.money import MONEY_LIMIT, format_money
 from quannhu.ledger import codes, rules, statements
 from quannhu.ledger.actions.context import Context, LotFacts
 from quannhu.ledger.values import MoveIn, VoucherIn
@@ -247,7 +248,7 @@ class Running:
             lot.value -= value
             sums[source, move.item_id] -= quantity
         elif value is None:
-            value = move.price.of(quantity) if move.price else 0
+            value = self._worth(move, quantity)
         if into_stock:
             lot = self._lot(target, move.item_id, lot_id)
             lots[lot] += quantity
@@ -258,6 +259,16 @@ class Running:
             move.item_id, lot_id, source, target, quantity, price.dong if price else None, price.per if price else None,
             value, move.request_line_id,
         )  # fmt: skip
+
+    def _worth(self, move: MoveIn, quantity: int) -> int:
+        """đồng of what comes from outside; a slip of price or unit is refused before it stands in the book."""
+        value = move.price.of(quantity) if move.price else 0
+        if value > MONEY_LIMIT:
+            item = self.context.item(move.item_id)
+            raise Refused(
+                codes.VALUE_TOO_LARGE, item=item.name, value=format_money(value), limit=format_money(MONEY_LIMIT)
+            )
+        return value
 
     # -- amounts ---------------------------------------------------------------------------------------------------
 
