@@ -100,7 +100,7 @@ def stores(browser: Browser, site: Site) -> None:
     page.wait_for_url("**/kho/phieu/*/")
     page.goto("/kho/xuat/")
     page.select_option("[name=way]", "ship")
-    page.fill("[name=to_place]", "KV-1")
+    page.fill("[name=to_place]", "K-0001")
     _first(page, "item", "GAO")
     _first(page, "quantity", "1 kg")
     page.click(PRESS)
@@ -124,7 +124,9 @@ def stores(browser: Browser, site: Site) -> None:
     page.context.close()
     page = _as(browser, site, "commander")
     page.goto(address)
-    page.click(PRESS)
+    page.click("button[value=duyet]")
+    page.click("button[name=confirmed]")
+    page.wait_for_url(address)
     page.context.close()
 
 
