@@ -158,7 +158,7 @@ def four(store: world.Store, documents: list[Any], per_document: int, one: float
     grown = Voucher.objects.count() - before[0], Move.objects.count() - before[1]
     rate = round(len(documents) * per_document / wall, 1)
     return say(
-        "post, four processes", documents=posted, lines_per_s=rate, four_over_one=round(rate / one, 2),
+        "post, four processes", documents=posted, four_lines_per_s=rate, four_over_one=round(rate / one, 2),
         lost_documents=len(documents) - grown[0], lost_lines=len(documents) * per_document - grown[1],
     )  # fmt: skip
 
