@@ -13,6 +13,9 @@ if LANE == "postgresql":
 
 from quannhu.config.settings import *  # noqa: E402, F403
 
+# The browser's driver keeps an event loop in the thread of the tests that follow it; none of ours is async.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
 STORAGES = {
