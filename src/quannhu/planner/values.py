@@ -5,12 +5,13 @@ need units a thousand of its base units bring (`need_per_k`), so 150 g of pork a
 another. Everything that is a rate is an integer per 1.000 base units (`_per_k`) or per tonne, so that the referee
 can recompute every sum without a float.
 
-Time. Period t runs from 0 to T-1. What is bought in period t with lead L, or sent in t on a lane with lead L, is at hand
-at the start of period t + L. Stock is counted at the end of a period. A lane of lead 0 arrives in the period it was sent.
+Time. Period t runs from 0 to T-1. What is bought in period t with lead L, or sent in t on a lane with lead L, is at
+hand at the start of period t + L. Stock is counted at the end of a period. A lane of lead 0 arrives in the period it
+was sent.
 
 Shelf life. What enters a place in period t (bought, or arrived on a lane) can be spent there in the periods
-t .. t + life(item, place) - 1, where life = max(1, shelf x share // 100); opening stock carries the periods it has left.
-Whatever is neither spent nor sent on by then is waste of the period in which it dies.
+t .. t + life(item, place) - 1, where life = max(1, shelf x share // 100); opening stock carries the periods it has
+left. Whatever is neither spent nor sent on by then is waste of the period in which it dies.
 """
 
 from __future__ import annotations
@@ -202,7 +203,8 @@ class Serves:
 @dataclass(frozen=True)
 class Problem:
     """A whole supply problem. Shapes stand at each table; `nutrient_floor` (family, nutrient) is content per 1.000 need
-    units served, 0 = none; `budget` is đ by budget term, `term` (period,) the term each period's orders are charged to.
+    units served, 0 = none; `budget` is đ by budget term, `term` (period,) the term each period's orders are charged
+    to.
     """
 
     periods: tuple[str, ...]
@@ -309,7 +311,7 @@ class Cost:
 class Bound:
     """What is proven about the best possible plan, in the strict order of the objective.
 
-    short      need units missing by Priority that no plan can avoid (a lower bound at this level, given the levels before)
+    short      need units missing by Priority that no plan can avoid (a lower bound, given the levels before)
     reserve    need units x periods under the floor that no plan can avoid
     cost       đồng no plan of the same shortages can undercut
     gap        proven: how far the plan may be from the best, as a share (0.001 = 0,1 %) of the weighted objective
