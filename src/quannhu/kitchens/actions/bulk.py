@@ -11,10 +11,10 @@ from django.db import transaction
 
 from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor
+from quannhu.kernel.inserting import insert
 from quannhu.kitchens.actions import closing
 from quannhu.kitchens.actions.days import note
 from quannhu.kitchens.actions.desk import Desk
-from quannhu.kitchens.actions.rows import insert_rows
 from quannhu.kitchens.actions.safety import sample_row
 from quannhu.kitchens.actions.vouchers import Larder, check_need, direct_voucher, own_voucher, use_voucher
 from quannhu.kitchens.models import KitchenDay
@@ -117,7 +117,7 @@ def _samples(desk: Desk, days: Sequence[DayInput]) -> None:
         for day in days
         for sample in day.samples
     ]  # fmt: skip
-    insert_rows(rows)
+    insert(rows)
 
 
 def _audit(desk: Desk, at: dt.datetime, days: Sequence[DayInput], allowances: dict[tuple[int, dt.date], int]) -> None:

@@ -14,8 +14,8 @@ from django.db.models import Max, Sum
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import HANOI, format_day, instant
 from quannhu.kernel.errors import Refused
+from quannhu.kernel.inserting import insert
 from quannhu.kernel.money import group_digits
-from quannhu.kitchens.actions.rows import insert_rows
 from quannhu.kitchens.codes import (
     CATEGORY_UNKNOWN,
     COUNT_ABOVE_STRENGTH,
@@ -292,6 +292,6 @@ class Desk:
             rows = [row for on in laid for row in getattr(on, attribute)]
             for row in rows:
                 row.kitchen_day_id = row.kitchen_day.pk
-            insert_rows(rows)
+            insert(rows)
             for on in laid:
                 getattr(on, attribute).clear()

@@ -13,9 +13,9 @@ from quannhu.kernel.codes import NOT_FOUND, QUANTITY_OUT_OF_RANGE
 from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
+from quannhu.kernel.inserting import insert
 from quannhu.kernel.money import group_digits
 from quannhu.kernel.text import clean, fold, sort_key
-from quannhu.kitchens.actions.rows import insert_rows
 from quannhu.kitchens.codes import DISH_EXISTS, MEAL_UNKNOWN, MENU_CELL_WRONG, MENU_EMPTY, MENU_STATUS, WEEK_NOT_MONDAY
 from quannhu.kitchens.models import Dish, DishIngredient, MenuCell, WeeklyMenu
 from quannhu.kitchens.queries.standing import standing
@@ -84,7 +84,7 @@ def plan_menu(
         _check_cells(week_start, cells, dishes)
         menu = _draft(actor, at, kitchen_id, week_start, category_group, note)
         menu.cells.all().delete()
-        insert_rows(
+        insert(
             [
                 MenuCell(menu=menu, day=c.day, meal=c.meal, slot=dishes[c.dish_code].slot, dish=dishes[c.dish_code])
                 for c in cells
