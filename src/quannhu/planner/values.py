@@ -12,6 +12,23 @@ was sent.
 Shelf life. What enters a place in period t (bought, or arrived on a lane) can be spent there in the periods
 t .. t + life(item, place) - 1, where life = max(1, shelf x share // 100); opening stock carries the periods it has
 left. Whatever is neither spent nor sent on by then is waste of the period in which it dies.
+
+A period's order. First all arrives (bought, already ordered, sent on a lane), then issues, sendings and waste leave,
+each item first expired first out, then the closing stock is held against room and floor and charged for holding. Stock
+may be thrown away before it dies (a room may force it); it is waste all the same.
+
+What the referee holds exactly, so that solver and referee read this page alike:
+served      of a unit, family, period, priority = sum(quantity x need_per_k) // 1000 over its issues
+shortage    = max(0, need - served); each above 0 is a line. Over-serving stays below one base unit of an item issued
+reserve gap = max(0, floor - sum(closing stock x need_per_k) // 1000) of place, family, period; each above 0 is a line
+nutrients   for each unit, family, period with all its priorities together, to within one base unit of each item issued
+budget      orders (buys) only; a plan's cost of moving, holding, waste and dislike is charged to no term
+cost        buy sum(quantity x price)/1000; move sum(quantity x weight_per_k x đ per tonne)/10^9 over lanes and last
+            legs; hold, waste, dislike sum(quantity x rate)/1000; each part rounded half up once
+lines       no two lines of a table of the plan have the same key; a line of quantity 0 says nothing and is allowed
+arrival     later than the last period is allowed: it is paid, and seen by no one in this plan
+
+Codes of lanes and offers were added later, with a default, so that folders of tables name them instead of row numbers.
 """
 
 from __future__ import annotations
@@ -94,6 +111,7 @@ class Lanes:
     lead           (lane,)        periods, >= 0; a cycle of lanes of lead 0 is refused
     cost           (lane,)        đ per tonne
     capacity       (lane, period) g that can be sent in a period (trips x load); 0 = closed; UNLIMITED allowed
+    code           (lane,)        str, or empty: then tables and messages number the lanes
     """
 
     origin: Ints
@@ -101,6 +119,7 @@ class Lanes:
     lead: Ints
     cost: Ints
     capacity: Ints
+    code: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,6 +145,7 @@ class Offers:
     lead          (offer,)         periods, >= 0
     minimum       (offer,)         base units of the least order (0 = any); an order is none or at least this
     price_per_k   (offer, period)  đ per 1.000 base units, by the period of ordering
+    code          (offer,)         str, or empty: then tables and messages number the offers
     """
 
     source: Ints
@@ -133,6 +153,7 @@ class Offers:
     lead: Ints
     minimum: Ints
     price_per_k: Ints
+    code: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
