@@ -52,6 +52,11 @@ RIGHTS: dict[str, frozenset[str]] = {
     "kitchens.settle": frozenset({"unit_quartermaster"}),
     "kitchens.approve_settlement": frozenset({"commander"}),
     "kitchens.safety": frozenset({"kitchen_manager", "inspector"}),
+    "supply.sources": frozenset({"staff_officer"}),
+    "supply.plan": frozenset({"staff_officer"}),
+    "supply.approve": frozenset({"commander"}),
+    "supply.order": frozenset({"staff_officer"}),
+    "supply.approve_order": frozenset({"commander"}),
     "review.read": frozenset(
         {"staff_officer", "commander", "inspector", "committee_secretary", "unit_quartermaster", "press_officer"}
     ),

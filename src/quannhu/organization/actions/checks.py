@@ -18,8 +18,18 @@ def chain_of(unit_id: int) -> str:
     return f"unit:{unit_id}"
 
 
+def lock_tree() -> None:
+    """Make every other change of the tree, and of what hangs on it, wait until this transaction ends."""
+    Unit.objects.select_for_update().order_by("id").first()
+
+
 def lock_unit(unit_id: int) -> Unit:
-    """The unit, its row locked; writers of one unit wait for each other. Refused(KER-09)."""
+    """The unit, locked behind the tree: people are set down above, below and beside it. Refused(KER-09).
+
+    The unit's own row would not do: a kitchen that closes and a unit sent there, or strength set on a unit and on
+    one below it, are two rows, and each of two clerks would find what the other has not yet written in order.
+    """
+    lock_tree()
     unit = Unit.objects.select_for_update().filter(pk=unit_id).first()
     if unit is None:
         raise Refused(NOT_FOUND, what="đơn vị", key=unit_id)

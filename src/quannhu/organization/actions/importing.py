@@ -13,11 +13,12 @@ from quannhu.kernel.days import FOREVER, Period
 from quannhu.kernel.errors import Refused, problem_of
 from quannhu.kernel.imports import Import, Row
 from quannhu.organization import rules
+from quannhu.organization.actions.checks import lock_tree
 from quannhu.organization.actions.closure import rebuild_closure
 from quannhu.organization.actions.ending import check_sums
 from quannhu.organization.actions.feeding import refuse_fed_twice
 from quannhu.organization.actions.strength import lay_strength
-from quannhu.organization.actions.tree import CHAIN, lock_tree, new_version
+from quannhu.organization.actions.tree import CHAIN, new_version
 from quannhu.organization.imports import (
     KnownVersion,
     StrengthBook,
@@ -94,7 +95,6 @@ def _lay_all(actor: Actor, at: dt.datetime | None, rows: Sequence[Row]) -> Impor
         by_code.setdefault(version.code, []).append(version)
     named = {str(row.get("unit", "")).upper() for row in rows}
     unit_ids = {version.unit_id for code in named for version in by_code.get(code, ())}
-    list(Unit.objects.select_for_update().filter(pk__in=unit_ids).order_by("id").values_list("id"))
     groups = {group.code: group for group in Category.objects.all()}
     live: dict[tuple[int, str], list[Strength]] = {}
     for row in Strength.objects.filter(Strength.known(), unit_id__in=unit_ids).select_related("category"):

@@ -15,7 +15,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean
 from quannhu.organization import codes, rules
 from quannhu.organization.actions import ending, tree
-from quannhu.organization.actions.checks import check_headcount
+from quannhu.organization.actions.checks import check_headcount, lock_tree
 from quannhu.organization.actions.closure import rebuild_closure
 from quannhu.organization.actions.feeding import lay_feeding, refuse_fed_twice
 from quannhu.organization.models import (
@@ -55,8 +55,7 @@ def merge_units(
         require(actor, "organization.adjust", unit_id, on)
     _check_predecessors(predecessor_ids, on)
     with transaction.atomic():
-        tree.lock_tree()
-        list(Unit.objects.select_for_update().filter(pk__in=predecessor_ids).order_by("id"))
+        lock_tree()
         for unit_id in predecessor_ids:
             ending.refuse_later(unit_id, on, "sáp nhập")
         places = _feeding_before(predecessor_ids, closing_ids, on) if feeding is None else feeding

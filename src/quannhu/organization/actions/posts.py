@@ -17,8 +17,9 @@ from quannhu.kernel.days import FOREVER, HANOI, Period, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean
 from quannhu.organization import codes, rules
+from quannhu.organization.actions.checks import lock_tree
 from quannhu.organization.actions.closure import rebuild_closure
-from quannhu.organization.actions.tree import CHAIN, add_unit, lock_tree
+from quannhu.organization.actions.tree import CHAIN, add_unit
 from quannhu.organization.models import Category, Kind, Post, Unit
 from quannhu.organization.queries import name_of, periods_of, require
 from quannhu.organization.rights import ROLES
@@ -96,7 +97,7 @@ def appoint(
 
 
 def close_post(*, actor: Actor, at: dt.datetime, post_id: int, on: dt.date) -> Post:
-    """End a post: the day before `on` is its last. Refused KER-07, KER-09, ORG-16, ORG-20."""
+    """End a post: the day before `on` is its last. Refused KER-07, KER-09 none such or ended before, ORG-16, ORG-20."""
     post = Post.objects.filter(pk=post_id).first()
     if post is None:
         raise Refused(NOT_FOUND, what="chức vụ", key=post_id)
@@ -106,7 +107,8 @@ def close_post(*, actor: Actor, at: dt.datetime, post_id: int, on: dt.date) -> P
     _period(post.valid_from, on)
     with transaction.atomic():
         lock_tree()
-        Post.objects.filter(pk=post_id, valid_to__gt=on).update(valid_to=on)
+        if not Post.objects.filter(pk=post_id, valid_to__gt=on).update(valid_to=on):
+            raise Refused(NOT_FOUND, what=f"chức vụ còn giữ ngày {format_day(on)}", key=post.title)
         append(CHAIN, actor, at, [Event("organization.close_post", "post", post_id, {"on": on.isoformat()})])
     post.refresh_from_db()
     return post

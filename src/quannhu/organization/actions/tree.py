@@ -13,16 +13,12 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean, fold, sort_key
 from quannhu.organization import codes, rules
 from quannhu.organization.actions import ending
+from quannhu.organization.actions.checks import lock_tree
 from quannhu.organization.actions.closure import rebuild_closure
 from quannhu.organization.models import Kind, Unit, UnitVersion
 from quannhu.organization.queries import first_day_inside, get_unit, name_of, periods_of, require
 
 CHAIN = "organization"
-
-
-def lock_tree() -> None:
-    """Make every other change of the tree wait until this transaction ends."""
-    Unit.objects.select_for_update().order_by("id").first()
 
 
 def checked_code(code: str) -> str:
