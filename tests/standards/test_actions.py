@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -177,6 +177,12 @@ def test_database_itself_refuses_one_person_and_any_change(std: World) -> None:
     std.rate(68_000, "1/10/2023", supersedes=draft.pk)
     with pytest.raises(IntegrityError, match="standards_ending is fixed"), transaction.atomic():
         draft.endings.update(ends_on=day("1/1/2030"))
+    for kept in (rows, draft.endings.all()):
+        with pytest.raises(IntegrityError, match="is fixed"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {kept.model._meta.db_table}")
+    if connection.vendor == "postgresql":
+        with pytest.raises(IntegrityError, match="is fixed"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE standards_entitlement CASCADE")
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 30)), min_size=1, max_size=5))

@@ -1,4 +1,4 @@
-"""Both databases refuse to change a row once it left the hands of its maker."""
+"""Both databases refuse to change a row once it left the hands of its maker, and to delete any row at all."""
 
 from django.db import migrations
 
@@ -12,6 +12,17 @@ FIXED = {
 }
 
 
+def guards(vendor):
+    """(table, trigger, what sets it off). A draft too is withdrawn with its reason, never deleted."""
+    for table, condition in FIXED.items():
+        when = f"({condition})" if vendor == "postgresql" else condition
+        yield table, f"{table}_fixed", f"BEFORE UPDATE ON {table} FOR EACH ROW WHEN {when}"
+        yield table, f"{table}_no_delete", f"BEFORE DELETE ON {table} FOR EACH ROW"
+        if vendor == "postgresql":
+            # Triggers for each row would let TRUNCATE pass.
+            yield table, f"{table}_no_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
+
+
 def add(apps, schema_editor):
     vendor = schema_editor.connection.vendor
     with schema_editor.connection.cursor() as cursor:
@@ -20,25 +31,21 @@ def add(apps, schema_editor):
                 "CREATE FUNCTION standards_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 "RAISE EXCEPTION '% is fixed', TG_TABLE_NAME USING ERRCODE = '23514'; END $$"
             )
-        for table, condition in FIXED.items():
-            if vendor == "postgresql":
-                cursor.execute(
-                    f"CREATE TRIGGER {table}_fixed BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition}) "
-                    "EXECUTE FUNCTION standards_refuse_change()"
-                )
-            else:
-                cursor.execute(
-                    f"CREATE TRIGGER {table}_fixed BEFORE UPDATE ON {table} FOR EACH ROW WHEN {condition} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is fixed'); END"
-                )
+        for table, name, event in guards(vendor):
+            refuse = (
+                "EXECUTE FUNCTION standards_refuse_change()"
+                if vendor == "postgresql"
+                else f"BEGIN SELECT RAISE(ABORT, '{table} is fixed'); END"
+            )
+            cursor.execute(f"CREATE TRIGGER {name} {event} {refuse}")
 
 
 def remove(apps, schema_editor):
     vendor = schema_editor.connection.vendor
     with schema_editor.connection.cursor() as cursor:
-        for table in FIXED:
+        for table, name, _event in guards(vendor):
             on = f" ON {table}" if vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_fixed{on}")
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
         if vendor == "postgresql":
             cursor.execute("DROP FUNCTION IF EXISTS standards_refuse_change()")
 
