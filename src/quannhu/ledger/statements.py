@@ -103,8 +103,21 @@ def balances_of_items(keys: Rows) -> list[tuple[Any, ...]]:
     return select(sql, (BIG, BIG), sorted(keys))
 
 
-def totals(keys: Rows, at: dt.datetime) -> list[tuple[Any, ...]]:
-    """Locked totals of (account, item) keys: id, account, item, quantity, floor, open holds at the instant."""
+def books(place_ids: Iterable[int]) -> dict[int, int]:
+    """place -> its book, kept from being closed or counted until the transaction ends (`lock_book` waits for it)."""
+    sql = "SELECT b.place_id, b.id FROM {given} CROSS JOIN ledger_book b WHERE b.place_id = v.c0 ORDER BY b.id"
+    item, params = given((BIG,), [(place_id,) for place_id in sorted(place_ids)])
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("{given}", item) + (" FOR SHARE OF b" if postgresql() else ""), params)
+        return dict(cursor.fetchall())
+
+
+def totals(keys: Rows, at: dt.datetime, *, locked: bool = True) -> list[tuple[Any, ...]]:
+    """Totals of (account, item) keys: id, account, item, quantity, floor, open holds at the instant.
+
+    PostgreSQL counts the holds as they stood when the statement began, not as they stand when the lock is given: whoever
+    makes a hold locks the book of the place (`places.lock_book`), which writers keep from the start (`books`).
+    """
     moment = at if postgresql() else connection.ops.adapt_datetimefield_value(at)
     sql = (
         "SELECT t.id, t.account_id, t.item_id, t.quantity, t.floor, COALESCE((SELECT SUM(h.quantity - COALESCE("
@@ -115,7 +128,7 @@ def totals(keys: Rows, at: dt.datetime) -> list[tuple[Any, ...]]:
     )
     item, params = given((BIG, BIG), sorted(keys))
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace("{given}", item) + _lock("t"), [moment, *params])
+        cursor.execute(sql.replace("{given}", item) + (_lock("t") if locked else ""), [moment, *params])
         return list(cursor.fetchall())
 
 
@@ -127,6 +140,15 @@ def later_changes(keys: Rows) -> list[tuple[Any, ...]]:
         " AND (m.target_id = v.c0 OR m.source_id = v.c0) GROUP BY v.c0, v.c1, m.happened_on"
     )
     return select(sql, (BIG, BIG, DAY), [(account, lot, day_in(day)) for account, lot, day in keys])
+
+
+def insert_accounts(rows: Rows) -> list[tuple[Any, ...]]:
+    """Make accounts; (kind, place, purpose, condition, id) of those that another writer had not made meanwhile."""
+    sql = (
+        "INSERT INTO ledger_account (kind, place_id, purpose, condition) SELECT v.* FROM {given} WHERE true"
+        " ON CONFLICT DO NOTHING RETURNING kind, place_id, purpose, condition, id"
+    )
+    return select(sql, (TEXT, BIG, TEXT, TEXT), rows)
 
 
 def lots_by_code(keys: Rows) -> list[tuple[Any, ...]]:

@@ -170,7 +170,8 @@ class Context:
             for move in voucher.moves:
                 if move.lot is None or move.lot.expires_on is None:
                     continue
-                lot_id = self.lot_ids.get((move.item_id, move.lot.code))
+                key = self.lot_key(voucher, move)
+                lot_id = self.lot_ids.get(key) if key else None
                 known = self.lots[lot_id] if lot_id is not None else None
                 if known and known.expires_on != move.lot.expires_on:
                     raise Refused(
@@ -222,18 +223,14 @@ def items_of(item_ids: Iterable[int]) -> dict[int, ItemFacts]:
 def accounts_of(refs: set[AccountRef]) -> dict[AccountRef, int]:
     """Account ids; accounts are made on first use."""
     place_ids = {ref.place_id for ref in refs}
-    for attempt in (1, 2):
+    known: dict[AccountRef, int] = {}
+    while refs - known.keys():
         rows = Account.objects.filter(place_id__in=place_ids).values_list(
             "kind", "place_id", "purpose", "condition", "id"
         )
         known = {AccountRef(*row[:4]): row[4] for row in rows}
-        missing = sorted(refs - known.keys())
-        if not missing or attempt == 2:
-            return known
-        Account.objects.bulk_create(
-            [Account(kind=r.kind, place_id=r.place_id, purpose=r.purpose, condition=r.condition) for r in missing],
-            ignore_conflicts=True,
-        )
+        if missing := sorted(refs - known.keys()):
+            known |= {AccountRef(*row[:4]): row[4] for row in statements.insert_accounts(missing)}
     return known
 
 

@@ -109,7 +109,7 @@ def _write_weighings(row: Voucher, lines: Sequence[WeighedLine]) -> None:
         Weighing(
             voucher=row, item_id=line.item_id, paper=line.paper, weighed=line.weighed, quarantined=line.quarantined,
             fault=clean(line.fault),
-            lot_id=by_label[line.item_id, line.lot.code] if line.lot else by_item[line.item_id],
+            lot_id=by_label[line.item_id, clean(line.lot.code)] if line.lot else by_item[line.item_id],
         )
         for line in lines
         if line.weighed

@@ -15,7 +15,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean
 from quannhu.ledger import codes, rules, statements
 from quannhu.ledger.actions.context import accounts_of, items_of
-from quannhu.ledger.actions.places import place_or_refuse
+from quannhu.ledger.actions.places import lock_book, place_or_refuse
 from quannhu.ledger.models import Hold, HoldEnd, Move, Voucher
 from quannhu.ledger.values import AccountRef
 from quannhu.organization.queries import require
@@ -45,6 +45,7 @@ def hold(
     if expires_at <= at:
         raise Refused(codes.HOLD_ALREADY_OVER, until=format_instant(expires_at), now=format_instant(at))
     with transaction.atomic():
+        lock_book(place)
         account_id = accounts_of({account})[account]
         rows = statements.totals([(account_id, item_id)], at)
         total, floor, held = (rows[0][3], rows[0][4], int(rows[0][5])) if rows else (0, 0, 0)

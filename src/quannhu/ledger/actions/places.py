@@ -14,7 +14,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean, fold
 from quannhu.ledger import codes, statements
 from quannhu.ledger.actions.context import PlaceFacts, accounts_of, closed_months, items_of, places_of
-from quannhu.ledger.models import Balance, Book, ClosedMonth, Place, Series, SpoiledNumber, Total
+from quannhu.ledger.models import Balance, Book, ClosedMonth, Place, SpoiledNumber, Total
 from quannhu.ledger.rules import HELD
 from quannhu.ledger.values import AccountRef
 from quannhu.organization.queries import require
@@ -109,7 +109,7 @@ def close_month(*, actor: Actor, at: dt.datetime, place_id: int, month: dt.date)
     if (month + dt.timedelta(days=32)).replace(day=1) > today:
         raise Refused(codes.MONTH_STATE, month=words, place=place.label, why="chưa hết")
     with transaction.atomic():
-        _lock_book(place)
+        lock_book(place)
         if (place_id, month) in closed_months([place_id]):
             raise Refused(codes.MONTH_STATE, month=words, place=place.label, why="đã khóa rồi")
         row = ClosedMonth.objects.create(place_id=place_id, month=month, made_by=actor.user_id, made_at=at)
@@ -128,13 +128,13 @@ def reopen_month(*, actor: Actor, at: dt.datetime, place_id: int, month: dt.date
     if not reason.strip():
         raise Refused(REASON_NEEDED)
     with transaction.atomic():
-        _lock_book(place)
+        lock_book(place)
         if (place_id, month) not in closed_months([place_id]):
             raise Refused(codes.MONTH_STATE, month=f"{month.month}/{month.year}", place=place.label, why="đang mở")
         row = ClosedMonth.objects.create(
-            place_id=place_id, month=month, closed=False, made_by=actor.user_id, made_at=at, reason=reason.strip()
+            place_id=place_id, month=month, closed=False, made_by=actor.user_id, made_at=at, reason=clean(reason)
         )
-        facts = {"month": month.isoformat(), "reason": reason.strip()}
+        facts = {"month": month.isoformat(), "reason": clean(reason)}
         audit.append(f"book:{place.book_code}", actor, at, [audit.Event("ledger.reopen_month", "month", row.pk, facts)])
 
 
@@ -150,14 +150,14 @@ def spoil_number(*, actor: Actor, at: dt.datetime, place_id: int, year: int, rea
     with transaction.atomic():
         number = statements.next_numbers(place.book_id, year, 1)
         SpoiledNumber.objects.create(
-            book_id=place.book_id, year=year, number=number, reason=reason.strip(), made_by=actor.user_id, made_at=at
+            book_id=place.book_id, year=year, number=number, reason=clean(reason), made_by=actor.user_id, made_at=at
         )
-        facts = {"year": year, "number": number, "reason": reason.strip()}
+        facts = {"year": year, "number": number, "reason": clean(reason)}
         audit.append(f"book:{place.book_code}", actor, at, [audit.Event("ledger.spoil", "number", number, facts)])
     return number
 
 
-def _lock_book(place: PlaceFacts) -> None:
-    """Wait for writers of the book, so that no voucher slips into a month being closed."""
+def lock_book(place: PlaceFacts) -> None:
+    """Wait for whoever posts at the place, so that no voucher slips into a month being closed, a count begun,
+    or goods being kept for others."""
     list(Book.objects.select_for_update().filter(pk=place.book_id))
-    list(Series.objects.select_for_update().filter(book_id=place.book_id).order_by("year"))

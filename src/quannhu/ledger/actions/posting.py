@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor
-from quannhu.kernel.codes import COMMAND_REUSED
+from quannhu.kernel.codes import COMMAND_REUSED, NOT_FOUND
 from quannhu.kernel.errors import Refused
 from quannhu.ledger import rules, statements
 from quannhu.ledger.actions.context import Context, load
@@ -113,7 +113,7 @@ def fingerprint(actor: Actor, voucher: VoucherIn) -> str:
     facts += [voucher.giver, voucher.receiver, voucher.witness, voucher.paper_ref, voucher.supplier_id, voucher.reason]
     facts += [voucher.request_id, voucher.subject, voucher.reverses_id, voucher.replaces_id, voucher.hold_id]
     moves = [
-        (m.item_id, m.quantity, tuple(m.source), tuple(m.target), m.lot_id, m.lot and m.lot.code,
+        (m.item_id, m.quantity, tuple(m.source), tuple(m.target), m.lot_id, m.lot and tuple(m.lot),
          m.price and (m.price.dong, m.price.per), m.request_line_id, m.value)
         for m in voucher.moves
     ]  # fmt: skip
@@ -142,11 +142,12 @@ def _write(
     prints: dict[uuid.UUID, str],
     way: _Way,
 ) -> dict[uuid.UUID, Posted]:
+    # Locks before looks: a month closed or a count opened while this writer waited is seen by the reads below.
+    numbers = _take_numbers(vouchers)
     context = load(vouchers)
     _require_rights(actor, vouchers, context, way.right)
     context.check_headers(vouchers, at, late=way.late)
     context.resolve_lots(vouchers)
-    numbers = _take_numbers(vouchers, context)
     running = Running(context, at)
     running.load(vouchers)
     groups = [vouchers] if way.together else [[voucher] for voucher in vouchers]
@@ -180,15 +181,19 @@ def _require_rights(actor: Actor, vouchers: Iterable[VoucherIn], context: Contex
         require(actor, name, unit_id, on)
 
 
-def _take_numbers(vouchers: Sequence[VoucherIn], context: Context) -> list[int]:
+def _take_numbers(vouchers: Sequence[VoucherIn]) -> list[int]:
     """A number for each voucher; books are locked in one order, so two batches never wait for each other crosswise."""
+    touched = {ref.place_id for voucher in vouchers for move in voucher.moves for ref in (move.source, move.target)}
+    books = statements.books(touched | {voucher.place_id for voucher in vouchers})
     counts: dict[tuple[int, int], int] = defaultdict(int)
     for voucher in vouchers:
-        counts[context.places[voucher.place_id].book_id, voucher.happened_on.year] += 1
+        if voucher.place_id not in books:
+            raise Refused(NOT_FOUND, what="kho", key=voucher.place_id)
+        counts[books[voucher.place_id], voucher.happened_on.year] += 1
     following = {key: statements.next_numbers(*key, counts[key]) for key in sorted(counts)}
     numbers = []
     for voucher in vouchers:
-        key = (context.places[voucher.place_id].book_id, voucher.happened_on.year)
+        key = (books[voucher.place_id], voucher.happened_on.year)
         numbers.append(following[key])
         following[key] += 1
     return numbers

@@ -52,7 +52,7 @@ def make_request(
     """
     place_or_refuse(from_place_id)
     asking = place_or_refuse(to_place_id)
-    require(actor, "ledger.request", asking.unit_id, at.date())
+    require(actor, "ledger.request", asking.unit_id, actor.today)
     items = items_of(line.item_id for line in lines)
     if not lines:
         raise Refused(codes.VOUCHER_EMPTY)
@@ -181,8 +181,10 @@ def close_when_received(request_id: int) -> None:
 
 
 def _locked(request_id: int, allowed: Sequence[str], verb: str) -> Request:
-    # Saved by one conditional update below, so two approvers cannot both succeed even where rows are not locked.
-    request = Request.objects.select_related("to_place", "from_place").filter(pk=request_id).first()
+    # The lock keeps a shipment and a cancellation apart; the conditional update below keeps two approvers apart even
+    # where rows are not locked.
+    rows = Request.objects.select_for_update(of=("self",)).select_related("to_place", "from_place")
+    request = rows.filter(pk=request_id).first()
     if request is None:
         raise Refused(NOT_FOUND, what="đề nghị", key=request_id)
     if request.status not in allowed:

@@ -15,7 +15,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean
 from quannhu.ledger import codes, rules
 from quannhu.ledger.actions.context import COUNTING, accounts_of, items_of
-from quannhu.ledger.actions.places import place_or_refuse
+from quannhu.ledger.actions.places import lock_book, place_or_refuse
 from quannhu.ledger.actions.posting import Signed, write
 from quannhu.ledger.models import Lot, Stocktake, StocktakeLine, Voucher
 from quannhu.ledger.queries.stock import balances_before
@@ -36,6 +36,7 @@ def open_stocktake(
     place = place_or_refuse(place_id)
     require(actor, "ledger.stocktake", place.unit_id, counted_on)
     with transaction.atomic():
+        lock_book(place)
         if counter_a == counter_b:
             raise Refused(codes.STOCKTAKE_PERSON, stocktake="mới", why="hai phiếu kiểm phải do hai người khác nhau ghi")
         other = Stocktake.objects.filter(place_id=place_id, status__in=COUNTING).first()

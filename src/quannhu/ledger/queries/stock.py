@@ -177,7 +177,7 @@ def free(*, place_id: int, item_id: int, at: dt.datetime, purpose: str = "routin
     ).first()  # fmt: skip
     if row is None:
         return 0
-    held = statements.totals([(row.account_id, item_id)], at)[0][5]
+    held = statements.totals([(row.account_id, item_id)], at, locked=False)[0][5]
     return max(row.quantity - int(held) - row.floor, 0)
 
 
