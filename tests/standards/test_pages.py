@@ -213,7 +213,7 @@ def test_rice_page_records_and_approves(world: World, first: Entitlement) -> Non
     claim = RiceClaim.objects.get()
     assert (claim.amount, claim.direction) == (560 * 1_000 * 28, "claim")
     again = quartermaster.post("/tieu-chuan/gia-gao/", {**body, "persons": "1.000"})
-    assert "STD-17" in again.content.decode()
+    assert "STD-20" in again.content.decode()
     assert "KER-07" in quartermaster.post("/tieu-chuan/gia-gao/", {"duyet": claim.pk}).content.decode()
     commander = signed_in(world.commander)
     assert commander.post("/tieu-chuan/gia-gao/", {"duyet": claim.pk}).status_code == 302

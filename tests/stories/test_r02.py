@@ -106,10 +106,39 @@ def test_dear_rice_at_l41_in_october_claims_21005600(story: World) -> None:
     assert actions.approve_rice_claim(actor=commander, at=at, claim_id=claim.pk).approved_by == 8
 
 
+def test_nobodys_rice_is_claimed_twice(story: World) -> None:
+    """STD-20: days that overlap, by the unit itself, the one above or one below; other days and people are free."""
+    story.strength(story.l41, "HSQBS", 1_210)
+    story.strength(story.l41, "SQ", 40)
+    top = person(7, "unit_quartermaster", story.root, dt.date(2023, 11, 2))
+    at = instant(dt.date(2023, 11, 2), "10:00")
+
+    def claim(unit: int, period: Period, category: str = "HSQBS", dong: int = 13_000) -> int:
+        return actions.record_rice_claim(
+            actor=top, at=at, unit_id=unit, category=category, period=period, price=Price(dong, 1_000), persons=40,
+            price_basis="Hóa đơn",
+        ).pk  # fmt: skip
+
+    number = claim(story.l41.pk, OCTOBER)
+    late = Period(dt.date(2023, 10, 31), dt.date(2023, 11, 2))
+    for unit in (story.l41.pk, story.root.pk):
+        with pytest.raises(Refused) as refused:
+            claim(unit, late)
+        assert refused.value.code.id == "STD-20"
+        assert f"đã lập chênh lệch giá gạo số {number} cho Lữ đoàn Hải Âu (L41), 1/10/2023–31/10/2023" in str(
+            refused.value
+        )
+    assert claim(story.l41.pk, Period(dt.date(2023, 11, 1), dt.date(2023, 11, 3))) > number
+    assert claim(story.l41.pk, OCTOBER, "SQ") > number
+    with pytest.raises(Refused, match=r"STD-09: .*kỳ tính: đến 3/11/2023 là chưa qua"):
+        claim(story.l41.pk, Period(dt.date(2023, 11, 3), dt.date(2023, 11, 4)))
+
+
 def test_cheap_rice_goes_to_food(story: World) -> None:
     story.strength(story.l41, "HSQBS", 1_210)
     claim = actions.record_rice_claim(
-        actor=person(7, "unit_quartermaster", story.l41, dt.date(2023, 11, 2)), at=AT, unit_id=story.l41.pk,
+        actor=person(7, "unit_quartermaster", story.l41, dt.date(2023, 11, 2)),
+        at=instant(dt.date(2023, 11, 2)), unit_id=story.l41.pk,
         category="HSQBS", period=OCTOBER, price=Price(13_200, 1_000), persons=1_210, price_basis="Hóa đơn",
     )  # fmt: skip
     assert (claim.direction, claim.amount) == ("food", 21_005_600)
@@ -119,7 +148,8 @@ def test_officer_counted_as_enlisted_is_refused(story: World) -> None:
     story.strength(story.l41, "HSQBS", 1_210)
     story.strength(story.l41, "SQ", 40)
     ask = {
-        "actor": person(7, "unit_quartermaster", story.l41, dt.date(2023, 11, 2)), "at": AT, "unit_id": story.l41.pk,
+        "actor": person(7, "unit_quartermaster", story.l41, dt.date(2023, 11, 2)),
+        "at": instant(dt.date(2023, 11, 2)), "unit_id": story.l41.pk,
         "period": OCTOBER, "price": Price(14_800, 1_000), "price_basis": "Hóa đơn",
     }  # fmt: skip
     with pytest.raises(Refused, match=r"STD-06: Lữ đoàn Hải Âu \(L41\), ngày 1/10/2023: chấm 1\.215 .* thừa 5 người"):

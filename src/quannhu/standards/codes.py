@@ -97,3 +97,8 @@ NO_MAN_DAYS = declare(
     "Không có ngày ăn nào trong thời gian {days} để tính {what}.",
     "Kiểm tra sổ chấm cơm của các bếp trong thời gian đó.",
 )
+CLAIMED_ALREADY = declare(
+    "STD-20",
+    "{place}, đối tượng {category}, {days}: đã lập chênh lệch giá gạo số {number} cho {other}, {other_days}.",
+    "Mở bảng số {number} để xem; chỉ lập cho những ngày và những người chưa lập.",
+)

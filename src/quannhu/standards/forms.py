@@ -159,7 +159,7 @@ class RiceForm(Form):
     persons = CountField(label=_("Số người mỗi ngày"), least=1)
     price_basis = WordsField(label=_("Căn cứ giá mua"), max_length=300, help_text=_("hóa đơn, biên bản hội đồng giá"))
 
-    PLACES = {"STD-06": "persons", "STD-07": "category", "STD-17": "first_day"}
+    PLACES = {"STD-06": "persons", "STD-07": "category", "STD-20": "first_day"}
 
     def __init__(
         self, *args: Any, categories: Sequence[tuple[str, str]], units: Sequence[tuple[str, str]], **options: Any

@@ -13,10 +13,18 @@ from quannhu.kernel.days import HANOI, Period, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import Price
 from quannhu.kernel.text import clean
-from quannhu.organization.models import Category
+from quannhu.organization.models import Category, UnitClosure
 from quannhu.organization.queries import name_of, require, strength_in, subtree
 from quannhu.standards.actions.rows import CHAIN, right_at
-from quannhu.standards.codes import ALREADY_SETTLED, NO_MAN_DAYS, NO_RULE, NOT_DRAFT, NOT_RETROACTIVE, VALUE_MISSING
+from quannhu.standards.codes import (
+    ALREADY_SETTLED,
+    CLAIMED_ALREADY,
+    NO_MAN_DAYS,
+    NO_RULE,
+    NOT_DRAFT,
+    NOT_RETROACTIVE,
+    VALUE_MISSING,
+)
 from quannhu.standards.models import BackSettlement, BackSettlementLine, Entitlement, RiceClaim, Status
 from quannhu.standards.queries import PriceRowRef, Rulebook, ScaleRow, load_rows, row_of, rulebook
 from quannhu.standards.rules.allowance import BackLine, ManDay, back_differences, check_roll, rice_difference
@@ -127,6 +135,23 @@ def _same_all_days(book: Rulebook, category: str, unit_id: int, period: Period) 
     return found
 
 
+def _refuse_claimed(unit_id: int, category: Category, period: Period) -> None:
+    """Refuse (STD-20) days for which the unit, one above it or one below it has a claim: the same people twice."""
+    days = {"valid_from__lt": period.end, "valid_to__gt": period.start}
+    above = UnitClosure.objects.filter(descendant_id=unit_id, **days).values_list("ancestor_id", flat=True)
+    below = UnitClosure.objects.filter(ancestor_id=unit_id, **days).values_list("descendant_id", flat=True)
+    claims = RiceClaim.objects.filter(
+        unit_id__in={*above, *below, unit_id}, category=category, first_day__lte=period.last,
+        last_day__gte=period.start,
+    )  # fmt: skip
+    if done := claims.order_by("id").first():
+        raise Refused(
+            CLAIMED_ALREADY, place=name_of(unit_id, period.start), category=category.code, days=period,
+            number=done.pk, other=name_of(done.unit_id, done.first_day),
+            other_days=Period(done.first_day, done.last_day + dt.timedelta(days=1)),
+        )  # fmt: skip
+
+
 @transaction.atomic
 def record_rice_claim(
     *,
@@ -142,13 +167,16 @@ def record_rice_claim(
     """Record the rice price difference of a unit: `persons` of the category on every day of the period.
 
     errors      Refused KER-07, STD-03 no norm or scale, STD-06 more people than the roll, STD-07 claim for others,
-                STD-09 basis, people or period, STD-17 the same unit, category and first day again
+                STD-09 basis, people or period, STD-20 days already claimed for people of the unit
     """
     today = at.astimezone(HANOI).date()
     require(actor, "kitchens.settle", unit_id, today)
     if not clean(price_basis) or persons <= 0:
         raise Refused(VALUE_MISSING, what="căn cứ giá mua" if persons > 0 else "số người")
-    group = Category.objects.filter(code=category).first()
+    if period.last > today:
+        raise Refused(VALUE_MISSING, what=f"kỳ tính: đến {format_day(period.last)} là chưa qua")
+    # Claims of one category wait for each other: two of them may speak of the same people by different units.
+    group = Category.objects.select_for_update().filter(code=category).first()
     if group is None:
         raise Refused(NOT_FOUND, what="đối tượng", key=category)
     for day, roll in _roll(unit_id, category, period).items():
@@ -156,9 +184,7 @@ def record_rice_claim(
     norm, scale = _same_all_days(rulebook(kinds=(Kind.NORM, Kind.SCALE)), category, unit_id, period)
     man_days = persons * len(period)
     found = rice_difference(price=price, norm=norm.price, ration=scale.quantity, man_days=man_days, category=category)
-    if done := RiceClaim.objects.filter(unit_id=unit_id, category=group, first_day=period.start).first():
-        made = format_day(done.made_at.astimezone(HANOI).date())
-        raise Refused(ALREADY_SETTLED, row="Chênh lệch giá gạo của kỳ này", number=done.pk, day=made)
+    _refuse_claimed(unit_id, group, period)
     claim = RiceClaim.objects.create(
         unit_id=unit_id, category=group, first_day=period.start, last_day=period.last, dong=price.dong, per=price.per,
         norm_id=norm.id, scale_id=scale.id, man_days=man_days, per_day=found.per_day, amount=found.amount,

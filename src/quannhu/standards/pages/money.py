@@ -21,6 +21,7 @@ from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.organization import queries as organization
 from quannhu.organization.rights import roles_with
 from quannhu.standards import actions
+from quannhu.standards.codes import VALUE_MISSING
 from quannhu.standards.forms import RiceForm
 from quannhu.standards.models import BackSettlement, RiceClaim
 from quannhu.standards.pages.reading import category_choices, row_url
@@ -63,7 +64,7 @@ def _record(request: ActorRequest, form: RiceForm) -> int:
     data = form.cleaned_data
     unit_id = organization.unit_by_code(data["unit"], request.on).pk
     if data["last_day"] < data["first_day"]:
-        raise Refused(NOT_FOUND, what="ngày nào giữa", key=f"{data['first_day']} – {data['last_day']}")
+        raise Refused(VALUE_MISSING, what="kỳ tính: ngày cuối đứng trước ngày đầu")
     period = Period(data["first_day"], data["last_day"] + dt.timedelta(days=1))
 
     def work() -> int:

@@ -21,6 +21,8 @@ LEVEL_CODE = "MUC-AN"
 GUEST_CODE = "KHACH"
 RICE_CODE = "GAO"
 SPLIT_CODE = "CHIA-BUA"
+FACTOR_LIMIT = 1_000_000
+LENGTHS = {"mã": 60, "tên": 200, "căn cứ": 300, "giá trị": 200}  # characters the table keeps of each
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,13 @@ def check_entry(row: RowIn, today: dt.date) -> None:
     """
     _refuse_if(not row.code or not row.name, "mã hoặc tên")
     _refuse_if(not row.legal_basis, "căn cứ")
+    for text, what in ((row.code, "mã"), (row.name, "tên"), (row.legal_basis, "căn cứ"), (row.value, "giá trị")):
+        _refuse_if(len(text) > LENGTHS[what], f"{what} (dài quá {LENGTHS[what]} ký tự)")
     _refuse_if(row.valid_to is not None and row.valid_to <= row.valid_from, "ngày hết hiệu lực (phải sau ngày áp dụng)")
     _refuse_if(row.kind in MONEY_KINDS and not 0 < row.amount <= MONEY_LIMIT, "số tiền")
-    _refuse_if(row.kind == Kind.NORM and row.per <= 0, "đơn vị của giá")
+    _refuse_if(not 0 < row.per <= QUANTITY_LIMIT, "đơn vị của giá")
     _refuse_if(row.kind == Kind.SCALE and not 0 < row.quantity <= QUANTITY_LIMIT, "định lượng")
-    _refuse_if(row.factor is not None and row.factor <= 0, "hệ số")
+    _refuse_if(row.factor is not None and not _factor_fits(row.factor), "hệ số")
     _refuse_if(row.season is not None and not _in_calendar(row.season), "mùa áp dụng")
     one_day = row.valid_to is not None and len(Period(row.valid_from, row.valid_to)) == 1
     _refuse_if(row.kind == Kind.HOLIDAY and not one_day, "ngày lễ (mỗi dòng một ngày)")
@@ -76,6 +80,11 @@ def check_entry(row: RowIn, today: dt.date) -> None:
 def _refuse_if(wrong: bool, what: str) -> None:
     if wrong:
         raise Refused(VALUE_MISSING, what=what)
+
+
+def _factor_fits(factor: Fraction) -> bool:
+    """Whether it is above nought and both its parts are kept whole: no text writes a factor finer than that."""
+    return factor > 0 and max(factor.numerator, factor.denominator) <= FACTOR_LIMIT
 
 
 def _in_calendar(season: Season) -> bool:

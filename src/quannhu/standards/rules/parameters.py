@@ -33,6 +33,7 @@ PARAMETERS: Mapping[str, Parameter] = {
     "kitchens.dish_repeat_limit": Parameter("Số bữa tối đa một món trong tuần", "whole", "4"),
     "kitchens.min_protein_dishes": Parameter("Số món giàu đạm tối thiểu mỗi bữa chính", "whole", "3"),
     "kitchens.own_production_discount_percent": Parameter("Giảm giá tăng gia so với thị trường, %", "whole", "10"),
+    "supply.attendance_permille": Parameter("Tỷ lệ quân số ăn để tính nhu cầu, ‰", "whole", "1000"),
     "standards.sick_excludes_mission": Parameter("Đã hưởng ốm thì không hưởng ăn thêm nhiệm vụ", "yes_no", "1"),
 }
 
