@@ -22,3 +22,8 @@ PORT_TAKEN = declare(
     "Cổng {port} tại {host} đang có chương trình khác dùng.",
     "Dừng chương trình kia (Ctrl+C ở cửa sổ của nó), hoặc mở ở cổng khác: quannhu serve --port {other}.",
 )
+ADDRESS_UNUSABLE = declare(
+    "CLI-05",
+    "Không nghe được tại {host}, cổng {port}: {reason}.",
+    "Dùng --host là địa chỉ của chính máy này (hoặc 0.0.0.0) và --port từ 1024 đến 65535.",
+)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import socket
 import sys
 from typing import Any
 
-from quannhu.cli.codes import PORT_TAKEN
+from quannhu.cli.codes import ADDRESS_UNUSABLE, PORT_TAKEN
 from quannhu.kernel.errors import Refused
+
+BINDING = {
+    errno.EACCES: "không được quyền dùng cổng này",
+    errno.EADDRNOTAVAIL: "máy này không có địa chỉ ấy",
+}
 
 
 def register(rooms: Any) -> None:
@@ -36,24 +42,32 @@ def _setup(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
-    """The server itself would share a port with another copy and answer every second request from its data."""
+def _refuse_unusable(host: str, port: int) -> None:
+    """The server itself would share a port with another copy and answer every second request from its data.
+
+    errors      Refused CLI-04 somebody listens there, CLI-05 no address of this machine or no port for us
+    """
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         # A port that a stopped server has just left may be taken again; one that is listened to may not.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
-            raise Refused(PORT_TAKEN, host=host, port=port, other=port + 1) from error
+        except (OSError, OverflowError) as error:
+            number = getattr(error, "errno", None)
+            if number == errno.EADDRINUSE:
+                raise Refused(PORT_TAKEN, host=host, port=port, other=port + 1) from error
+            reason = BINDING.get(number or 0, "địa chỉ hoặc cổng không đúng")
+            raise Refused(ADDRESS_UNUSABLE, host=host, port=port, reason=reason) from error
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    _refuse_taken_port(arguments.host, arguments.port)
+    _refuse_unusable(arguments.host, arguments.port)
     _setup(arguments)
     print(f"Trang web: http://{arguments.host}:{arguments.port}/ (Ctrl+C để dừng)", flush=True)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", arguments.host]
     command += ["--port", str(arguments.port), "--workers", str(arguments.workers), "--no-ws"]
-    # One thread per worker for Django, and a server that ends with the terminal that started it.
+    # Django runs in threads; four a worker let short pages pass while one prints a PDF. The server takes the place of
+    # this process, so that it ends with the terminal that started it.
     command += ["--blocking-threads", "4", "--log-level", "warning", "quannhu.config.wsgi:application"]
     os.execv(sys.executable, command)
 
