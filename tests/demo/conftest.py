@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from quannhu.config.settings import _database
+from quannhu.config.settings import database_of
 from quannhu.demo.build import build, point_at
 
 SHORT = dt.date(2023, 1, 20)
@@ -56,7 +56,7 @@ def short_worlds(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Dj
 def visit_database(django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[Path], None]]:
     """visit_database(path) points the default connection at an SQLite file until the test ends."""
     with django_db_blocker.unblock(), elsewhere():
-        yield lambda path: point_at(_database(f"sqlite:///{path}"))
+        yield lambda path: point_at(database_of(f"sqlite:///{path}"))
 
 
 @pytest.fixture(scope="module")
@@ -64,5 +64,5 @@ def year(demo_home: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The whole demo year, read only."""
     name = f"file:{demo_home / 'quannhu.sqlite3'}?mode=ro"
     with django_db_blocker.unblock(), elsewhere():
-        point_at({**_database("sqlite:///any"), "NAME": name, "OPTIONS": {}})
+        point_at({**database_of("sqlite:///any"), "NAME": name, "OPTIONS": {}})
         yield

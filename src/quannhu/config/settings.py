@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,7 +20,7 @@ HOME = Path(os.environ.get("QUANNHU_HOME", "var")).resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def _database(url: str) -> dict[str, object]:
+def database_of(url: str) -> dict[str, object]:
     """Django's database settings from `sqlite:///path` or `postgresql://user:password@host:port/name`."""
     parts = urlsplit(url)
     test_name = f"test_quannhu_{os.getpid()}"
@@ -56,16 +57,20 @@ def _secret_key() -> str:
         return given
     path = HOME / "secret-key"
     if not path.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        path.write_text(get_random_secret_key(), encoding="utf-8")
-        path.chmod(0o600)
+        # Written whole beside it and linked: nobody else ever reads it, and of two first starts one gives the key.
+        with tempfile.NamedTemporaryFile("w", dir=HOME, encoding="utf-8") as fresh, suppress(FileExistsError):
+            fresh.write(get_random_secret_key())
+            fresh.flush()
+            os.link(fresh.name, path)
     return path.read_text(encoding="utf-8")
 
 
+# Passwords' hashes, sessions and everybody's figures lie here: no other account of the machine may look.
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("QUANNHU_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
-DATABASES = {"default": _database(os.environ.get("QUANNHU_DATABASE", "sqlite:///quannhu.sqlite3"))}
+ALLOWED_HOSTS = os.environ.get("QUANNHU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+DATABASES = {"default": database_of(os.environ.get("QUANNHU_DATABASE", "sqlite:///quannhu.sqlite3"))}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -122,6 +127,8 @@ PASSWORD_HASHERS = [
 ]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+# Slips of the whole day do not add up: signing in forgets those before it.
+AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "quannhu.web.errors.locked_out"
 AXES_VERBOSE = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from quannhu.config.installation import mark_fictional
-from quannhu.config.settings import _database
+from quannhu.config.settings import database_of
 from quannhu.demo import calendar, marks
 from quannhu.demo.chance import Chance
 from quannhu.demo.codes import DAY_OUTSIDE
@@ -56,7 +56,7 @@ def build(
     if path is not None:
         url = f"sqlite:///{path.resolve()}"
     if url is not None:
-        point_at(_database(url))
+        point_at(database_of(url))
     name = str(connection.settings_dict["NAME"])
     if marks.complete(name, seed, last_day):
         return Built(name, False, seed, last_day)
