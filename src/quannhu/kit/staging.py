@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -26,8 +27,10 @@ def stage(user_id: int, upload: Upload, now: dt.datetime) -> str:
     """Keep the file for its owner; the token to ask for it again. Files older than a day go."""
     folder = _folder()
     for old in folder.iterdir():
-        if old.stat().st_mtime < (now - KEPT).timestamp():
-            old.unlink(missing_ok=True)
+        # Another worker may be clearing away the same files.
+        with suppress(FileNotFoundError):
+            if old.stat().st_mtime < (now - KEPT).timestamp():
+                old.unlink()
     token = uuid.uuid4().hex
     (folder / token).write_bytes(upload.data)
     facts = {"user": user_id, "name": upload.name}
