@@ -83,8 +83,10 @@ class ActorMiddleware:
         today = request.now.astimezone(HANOI).date()  # type: ignore[attr-defined]
         request.on_default = settings.AS_OF or today  # type: ignore[attr-defined]
         request.on_problem = None  # type: ignore[attr-defined]
-        request.on = self._as_of(request)  # type: ignore[attr-defined]
+        request.on = request.on_default  # type: ignore[attr-defined]
+        # A stranger's wish is not read: keeping it would write a session for whoever asks.
         if request.user.is_authenticated:
+            request.on = self._as_of(request)  # type: ignore[attr-defined]
             request.actor = actor_of(request.user.pk, today)  # type: ignore[attr-defined]
         return self.get_response(request)
 
