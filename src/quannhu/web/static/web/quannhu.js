@@ -80,6 +80,11 @@
       if (f && checked === undefined) f.value = value; else if (f) f.checked = checked;
     }
   };
+  /* What the address asks for says whose form it is: ?thay=12 is not ?thay=13. The as-of day and the place in a list
+     say nothing of the form. */
+  const asked = new URLSearchParams(location.search);
+  for (const name of ["tinh-den", "sau", "xuat"]) asked.delete(name);
+  const here = `${PREFIX}${user}:${location.pathname}${String(asked) && `?${asked}`}:`;
   const forget = (keys) => keys.forEach((key) => store.removeItem(key));
   const mine = () => Object.keys(store).filter((key) => key.startsWith(PREFIX));
 
@@ -93,7 +98,7 @@
     form.prepend(note);
   };
   const keepDraft = (form, index) => {
-    const key = `${PREFIX}${user}:${location.pathname}:${form.dataset.draft || form.id || index}`;
+    const key = `${here}${form.dataset.draft || form.id || index}`;
     const sent = store.getItem(`${key}:sent`);
     const refused = document.querySelector(".error-summary, [aria-invalid=true]");
     store.removeItem(`${key}:sent`);
@@ -113,7 +118,7 @@
     }
     for (const key of mine().filter((k) => k.endsWith(":sent"))) {
       /* The form was sent and another page answered: it was accepted. */
-      if (!key.startsWith(`${PREFIX}${user}:${location.pathname}:`)) forget([key, key.slice(0, -5)]);
+      if (!key.startsWith(here)) forget([key, key.slice(0, -5)]);
     }
     document.querySelectorAll("form.form[method=post]:not([data-no-draft])").forEach(keepDraft);
     document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => forget(mine()));
