@@ -7,10 +7,12 @@ import threading
 import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, F, Max, Q, QuerySet, Sum, When
+from django.db.models import Case, CharField, F, Max, Min, Q, QuerySet, Sum, When
+from django.db.models.functions import Cast
 
+from quannhu.catalog.models import Item
 from quannhu.kernel.days import Period
 from quannhu.kernel.figures import FigureQuery
 from quannhu.kitchens.models import AllowanceLine, ExtraCount, KitchenDay, MealCount
@@ -78,8 +80,7 @@ def unit_of(spans: Sequence[Span]) -> dict[int, list[Span]]:
     return found
 
 
-@dataclass(frozen=True)
-class DayMoney:
+class DayMoney(NamedTuple):
     """A closed kitchen-day's money, with the vouchers behind what was spent."""
 
     kitchen_day_id: int
@@ -116,18 +117,27 @@ def all_day_money(query: FigureQuery) -> tuple[DayMoney, ...]:
 def day_money(query: FigureQuery, spans: Sequence[Span]) -> list[DayMoney]:
     """Every closed kitchen-day of the spans: allowance from its lines, spent from the ledger, as known then."""
     due = _due(query, spans)
-    spent, vouchers = _spent(query, spans, {key[0] for key in due})
+    spent, vouchers = _spent(query, {kitchen_id for kitchen_id, _ in due})
     by_kitchen = unit_of(spans)
     found = []
-    for (kitchen_id, day), (day_id, allowance) in sorted(due.items()):
-        unit_id = next(span.unit_id for span in by_kitchen[kitchen_id] if day in span.period)
-        account = Account(allowance, spent.get((kitchen_id, day), 0))
-        ids = tuple(sorted(vouchers.get((kitchen_id, day), ())))
-        found.append(DayMoney(day_id, kitchen_id, unit_id, day, account, ids))
+    for key, (day_id, allowance) in sorted(due.items()):
+        kitchen_id, day = key[0], dt.date.fromisoformat(key[1])
+        held = by_kitchen[kitchen_id]
+        unit_id = held[0].unit_id if len(held) == 1 else next(span.unit_id for span in held if day in span.period)
+        account = Account(allowance, spent.get(key, 0))
+        found.append(DayMoney(day_id, kitchen_id, unit_id, day, account, tuple(sorted(vouchers.get(key, ())))))
     return found
 
 
-def _due(query: FigureQuery, spans: Sequence[Span]) -> dict[tuple[int, dt.date], tuple[int, int]]:
+# A year of days is tens of thousands of rows: a day stays the text the database sends until it is shown.
+DayKey = tuple[int, str]
+
+
+def _day_text(field: str) -> Cast:
+    return Cast(field, CharField())
+
+
+def _due(query: FigureQuery, spans: Sequence[Span]) -> dict[DayKey, tuple[int, int]]:
     """(kitchen, day) -> (id, đồng due) of the days whose account stands closed."""
     lines = AllowanceLine.objects.all()
     closed = KitchenDay.objects.filter(within(spans, "kitchen_id", "day"), closings__gt=0)
@@ -139,41 +149,39 @@ def _due(query: FigureQuery, spans: Sequence[Span]) -> dict[tuple[int, dt.date],
         lines.filter(kitchen_day__in=closed).values("kitchen_day_id").annotate(total=Sum("amount"))
         .values_list("kitchen_day_id", "total")
     )  # fmt: skip
-    rows = closed.values_list("kitchen_id", "day", "id", "closed_at")
+    known = None if query.known_at is None else set(closed.filter(closed_at__lte=query.known_at).values_list("id"))
+    rows = closed.values_list("kitchen_id", _day_text("day"), "id").order_by()
     return {
         (kitchen_id, day): (day_id, amounts.get(day_id, 0))
-        for kitchen_id, day, day_id, closed_at in rows
-        if query.known_at is None or amounts.get(day_id) or (closed_at and closed_at <= query.known_at)
+        for kitchen_id, day, day_id in rows
+        if known is None or amounts.get(day_id) or (day_id,) in known
     }
 
 
-def _spent(
-    query: FigureQuery, spans: Sequence[Span], kitchens: Iterable[int]
-) -> tuple[dict[tuple[int, dt.date], int], dict[tuple[int, dt.date], list[int]]]:
-    """(kitchen, day) -> đồng eaten, and the vouchers that say so."""
+def _spent(query: FigureQuery, kitchens: Iterable[int]) -> tuple[dict[DayKey, int], dict[DayKey, list[int]]]:
+    """(kitchen, day) -> đồng eaten, and the vouchers that say so; what a reversal took back is negative."""
     stores = places_of(kitchens)
     kitchen_of = {place: kitchen for kitchen, places in stores.items() for place in places}
-    spent: dict[tuple[int, dt.date], int] = {}
-    vouchers: dict[tuple[int, dt.date], list[int]] = {}
-    for account_id, place, day, voucher_id, value in eaten(query, kitchen_of):
-        del account_id
-        key = (kitchen_of[place], day)
-        spent[key] = spent.get(key, 0) + value
-        vouchers.setdefault(key, []).append(voucher_id)
-    return spent, vouchers
-
-
-def eaten(query: FigureQuery, places: Iterable[int]) -> Iterable[tuple[int, int, dt.date, int, int]]:
-    """(account, place, day, voucher, đồng) of what was eaten in the period; what a reversal took back is negative."""
-    consumers = accounts(places, "consumer")
-    period = Q(happened_on__gte=query.period.start, happened_on__lt=query.period.end)
+    eaters = {account: kitchen_of[place] for account, place in accounts(kitchen_of, "consumer").items()}
+    first, end = query.period.start.isoformat(), query.period.end.isoformat()
+    spent: dict[DayKey, int] = {}
+    vouchers: dict[DayKey, list[int]] = {}
     for side, sign in (("target_id", 1), ("source_id", -1)):
-        moves = Move.objects.filter(period, **{f"{side}__in": list(consumers)})
+        moves = Move.objects.filter(**{f"{side}__in": list(eaters)})
+        if side == "target_id":
+            # What came back is little: with the days in the question SQLite would look at every move of those days.
+            moves = moves.filter(happened_on__gte=query.period.start, happened_on__lt=query.period.end)
         if query.known_at is not None:
             moves = moves.filter(voucher__written_at__lte=query.known_at)
-        rows = moves.values_list(side, "happened_on", "voucher_id").annotate(total=Sum("value"))
-        for account_id, day, voucher_id, total in rows.order_by():
-            yield account_id, consumers[account_id], day, voucher_id, sign * total
+        grouped = moves.values(side, "happened_on", "voucher_id").annotate(
+            total=Sum("value"), day=Min(_day_text("happened_on"))
+        )
+        for account_id, day, voucher_id, total in grouped.values_list(side, "day", "voucher_id", "total").order_by():
+            if first <= day < end:
+                key = (eaters[account_id], day)
+                spent[key] = spent.get(key, 0) + sign * total
+                vouchers.setdefault(key, []).append(voucher_id)
+    return spent, vouchers
 
 
 @dataclass(frozen=True)
@@ -261,7 +269,8 @@ def own_use(query: FigureQuery, spans: Sequence[Span], ration_codes: Iterable[st
     stores = places_of(span.kitchen_id for span in spans)
     kitchen_of = {place: kitchen for kitchen, places in stores.items() for place in places}
     kinds = {"own": accounts(kitchen_of, "production"), "used": accounts(kitchen_of, "consumer")}
-    codes = list(ration_codes)
+    # Items first: joined to the moves, SQLite would look at every move of those items.
+    codes = dict(Item.objects.filter(ration_code__in=list(ration_codes)).values_list("id", "ration_code"))
     found: dict[tuple[int, int, int, str], dict[str, int]] = {}
     for period in sorted({span.period for span in spans}):
         mine = {span.kitchen_id: span.unit_id for span in spans if span.period == period}
@@ -272,15 +281,14 @@ def own_use(query: FigureQuery, spans: Sequence[Span], ration_codes: Iterable[st
                 ("target_id", 1), ("source_id", -1),
             ):  # fmt: skip
                 rows = Move.objects.filter(
-                    happened_on__gte=period.start, happened_on__lt=period.end, item__ration_code__in=codes,
+                    happened_on__gte=period.start, happened_on__lt=period.end, item_id__in=list(codes),
                     **{f"{side}__in": list(ids)},
                 )  # fmt: skip
                 if query.known_at is not None:
                     rows = rows.filter(voucher__written_at__lte=query.known_at)
-                grouped = rows.values_list(side, "item_id", "item__ration_code").annotate(total=Sum("quantity"))
-                for account, item_id, code, total in grouped.order_by():
+                for account, item_id, total in rows.values_list(side, "item_id").annotate(q=Sum("quantity")).order_by():
                     kitchen_id = kitchen_of[ids[account]]
-                    key = (kitchen_id, mine[kitchen_id], item_id, code)
+                    key = (kitchen_id, mine[kitchen_id], item_id, codes[item_id])
                     sums = found.setdefault(key, {"own": 0, "used": 0})
                     sums[name] += sign * total
     return [OwnUse(*key, sums["own"], sums["used"]) for key, sums in sorted(found.items())]
