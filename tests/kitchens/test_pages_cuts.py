@@ -62,6 +62,25 @@ def test_names_are_ticked_and_the_refund_follows(manager: Client, kitchen: Kitch
     assert manager.get(address(kitchen, "cat-com/?xuat=xlsx")).content.startswith(b"PK")
 
 
+def test_a_name_is_taken_back_with_its_reason(manager: Client, kitchen: Kitchen, people: list[Person]) -> None:
+    """The refund goes with the name; the number cut stays until it is counted again."""
+    kitchen.count(present(leave=2))
+    assert "Thôi cắt" not in text(manager.get(address(kitchen, "cat-com/"))), "nobody is cut yet"
+    ba, tu = people[0].pk, people[1].pk
+    cut(manager, kitchen, trua=[ba, tu], reason="nghỉ phép")
+    page = text(manager.get(address(kitchen, "cat-com/")))
+    assert 'aria-label="Thôi cắt bữa trưa: Trần Văn Ba"' in page and page.count("đã cắt") == 2
+    bare = cut(manager, kitchen, viec="thoi", trua=[ba])
+    assert bare.status_code == 422 and "KER-11" in text(bare) and text(bare).count(" checked") == 1
+    assert cut(manager, kitchen, viec="thoi", trua=[ba], reason="trả phép sớm").status_code == 302
+    assert MealCut.objects.filter(lifted_at__isnull=True).get().person_id == tu
+    page = text(manager.get(address(kitchen, "cat-com/")))
+    assert page.count("đã cắt") == 1 and "Thôi cắt bữa trưa: Lê Văn Tư" in page
+    assert "Thôi cắt bữa trưa: Trần Văn Ba" not in page
+    again = cut(manager, kitchen, viec="thoi", trua=[ba], reason="trả phép sớm")
+    assert again.status_code == 422 and "KIT-41" in text(again)
+
+
 def test_two_tabs_cut_a_person_once(manager: Client, kitchen: Kitchen, people: list[Person]) -> None:
     kitchen.count(present(leave=2))
     same = str(uuid.uuid4())
@@ -142,5 +161,6 @@ def test_who_may_look_and_who_may_not(manager: Client, kitchen: Kitchen, people:
     assert manager.post(other, {"trua": [people[0].pk]}).status_code == 404
     quartermaster = enter(kitchen.world.user("unit_quartermaster", "T11"))
     assert 'type="checkbox"' not in text(quartermaster.get(address(kitchen, "cat-com/")))
-    answer = cut(quartermaster, kitchen, trua=[people[0].pk])
-    assert answer.status_code == 403 and "KER-07" in text(answer) and not MealCut.objects.exists()
+    for fields in ({}, {"viec": "thoi", "reason": "thử"}):
+        answer = cut(quartermaster, kitchen, trua=[people[0].pk], **fields)
+        assert answer.status_code == 403 and "KER-07" in text(answer) and not MealCut.objects.exists()

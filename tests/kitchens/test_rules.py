@@ -17,7 +17,6 @@ from quannhu.kitchens.rules import (
     Present,
     Standard,
     allowance_lines,
-    count_limit,
     few_protein,
     in_order,
     keep_until,
@@ -89,11 +88,6 @@ def test_allowance_is_spent_plus_surplus(allowance: int, spent: int) -> None:
     account = Account(allowance, spent)
     assert account.spent + account.surplus == account.allowance
     assert account.word == ("thừa" if allowance > spent else "thiếu" if allowance < spent else "đủ")
-
-
-def test_limit_of_a_count_is_the_feeding_strength() -> None:
-    """Rule KIT-R06."""
-    assert count_limit(360) == 360
 
 
 def test_cut_off_is_an_instant_of_the_day() -> None:

@@ -170,7 +170,12 @@ MEAL_UNKNOWN = declare(
 CUT_ABOVE_LEAVE = declare(
     "KIT-36",
     "{kitchen}, {meal} ngày {day}: cắt cơm theo tên {named} người, số chấm cắt cơm chỉ có {leave}.",
-    "Chấm lại số cắt cơm của bữa trước, rồi ghi tên.",
+    "Chấm lại số cắt cơm của bữa, hoặc thôi cắt bớt tên ở trang Cắt cơm theo tên.",
+)
+CUT_NOT_STANDING = declare(
+    "KIT-41",
+    "{kitchen}, {meal} ngày {day}: {person} không có tên trong danh sách cắt cơm.",
+    "Tải lại trang Cắt cơm theo tên để xem ai đang cắt bữa nào.",
 )
 SUSPICION_CLOSED = declare(
     "KIT-37",

@@ -28,7 +28,14 @@ from quannhu.organization.models import Kind, UnitVersion
 from quannhu.organization.queries import reach_with, require
 
 # The column a refusal of a count speaks of.
-_COLUMN = {"KIT-02": "present", "KIT-03": "present", "KIT-20": "kitchen", "KIT-34": "category", "KIT-35": "meal"}
+_COLUMN = {
+    "KIT-02": "present",
+    "KIT-03": "present",
+    "KIT-20": "kitchen",
+    "KIT-34": "category",
+    "KIT-35": "meal",
+    "KIT-36": "leave",
+}
 
 
 @dataclass(frozen=True)

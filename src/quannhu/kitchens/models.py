@@ -149,7 +149,12 @@ class MealCount(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kitchen_day", "meal", "category", "revision"], name="meal_count_revision")
+            models.UniqueConstraint(fields=["kitchen_day", "meal", "category", "revision"], name="meal_count_revision"),
+            models.CheckConstraint(
+                condition=Q(revision__gt=1) | Q(present_change=F("present"), leave_change=F("leave")),
+                name="meal_count_first",
+            ),
+            models.CheckConstraint(condition=Q(late=False) | ~Q(reason=""), name="meal_count_late"),
         ]
 
 
@@ -185,11 +190,16 @@ class ExtraCount(models.Model):
                 | (Q(kind=ExtraKind.SUPPLEMENT) & Q(meal="") & ~Q(code="")),
                 name="extra_shape",
             ),
+            models.CheckConstraint(condition=Q(revision__gt=1) | Q(persons_change=F("persons")), name="extra_first"),
+            models.CheckConstraint(condition=Q(late=False) | ~Q(reason=""), name="extra_late"),
         ]
 
 
 class MealCut(models.Model):
-    """A named person cut from a meal (cắt cơm): part of the meal's leave count, refunded by name."""
+    """A named person cut from a meal (cắt cơm): part of the meal's leave count, refunded by name.
+
+    A name taken back stays with who did it and why; only cuts that stand count.
+    """
 
     kitchen_day = models.ForeignKey(KitchenDay, models.PROTECT, related_name="cuts")
     meal = models.CharField("bữa", max_length=5, choices=Meal.choices)
@@ -197,9 +207,21 @@ class MealCut(models.Model):
     reason = models.CharField("lý do", max_length=300, blank=True)
     recorded_by = models.BigIntegerField()
     recorded_at = models.DateTimeField()
+    lifted_by = models.BigIntegerField(null=True)
+    lifted_at = models.DateTimeField("thôi cắt lúc", null=True)
+    lifted_reason = models.CharField("lý do thôi cắt", max_length=300, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kitchen_day", "meal", "person"], name="meal_cut_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kitchen_day", "meal", "person"], condition=Q(lifted_at__isnull=True), name="meal_cut_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | (Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(lifted_reason="")),
+                name="meal_cut_lifted",
+            ),
+        ]
 
 
 class StandardLine(models.Model):

@@ -165,13 +165,6 @@ def need_of(
     return need
 
 
-def count_limit(strength: int) -> int:
-    """The most that present and leave of a category may sum to at a meal: its feeding strength; guests are apart
-    (rule KIT-R06).
-    """
-    return strength
-
-
 def late_after(day: dt.date, cutoff: str) -> dt.datetime:
     """The instant after which a count of the day is late and needs its reason (rule KIT-R07)."""
     return instant(day, cutoff)

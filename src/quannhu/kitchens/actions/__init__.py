@@ -1,7 +1,7 @@
 """Use cases of the kitchens."""
 
 from quannhu.kitchens.actions.bulk import DaysDone, run_days
-from quannhu.kitchens.actions.days import close_day, publish_board, record_counts, record_cuts, reopen_day
+from quannhu.kitchens.actions.days import close_day, lift_cuts, publish_board, record_counts, record_cuts, reopen_day
 from quannhu.kitchens.actions.menus import (
     CellIn,
     add_dish,
@@ -52,6 +52,7 @@ __all__ = [
     "destroy_sample",
     "direct_purchase",
     "issue_from_store",
+    "lift_cuts",
     "plan_menu",
     "publish_board",
     "record_counts",

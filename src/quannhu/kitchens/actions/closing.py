@@ -16,7 +16,7 @@ from quannhu.kitchens.rules import GUEST, MEAL_NAMES, MEALS, Line, Present, allo
 def close(desk: Desk, kitchen_id: int, day: dt.date, at: dt.datetime) -> DayOnDesk:
     """Compute the day's allowance and refunds and close it.
 
-    errors      Refused KIT-05 counts missing, KIT-10, KIT-31 closed already, KIT-29, KIT-39
+    errors      Refused KIT-05 counts missing, KIT-10, KIT-21, KIT-29, KIT-31 closed already
     """
     on = desk.existing(kitchen_id, day, at, "khóa sổ")
     if on.row.state == KitchenDay.State.CLOSED and on.row.closed_at:

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor, require_two_persons
-from quannhu.kernel.codes import NOT_FOUND
+from quannhu.kernel.codes import NOT_FOUND, REASON_NEEDED
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kitchens.actions import closing
 from quannhu.kitchens.actions.desk import DayOnDesk, Desk
-from quannhu.kitchens.codes import CUT_ABOVE_LEAVE, MEAL_UNKNOWN
+from quannhu.kitchens.codes import CUT_NOT_STANDING, MEAL_UNKNOWN
 from quannhu.kitchens.models import MealCut
 from quannhu.kitchens.queries.standing import standing
 from quannhu.kitchens.rules import MEAL_NAMES, MEALS, Extra, Present
@@ -40,7 +40,8 @@ def record_counts(
     """Chấm cơm: write down who eats and who is cut, and extra groups; gives the kitchen-day's id.
 
     errors      Refused KER-07, KIT-01 late without reason, KIT-02, KIT-03 above strength, KIT-04 closed, KIT-20,
-                KIT-22 more on a supplement than eat, KIT-29 month settled, KIT-34, KIT-35, STD-03, STD-05
+                KIT-22 more on a supplement than eat, KIT-29 month settled, KIT-34, KIT-35, KIT-36 fewer cut than are
+                cut by name, STD-03, STD-05
     """
     require(actor, "kitchens.count", kitchen_id, day)
 
@@ -62,7 +63,8 @@ def record_cuts(
 ) -> int:  # fmt: skip
     """Cắt cơm by name: these persons do not eat these meals; gives how many rows were added.
 
-    errors      Refused KIT-36 more names than the meal's leave count, KER-09 not on the kitchen's meal list, KIT-35
+    errors      Refused KER-07, KIT-36 more names than the meal's leave count, KER-09 not on the kitchen's meal list,
+                KIT-04, KIT-29, KIT-35
     """
     require(actor, "kitchens.count", kitchen_id, day)
 
@@ -78,16 +80,57 @@ def record_cuts(
             for person in people:
                 if (meal, person.pk) not in known:
                     on.cuts.append((meal, person.category.code, person.pk))
-                    rows.append(MealCut(meal=meal, person=person, reason=reason, recorded_by=actor.user_id))
-            _check_cuts(desk, on, meal)
-        for row in rows:
-            row.kitchen_day, row.recorded_at = on.row, at
-        MealCut.objects.bulk_create(rows)
-        audit.append(f"kitchen:{kitchen_id}", actor, at, [note(desk, on, "cut", at, {"people": len(rows)})])
+                    rows.append(
+                        MealCut(
+                            kitchen_day=on.row, meal=meal, person=person, reason=reason.strip(),
+                            recorded_by=actor.user_id, recorded_at=at,
+                        )
+                    )  # fmt: skip
+        desk.check_cuts(kitchen_id, day)
+        if rows:
+            MealCut.objects.bulk_create(rows)
+            audit.append(f"kitchen:{kitchen_id}", actor, at, [note(desk, on, "cut", at, {"people": len(rows)})])
         return len(rows)
 
     facts = [kitchen_id, day, list(meals), list(person_ids), reason]
     return int(once(command_id, "kitchens.record_cuts", actor, at, facts, work))
+
+
+def lift_cuts(
+    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, kitchen_id: int, day: dt.date, meal: str,
+    person_ids: Sequence[int], reason: str,
+) -> int:  # fmt: skip
+    """Thôi cắt cơm by name: these persons are cut from the meal no longer; gives how many cuts were lifted.
+
+    The number cut stays as counted, one more of it without a name; who eats after all is counted again.
+    errors      Refused KER-07, KER-11 no reason, KIT-04, KIT-29, KIT-35, KIT-41 somebody is not cut from the meal
+    """
+    require(actor, "kitchens.count", kitchen_id, day)
+
+    def work() -> int:
+        if meal not in MEALS:
+            raise Refused(MEAL_UNKNOWN, meal=meal)
+        desk = lay(actor, kitchen_id, day)
+        on = desk.open_day(kitchen_id, day)
+        if not reason.strip():
+            raise Refused(REASON_NEEDED)
+        wanted = set(person_ids)
+        if strange := wanted - {person for cut_from, _, person in on.cuts if cut_from == meal}:
+            # Only somebody who was cut here once is called by name: a number tried out tells nothing of others.
+            known = MealCut.objects.filter(kitchen_day_id=on.row.pk, person_id__in=strange).order_by("id")
+            who = known.values_list("person__name", flat=True).first() or f"người số {min(strange)}"
+            raise Refused(CUT_NOT_STANDING, meal=MEAL_NAMES[meal], person=who, **desk.where(kitchen_id, day))
+        if wanted:
+            standing_cuts = MealCut.objects.filter(kitchen_day=on.row, meal=meal, lifted_at__isnull=True)
+            standing_cuts.filter(person_id__in=wanted).update(
+                lifted_by=actor.user_id, lifted_at=at, lifted_reason=reason.strip()
+            )
+            event = note(desk, on, "lift_cuts", at, {"meal": meal, "people": len(wanted), "reason": reason})
+            audit.append(f"kitchen:{kitchen_id}", actor, at, [event])
+        return len(wanted)
+
+    facts = [kitchen_id, day, meal, sorted(person_ids), reason]
+    return int(once(command_id, "kitchens.lift_cuts", actor, at, facts, work))
 
 
 def _on_list(kitchen_id: int, day: dt.date, person_ids: Sequence[int]) -> list[Person]:
@@ -97,18 +140,6 @@ def _on_list(kitchen_id: int, day: dt.date, person_ids: Sequence[int]) -> list[P
         if person_id not in ids:
             raise Refused(NOT_FOUND, what="người trong danh sách ăn", key=person_id)
     return list(Person.objects.filter(pk__in=ids).select_related("category").order_by("pk"))
-
-
-def _check_cuts(desk: Desk, on: DayOnDesk, meal: str) -> None:
-    named: dict[str, int] = {}
-    for cut_meal, category, _ in on.cuts:
-        if cut_meal == meal:
-            named[category] = named.get(category, 0) + 1
-    for category, people in named.items():
-        leave = on.counts.get((meal, category), (0, 0, 0))[1]
-        if people > leave:
-            facts = {"meal": MEAL_NAMES[meal], "named": people, "leave": leave}
-            raise Refused(CUT_ABOVE_LEAVE, **facts, **desk.where(on.row.kitchen_id, on.row.day))
 
 
 def close_day(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, kitchen_id: int, day: dt.date) -> int:

@@ -6,6 +6,7 @@ One day's action and the fast path over many days put their days on the same des
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from quannhu.kitchens.codes import (
     CATEGORY_UNKNOWN,
     COUNT_ABOVE_STRENGTH,
     COUNT_NOT_READ,
+    CUT_ABOVE_LEAVE,
     DAY_CLOSED,
     DAY_NOT_OPEN,
     FUTURE_DAY,
@@ -45,16 +47,25 @@ from quannhu.kitchens.rules import (
     PERSONS_LIMIT,
     Extra,
     Present,
-    count_limit,
     late_after,
     mission_overlap,
 )
-from quannhu.organization.models import Category
+from quannhu.organization.models import Category, Unit
 from quannhu.standards.codes import NOT_HOLIDAY
 from quannhu.standards.queries.rulebook import SICK_EXCLUDES_MISSION
 from quannhu.standards.rules.allowance import HOLIDAY_CODE
 
 Key = tuple[int, dt.date]
+
+
+def hold(kitchen_ids: Iterable[int]) -> None:
+    """Make other writers of the kitchens wait until this transaction ends, always in the same order.
+
+    A day nobody has written of has no row to lock, a month is signed over days that others may open again, and the
+    audit chain of a kitchen is one: so the kitchen itself is what is locked.
+    """
+    rows = Unit.objects.select_for_update(no_key=True).filter(pk__in=set(kitchen_ids)).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 @dataclass
@@ -95,17 +106,12 @@ class DayOnDesk:
     @property
     def stored(self) -> bool:
         """Whether the day is in the database already."""
-        return not on_first_save(self.row)
+        return self.row.pk is not None
 
     @property
     def subject(self) -> str:
         """What the day's vouchers are for."""
         return f"kitchen_day:{self.row.pk}"
-
-
-def on_first_save(row: KitchenDay) -> bool:
-    """Whether the row was never saved."""
-    return bool(row._state.adding)
 
 
 class Desk:
@@ -119,12 +125,11 @@ class Desk:
         self.settled: dict[Key, str] = {}
 
     def load(self, keys: Iterable[Key]) -> None:
-        """Lay out the days: existing ones locked with their counts, missing ones fresh."""
+        """Lay out the days of kitchens now held: existing ones with their counts, missing ones fresh."""
         wanted = set(keys)
         kitchens, days = {key[0] for key in wanted}, [key[1] for key in wanted]
-        rows = KitchenDay.objects.select_for_update().filter(
-            kitchen_id__in=kitchens, day__gte=min(days), day__lte=max(days)
-        )
+        hold(kitchens)
+        rows = KitchenDay.objects.filter(kitchen_id__in=kitchens, day__gte=min(days), day__lte=max(days))
         found = {row.pk: DayOnDesk(row) for row in rows.order_by("id") if (row.kitchen_id, row.day) in wanted}
         if found:
             self._load_counts(found)
@@ -146,7 +151,7 @@ class Desk:
         extras = ExtraCount.objects.filter(kitchen_day_id__in=found).values("kitchen_day_id", "code", "meal")
         for extra in extras.annotate(p=Sum("persons_change"), r=Max("revision")):
             found[extra["kitchen_day_id"]].extras[(extra["code"], extra["meal"])] = (extra["p"], extra["r"])
-        cuts = MealCut.objects.filter(kitchen_day_id__in=found).order_by("id")
+        cuts = MealCut.objects.filter(kitchen_day_id__in=found, lifted_at__isnull=True).order_by("id")
         for day_id, meal, category, person in cuts.values_list(
             "kitchen_day_id", "meal", "person__category__code", "person_id"
         ):
@@ -178,7 +183,7 @@ class Desk:
     def existing(self, kitchen_id: int, day: dt.date, at: dt.datetime, verb: str) -> DayOnDesk:
         """The day, already counted and not in the future.
 
-        errors      Refused KIT-10 never counted, KIT-39 in the future
+        errors      Refused KIT-10 never counted, KIT-21 in the future
         """
         if day > at.astimezone(HANOI).date():
             raise Refused(FUTURE_DAY, verb=verb, **self.where(kitchen_id, day))
@@ -200,12 +205,21 @@ class Desk:
         self._check_number(kitchen_id, day, "ăn", count.present)
         self._check_number(kitchen_id, day, "cắt cơm", count.leave)
         strength = self.standing.strength(kitchen_id, count.category, day)
-        if count.present + count.leave > count_limit(strength):
+        if count.present + count.leave > strength:
             raise Refused(
                 COUNT_ABOVE_STRENGTH, meal=MEAL_NAMES[count.meal], category=count.category,
                 counted=group_digits(count.present + count.leave), strength=group_digits(strength),
                 **self.where(kitchen_id, day),
             )  # fmt: skip
+
+    def check_cuts(self, kitchen_id: int, day: dt.date) -> None:
+        """Refuse (KIT-36) more names cut from a meal than the category's number cut from it."""
+        on = self.days[(kitchen_id, day)]
+        for (meal, category), names in Counter((meal, category) for meal, category, _ in on.cuts).items():
+            leave = on.counts.get((meal, category), (0, 0, 0))[1]
+            if names > leave:
+                facts = {"meal": MEAL_NAMES[meal], "named": names, "leave": leave}
+                raise Refused(CUT_ABOVE_LEAVE, **facts, **self.where(kitchen_id, day))
 
     def check_extras(self, kitchen_id: int, day: dt.date, on: DayOnDesk) -> None:
         """Nobody draws a supplement who does not eat; holidays only on holidays."""
@@ -240,6 +254,7 @@ class Desk:
             if extra.kind == "supplement":
                 self.standing.supplement(kitchen_id, extra.code, day)
             self._put_extra(on, extra, at, late, reason)
+        self.check_cuts(kitchen_id, day)
         self.check_extras(kitchen_id, day, on)
         return on
 

@@ -1,7 +1,7 @@
 """Forms of the kitchens: the count grid, the menu grid, purchases, food safety."""
 
 from quannhu.kitchens.forms.counts import CountForm
-from quannhu.kitchens.forms.cuts import CutForm
+from quannhu.kitchens.forms.cuts import CutForm, LiftForm
 from quannhu.kitchens.forms.dishes import DishForm
 from quannhu.kitchens.forms.menus import MenuGrid
 from quannhu.kitchens.forms.safety import (
@@ -23,6 +23,7 @@ __all__ = [
     "DestroyForm",
     "DishForm",
     "GrownForm",
+    "LiftForm",
     "MenuGrid",
     "PurchaseForm",
     "ReasonForm",

@@ -1,4 +1,4 @@
-"""Cắt cơm by name: a tick for each person and meal."""
+"""Cắt cơm by name, and taking it back: a tick for each person and meal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ class Tick:
 
 
 class CutForm(Form):
-    """Persons to cut, by meal; those cut already are shown and not sent again."""
+    """Persons to cut, by meal; those cut already are shown and not sent again.
+
+    cuts        after `is_valid`: meal -> ids of the persons ticked
+    """
 
     PLACES = {"KER-11": "reason"}
     reason = WordsField(label=_("Lý do cắt cơm"), required=False, max_length=300, size=40,
@@ -57,17 +60,41 @@ class CutForm(Form):
         return 0
 
     @property
+    def people(self) -> list[CutRow]:
+        """Whom the form shows."""
+        return list(self.shown.rows)
+
+    def words(self, meal: str, name: str) -> str:
+        """What a tick does."""
+        return _t("Cắt {meal}: {name}").format(meal=meal, name=name)
+
+    @property
     def rows(self) -> list[tuple[CutRow, list[Tick]]]:
         """Each person with the three boxes."""
-        ticked = {meal: set(texts) for meal, texts in self.ticked.items()}
         return [
             (
                 row,
                 [
-                    Tick(meal, _t("Cắt {meal}: {name}").format(meal=MEAL_NAMES[meal], name=row.name),
-                         str(row.person_id) in ticked[meal], meal in row.meals)
+                    Tick(meal, self.words(MEAL_NAMES[meal], row.name), str(row.person_id) in self.ticked[meal],
+                         meal in row.meals)
                     for meal in MEALS
                 ],
             )
-            for row in self.shown.rows
+            for row in self.people
         ]  # fmt: skip
+
+
+class LiftForm(CutForm):
+    """Persons whose cut is taken back, by meal, and why."""
+
+    reason = WordsField(label=_("Lý do thôi cắt"), required=False, max_length=300, size=40,
+                        help_text=_("ví dụ: trả phép sớm, ghi nhầm người"))  # fmt: skip
+
+    @property
+    def people(self) -> list[CutRow]:
+        """Those cut from some meal."""
+        return self.shown.cut
+
+    def words(self, meal: str, name: str) -> str:
+        """What a tick does."""
+        return _t("Thôi cắt {meal}: {name}").format(meal=meal, name=name)

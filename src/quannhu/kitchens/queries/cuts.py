@@ -69,7 +69,8 @@ def cut_page(*, scope: Scope, kitchen_id: int, day: dt.date) -> CutPage:
     row, book = kitchen_day(scope=scope, kitchen_id=kitchen_id, day=day), standing([kitchen_id])
     people = {entry.person_id: entry.person for entry in meal_list(kitchen_id, day)}
     cuts: dict[int, list[MealCut]] = {}
-    for cut in MealCut.objects.filter(kitchen_day=row).select_related("person__category").order_by("id") if row else ():
+    standing_cuts = MealCut.objects.filter(kitchen_day=row, lifted_at__isnull=True) if row else MealCut.objects.none()
+    for cut in standing_cuts.select_related("person__category").order_by("id"):
         cuts.setdefault(cut.person_id, []).append(cut)
         people.setdefault(cut.person_id, cut.person)
     closed = row is not None and row.state == KitchenDay.State.CLOSED

@@ -179,7 +179,7 @@ class Standing:
     def item(self, item_id: int) -> ItemRef:
         """The item.
 
-        errors      Refused(KIT-38)
+        errors      Refused(KIT-19)
         """
         if item_id not in self._items:
             self.learn([item_id])
