@@ -1,9 +1,9 @@
 """Units taken together, exactly where they are alike, and shared out again fairly.
 
-Units that draw from the same places in the same order meet the same rules; only their last leg may cost differently. Taken
-together, with the last leg weighted by need, a problem of thousands of units becomes one of some hundred groups, and any
-plan of the groups is a plan of the units. What the weighting of the last leg hides is not lost from the proof: the bound
-(bounds.py) is computed at each unit's own cost.
+Units that draw from the same places in the same order meet the same rules; only their last leg may cost differently.
+Taken together, with the last leg weighted by need, a problem of thousands of units becomes one of some hundred groups,
+and any plan of the groups is a plan of the units. What the weighting of the last leg hides is not lost from the proof:
+the bound is computed at each unit's own cost.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def gather(problem: Problem, *, by_cost: bool) -> Groups:
 
 
 def share_out(total: Ints, claims: Ints) -> Ints:
-    """Split totals (row,) over members by their claims (row, member), exactly, by largest remainder; never above a claim.
+    """Split totals (row,) over members by their claims (row, member), by largest remainder; never above a claim.
 
     total <= sum of claims in every row.
     """

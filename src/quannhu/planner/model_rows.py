@@ -1,0 +1,166 @@
+"""The rules of the plan, each one small function that says its inequality.
+
+Each takes the frame, the sheet and the columns' numbers, adds its rows and returns their numbers (-1 where none).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from quannhu.planner.lp import INF, Sheet
+from quannhu.planner.model_frame import Flags, Floats, Frame, limits
+from quannhu.planner.values import Ints
+
+# -- rows of a family -------------------------------------------------------------------------------------------------
+
+
+def balance_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """stock[t-1] + bought, shipped in, opening, ordered = stock[t] + issued + shipped out + wasted, by place, item."""
+    problem, lanes = frame.problem, frame.problem.lanes
+    there = np.repeat(frame.useful[:, :, None], frame.periods, 2)
+    rows = sheet.rows(there, -frame.arrivals, -frame.arrivals)
+    sheet.put(rows, columns["stock"], -1.0)
+    sheet.put(rows[:, :, 1:], columns["stock"][:, :, :-1], 1.0)
+    sheet.put(rows, columns["waste"], -1.0)
+    place = np.maximum(frame.groups.place, 0)
+    sheet.put(rows[place], columns["issue"], -1.0)
+    sheet.put(rows[lanes.origin], columns["ship"], -1.0)
+    for lead in np.unique(lanes.lead[lanes.lead < frame.periods]):
+        on = lanes.lead == lead
+        sheet.put(rows[lanes.target[on]][:, :, lead:], columns["ship"][on][:, :, : frame.periods - lead], 1.0)
+    where, leads = problem.offers.place[frame.offers], problem.offers.lead[frame.offers]
+    for lead in np.unique(leads[leads < frame.periods]):
+        on = leads == lead
+        goods = rows[where[on], frame.offer_item[on]]
+        sheet.put(goods[:, lead:], columns["buy"][on][:, : frame.periods - lead], 1.0)
+    return rows
+
+
+def ages(frame: Frame) -> Flags:
+    """(place, item, t): something that came may be dead by the end of t."""
+    stock, t = frame.problem.stock, np.arange(frame.periods)
+    old = frame.life[:, :, None] < t + 2
+    mine = (frame.local_item[stock.item] >= 0) & (stock.quantity > 0)
+    dead = stock.left[mine, None] < t[None] + 2
+    np.logical_or.at(old, (stock.place[mine], frame.local_item[stock.item[mine]]), dead)
+    return old
+
+
+def alive(frame: Frame) -> Floats:
+    """(place, item, t): opening stock and orders under way that outlive the end of t if untouched."""
+    problem, t = frame.problem, np.arange(frame.periods)
+    found = np.zeros((len(problem.places.code), len(frame.items), frame.periods))
+    stock, fixed = problem.stock, problem.fixed
+    mine = frame.local_item[stock.item] >= 0
+    left = np.where(stock.left[mine, None] >= t + 2, stock.quantity[mine, None] / frame.scale.quantity, 0.0)
+    np.add.at(found, (stock.place[mine], frame.local_item[stock.item[mine]]), left)
+    mine = frame.local_item[fixed.item] >= 0
+    place, item, came = fixed.place[mine], frame.local_item[fixed.item[mine]], fixed.period[mine]
+    lives = (came[:, None] <= t) & (came[:, None] + frame.life[place, item][:, None] >= t + 2)
+    np.add.at(found, (place, item), np.where(lives, fixed.quantity[mine, None] / frame.scale.quantity, 0.0))
+    return found
+
+
+def life_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """stock[t] <= what came in since t+2-life, and opening stock still alive (first in, first out)."""
+    problem, lanes, T = frame.problem, frame.problem.lanes, frame.periods
+    rows = sheet.rows(frame.useful[:, :, None] & ages(frame), -INF, alive(frame))
+    sheet.put(rows, columns["stock"], 1.0)
+    where, leads = problem.offers.place[frame.offers], problem.offers.lead[frame.offers]
+    life = frame.life[lanes.target]
+    for age in range(T):  # what arrives in t - age still lives after t where age <= life - 2
+        for lead in np.unique(lanes.lead[lanes.lead + age < T]):
+            on = lanes.lead == lead
+            young = np.where((life[on] >= age + 2)[:, :, None], rows[lanes.target[on]][:, :, lead + age :], -1)
+            sheet.put(young, columns["ship"][on][:, :, : T - lead - age], -1.0)
+        for lead in np.unique(leads[leads + age < T]):
+            on = leads == lead
+            at = (where[on], frame.offer_item[on])
+            young = np.where((frame.life[at] >= age + 2)[:, None], rows[at][:, lead + age :], -1)
+            sheet.put(young, columns["buy"][on][:, : T - lead - age], -1.0)
+    return rows
+
+
+def source_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """Sum of a source's offers in t <= its capacity."""
+    sources = frame.problem.sources
+    capacity = limits(sources.capacity, frame.scale.quantity)
+    mine = frame.problem.offers.source[frame.offers]
+    used = np.zeros(capacity.shape, bool)
+    np.logical_or.at(used, mine, columns["buy"] >= 0)
+    rows = sheet.rows(used & np.isfinite(capacity), -INF, capacity)
+    sheet.put(rows[mine], columns["buy"], 1.0)
+    return rows
+
+
+def demand_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """Issued need units of every item of the family + short of every priority = need of the group."""
+    total = frame.need.sum(1)
+    rows = sheet.rows(total > 0, total, total)
+    sheet.put(rows[:, frame.family][:, None], columns["issue"], frame.brings[None, None, :, None])
+    sheet.put(rows[:, None], columns["short"], 1.0)
+    return rows
+
+
+def nutrient_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """Content of what a group is served of a family >= floor x need units served, each nutrient with a floor."""
+    problem = frame.problem
+    floor = problem.nutrient_floor[frame.families]
+    asks = frame.need.sum(1) > 0
+    rows = sheet.rows(asks[:, :, None, :] & (floor > 0)[None, :, :, None], 0.0, INF)
+    if not (rows >= 0).any():
+        return rows
+    content = problem.items.nutrient_per_k[frame.items] / 1000
+    excess = content - floor[frame.family] / 1000 * frame.brings[:, None]
+    size = np.maximum(content.max(0, initial=0.0), 1e-9)
+    for n in range(floor.shape[1]):
+        values = (excess[:, n] / size[n])[None, None, :, None]
+        sheet.put(rows[:, frame.family, n][:, None], columns["issue"], values)
+    return rows
+
+
+def reserve_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """Need units of the family in stock at the end of t + gap >= floor."""
+    rows = sheet.rows(frame.floor > 0, frame.floor, INF)
+    sheet.put(rows[:, frame.family], columns["stock"], frame.brings[None, :, None])
+    sheet.put(rows, columns["gap"], 1.0)
+    return rows
+
+
+# -- rows that families share -----------------------------------------------------------------------------------------
+
+
+def room_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """Volume in stock at the end of t <= room of the place for the store class."""
+    room = limits(frame.problem.places.room, frame.scale.volume)
+    there = np.repeat(np.isfinite(room)[:, :, None], frame.periods, 2)
+    rows = sheet.rows(there, -INF, room[:, :, None])
+    kinds = frame.problem.items.store_class[frame.items]
+    sheet.put(rows[:, kinds], columns["stock"], frame.volume[None, :, None])
+    return rows
+
+
+def lane_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """Weight sent on a lane in t <= its capacity."""
+    capacity = limits(frame.problem.lanes.capacity, frame.scale.weight)
+    rows = sheet.rows(np.isfinite(capacity) & (capacity > 0), -INF, capacity)
+    sheet.put(rows[:, None], columns["ship"], frame.weight[None, :, None])
+    return rows
+
+
+def dispatch_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """Weight issued from a place in t <= what can leave it."""
+    capacity = limits(frame.problem.places.dispatch, frame.scale.weight)
+    rows = sheet.rows(np.isfinite(capacity), -INF, capacity)
+    place = np.maximum(frame.groups.place, 0)
+    sheet.put(rows[place][:, :, None], columns["issue"], frame.weight[None, None, :, None])
+    return rows
+
+
+def budget_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """Money of the orders charged to a term <= its budget."""
+    problem = frame.problem
+    budget = limits(problem.budget, frame.scale.money)
+    rows = sheet.rows(np.isfinite(budget), -INF, budget)
+    sheet.put(rows[problem.term][None], columns["buy"], frame.money(problem.offers.price_per_k[frame.offers]))
+    return rows
