@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from quannhu.kernel.errors import Refused
 from quannhu.ledger import actions
@@ -91,3 +92,115 @@ def test_four_writers_lose_nothing_and_leave_no_gap(salt: Store) -> None:
     assert list(numbers) == list(range(1, 11))
     assert [check for check in examine() if check.faults] == []
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def while_another_waits(first: Callable[[], object], second: Callable[[], object]) -> object:
+    """The answer of `second`, begun in another connection while `first` is done and not yet committed."""
+    answers: list[object] = []
+
+    def run() -> None:
+        try:
+            answers.append(second())
+        except Refused as refused:
+            answers.append(refused)
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=run)
+    with transaction.atomic():
+        first()
+        other.start()
+        other.join(timeout=0.5)  # it waits for our lock; were it not to wait, it would be done by now
+        assert not answers
+    other.join(timeout=60)
+    return answers[0]
+
+
+def test_a_month_closed_while_a_writer_waits_is_closed_to_it(salt: Store) -> None:
+    """LED-18: the months are read after the lock, not before it."""
+    place, at = salt.places["KV-1"].pk, salt.at(DAY.replace(month=4))
+    keeper = salt.keeper()
+    voucher = salt.voucher("issue", "KV-1", DAY, salt.move("MUOI", KG, salt.stock(), salt.outside("consumer")))
+    answer = while_another_waits(
+        lambda: actions.close_month(actor=keeper, at=at, place_id=place, month=DAY),
+        lambda: actions.post(actor=keeper, at=at, voucher=voucher),
+    )
+    assert isinstance(answer, Refused) and answer.code.id == "LED-18" and salt_left(salt) == 100
+
+
+def test_a_count_begun_while_a_writer_waits_is_not_written_behind(salt: Store) -> None:
+    """LED-19: no voucher of an earlier day slips between the frozen book and its count."""
+    keeper, day = salt.keeper(), DAY.replace(day=10)
+    voucher = salt.voucher("issue", "KV-1", DAY, salt.move("MUOI", KG, salt.stock(), salt.outside("consumer")))
+    answer = while_another_waits(
+        lambda: actions.open_stocktake(
+            actor=keeper, at=salt.at(day), place_id=salt.places["KV-1"].pk, counted_on=day, counter_a=1, counter_b=2
+        ),
+        lambda: actions.post(actor=keeper, at=salt.at(day), voucher=voucher),
+    )
+    assert isinstance(answer, Refused) and answer.code.id == "LED-19"
+
+
+def test_two_missions_cannot_keep_the_same_salt(salt: Store) -> None:
+    """LED-03: what is kept for one is not free for another, nor for an issue, however close they come."""
+    keeper, item = salt.keeper(), salt.items["MUOI"].pk
+
+    def keep(subject: str) -> object:
+        return actions.hold(
+            actor=keeper, at=salt.at(DAY), account=salt.stock(), item_id=item, quantity=70 * KG, subject=subject,
+            expires_at=salt.at(DAY.replace(day=20)),
+        )  # fmt: skip
+
+    answer = while_another_waits(lambda: keep("mission:1"), lambda: keep("mission:2"))
+    assert isinstance(answer, Refused) and answer.code.id == "LED-03"
+    line = salt.move("MUOI", 29 * KG, salt.stock(), salt.outside("consumer"))
+    voucher = salt.voucher("issue", "KV-1", DAY, line)
+    answer = while_another_waits(
+        lambda: actions.hold(
+            actor=keeper, at=salt.at(DAY), account=salt.stock(), item_id=item, quantity=2 * KG, subject="mission:3",
+            expires_at=salt.at(DAY.replace(day=20)),
+        ),
+        lambda: actions.post(actor=keeper, at=salt.at(DAY), voucher=voucher),
+    )  # fmt: skip
+    assert isinstance(answer, Refused) and answer.code.id == "LED-03"
+
+
+def test_a_cancelled_request_is_not_shipped(salt: Store) -> None:
+    """LED-24: a shipment that waited sees the cancellation, and takes nothing."""
+    manager, keeper = salt.keeper("K-1101"), salt.keeper()
+    here, there = salt.places["KV-1"].pk, salt.places["K-1101"].pk
+    request = actions.make_request(
+        actor=manager, at=salt.at(DAY), command_id=uuid.uuid4(), from_place_id=here, to_place_id=there, needed_on=DAY,
+        lines=[actions.RequestLineIn(salt.items["MUOI"].pk, 10 * KG)], submit=True,
+    )  # fmt: skip
+    actions.approve_request(actor=salt.world.actor("unit_quartermaster"), at=salt.at(DAY), request_id=request)
+    answer = while_another_waits(
+        lambda: actions.cancel_request(actor=manager, at=salt.at(DAY), request_id=request, reason="đủ rồi"),
+        lambda: actions.issue(
+            actor=keeper, at=salt.at(DAY), command_id=uuid.uuid4(), from_place_id=here, to_place_id=there,
+            happened_on=DAY, lines=[actions.IssueLine(salt.items["MUOI"].pk, 10 * KG)], request_id=request,
+        ),
+    )  # fmt: skip
+    assert isinstance(answer, Refused) and answer.code.id == "LED-24" and salt_left(salt) == 100
+
+
+def test_the_loser_of_a_deadlock_writes_on_the_second_try(salt: Store) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    keeper = salt.keeper()
+    voucher = salt.voucher("issue", "KV-1", DAY, salt.move("MUOI", KG, salt.stock(), salt.outside("consumer")))
+    posted: list[object] = []
+
+    def post() -> None:
+        posted.append(actions.post(actor=keeper, at=salt.at(DAY), voucher=voucher))
+        connections.close_all()
+
+    other = threading.Thread(target=post)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL deadlock_timeout = '60s'")  # so that the other side is the one given up
+        cursor.execute("SELECT id FROM ledger_total FOR UPDATE")
+        other.start()
+        other.join(timeout=0.5)  # it has the book's numbers and waits for our total
+        cursor.execute("SELECT id FROM ledger_series FOR UPDATE")
+    other.join(timeout=60)
+    assert len(posted) == 1 and salt_left(salt) == 99

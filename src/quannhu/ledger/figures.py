@@ -200,10 +200,7 @@ class StockMovement:
                 place.pk, item.pk, 0, came, went, came - went, 0, value_in, value_out, value_in - value_out
             )
             voucher = vouchers[pk]
-            label = (
-                f"{voucher.get_kind_display()} {voucher.book.code}/{voucher.year}/{voucher.number},"
-                f" {format_day(voucher.happened_on)}"
-            )
+            label = f"{voucher.get_kind_display()} {voucher.label}, {format_day(voucher.happened_on)}"
             parts = _movement_parts([row], groups)
             records.append(Row(str(pk), label, parts, (Evidence("voucher", (pk,)),), _href("ledger-voucher", pk)))
         return tuple(records)

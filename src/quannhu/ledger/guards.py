@@ -14,6 +14,8 @@ APPEND_ONLY = (
     "ledger_handreceipt",
     "ledger_handreceiptend",
     "ledger_closedmonth",
+    "ledger_rotation",
+    "ledger_releaseuse",
     "kernel_auditentry",
 )
 _FUNCTION = """

@@ -99,7 +99,7 @@ def _name(move: Move) -> str:
 def voucher_data(view: VoucherView, names: Mapping[int, str], address: str, on: dt.date) -> dict[str, Any]:
     """Phiếu nhập kho, phiếu xuất kho: the columns and signatures of the printed form."""
     row = view.voucher
-    units = units_of_items({move.item_id for move in view.lines})
+    units = units_of_items({row.item_id for row in (*view.lines, *view.weighings)})
     weighings = {(weighing.item_id, weighing.lot_id): weighing for weighing in view.weighings}
     seen: set[tuple[int, int]] = set()
     incoming, place, day = row.kind in INCOMING, row.book.place, row.happened_on

@@ -70,7 +70,7 @@ def propose_correction(
     with transaction.atomic():
         if voucher.corrections.filter(status=Correction.Status.PROPOSED).exists():
             status = Correction.Status.PROPOSED.label
-            raise Refused(codes.CORRECTION_STATE, voucher=_label(voucher), status=status, verb="đề nghị thêm")
+            raise Refused(codes.CORRECTION_STATE, voucher=voucher.label, status=status, verb="đề nghị thêm")
         row = Correction.objects.create(
             voucher=voucher, reason=clean(reason), moves=[_plain(move) for move in moves], made_by=actor.user_id,
             made_at=at,
@@ -174,10 +174,6 @@ def _voucher(voucher_id: int) -> Voucher:
     return voucher
 
 
-def _label(voucher: Voucher) -> str:
-    return f"{voucher.book.code}/{voucher.year}/{voucher.number}"
-
-
 def _answer(voucher: Voucher) -> Posted:
     return Posted(voucher.pk, voucher.book.code, voucher.year, voucher.number)
 
@@ -189,14 +185,14 @@ def _refuse_if_done(voucher: Voucher) -> None:
     elif Voucher.objects.filter(reverses_id=voucher.pk).exists():
         why = "đã được đảo"
     if why:
-        raise Refused(codes.ALREADY_REVERSED, voucher=_label(voucher), why=why)
+        raise Refused(codes.ALREADY_REVERSED, voucher=voucher.label, why=why)
 
 
 def _once(voucher: Voucher, rows: Sequence[Voucher]) -> None:
     """Looked at under the lock of the book: one reversal only. The unique column is the last guard."""
     others = Voucher.objects.filter(reverses_id=voucher.pk).exclude(pk__in=[row.pk for row in rows])
     if others.exists():
-        raise Refused(codes.ALREADY_REVERSED, voucher=_label(voucher), why="đã được đảo")
+        raise Refused(codes.ALREADY_REVERSED, voucher=voucher.label, why="đã được đảo")
 
 
 def _reversal(voucher: Voucher, command_id: uuid.UUID, reason: str) -> VoucherIn:
@@ -213,7 +209,7 @@ def _reversal(voucher: Voucher, command_id: uuid.UUID, reason: str) -> VoucherIn
             )
             for m in moves
         ),
-        purpose_text=f"Đảo phiếu {_label(voucher)}", supplier_id=voucher.supplier_id, request_id=voucher.request_id,
+        purpose_text=f"Đảo phiếu {voucher.label}", supplier_id=voucher.supplier_id, request_id=voucher.request_id,
         subject=voucher.subject, reason=reason, reverses_id=voucher.pk,
     )  # fmt: skip
 
@@ -257,7 +253,7 @@ def _proposal(correction_id: int) -> tuple[Correction, Voucher]:
 
 
 def _refuse_decided(row: Correction, voucher: Voucher, verb: str) -> None:
-    raise Refused(codes.CORRECTION_STATE, voucher=_label(voucher), status=row.get_status_display(), verb=verb)
+    raise Refused(codes.CORRECTION_STATE, voucher=voucher.label, status=row.get_status_display(), verb=verb)
 
 
 def _log(actor: Actor, at: dt.datetime, row: Correction, verb: str) -> None:

@@ -109,10 +109,10 @@ def _write_weighings(row: Voucher, lines: Sequence[WeighedLine]) -> None:
         Weighing(
             voucher=row, item_id=line.item_id, paper=line.paper, weighed=line.weighed, quarantined=line.quarantined,
             fault=clean(line.fault),
-            lot_id=by_label[line.item_id, clean(line.lot.code)] if line.lot else by_item[line.item_id],
+            # Nothing of the line came: no lot, but the supplier owes all of it.
+            lot_id=by_label.get((line.item_id, clean(line.lot.code))) if line.lot else by_item.get(line.item_id),
         )
         for line in lines
-        if line.weighed
     )  # fmt: skip
     claims = [Claim(weighing=w, shortage=w.paper - w.weighed) for w in weighings if w.paper > w.weighed]
     if claims:

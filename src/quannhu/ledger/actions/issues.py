@@ -200,6 +200,9 @@ def receive_shipment(
     for line in lines:
         left, request_line = road.left.get((line.item_id, line.lot_id), (0, None))
         taken = min(line.received, left)
+        if line.received < 0 or line.missing < 0:
+            asked = items[line.item_id].say(min(line.received, line.missing))
+            raise Refused(codes.QUANTITY_NOT_POSITIVE, item=items[line.item_id].name, asked=asked)
         if line.missing > left - taken or (left <= 0 and line.received > 0):
             raise Refused(
                 codes.NOT_IN_TRANSIT, voucher=road.label, item=items[line.item_id].name,
@@ -260,4 +263,4 @@ def _on_the_road(voucher_id: int) -> _Road:
         before, line = left.get((item_id, lot_id), (0, None))
         signed = quantity if kind == "transit" else -quantity
         left[item_id, lot_id] = (before + signed, line or request_line)
-    return _Road(f"{sent.book.code}/{sent.year}/{sent.number}", place_id, sent.request_id, left)
+    return _Road(sent.label, place_id, sent.request_id, left)

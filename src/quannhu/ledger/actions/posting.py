@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor
@@ -22,6 +22,7 @@ from quannhu.ledger.models import Voucher
 from quannhu.ledger.values import Posted, VoucherIn
 from quannhu.organization.queries import require
 
+DEADLOCK = "40P01"  # PostgreSQL's code of deadlock_detected
 # Which right a kind of voucher needs at the place of its book: in a kitchen, and elsewhere.
 RIGHTS: dict[str, tuple[str, str]] = {
     "opening": ("kitchens.purchase", "ledger.receive"),
@@ -98,12 +99,18 @@ def write(
                 if fresh:
                     answers |= _write(actor, at, fresh, prints, way)
                 return [answers[voucher.command_id] for voucher in vouchers]
-        except IntegrityError:
-            # Another writer was first: with this command, or with the goods on a database that was not locked.
-            # The second look answers with its voucher, or refuses with what is on hand now.
-            if attempt == 2:
+        except (IntegrityError, OperationalError) as error:
+            # Another writer was first: with this command, with the goods on a database that was not locked, or by
+            # taking in the other order a lot that only one of us had named. The second look answers with its voucher,
+            # or refuses with what is on hand now.
+            if attempt == 2 or not _lost_a_race(error):
                 raise
     raise AssertionError("unreachable")
+
+
+def _lost_a_race(error: Exception) -> bool:
+    """Whether another writer's work stood in the way: a constraint, or PostgreSQL ended a deadlock at our cost."""
+    return isinstance(error, IntegrityError) or getattr(error.__cause__, "sqlstate", "") == DEADLOCK
 
 
 def fingerprint(actor: Actor, voucher: VoucherIn) -> str:

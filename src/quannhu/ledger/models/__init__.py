@@ -31,6 +31,7 @@ from quannhu.ledger.models.papers import (
     StocktakeLine,
     Weighing,
 )
+from quannhu.ledger.models.reserve import Release, ReleaseUse, ReserveNorm, Rotation
 
 __all__ = [
     "HELD_KINDS",
@@ -50,8 +51,12 @@ __all__ = [
     "Move",
     "Place",
     "Purpose",
+    "Release",
+    "ReleaseUse",
     "Request",
     "RequestLine",
+    "ReserveNorm",
+    "Rotation",
     "Series",
     "SpoiledNumber",
     "Stocktake",

@@ -165,6 +165,11 @@ class Voucher(models.Model):
             models.Index(fields=["supplier", "paper_ref"], name="voucher_paper"),
         ]
 
+    @property
+    def label(self) -> str:
+        """`KV-1/2023/15`; the book must be at hand."""
+        return f"{self.book.code}/{self.year}/{self.number}"
+
 
 class Move(models.Model):
     """One line of a voucher: `quantity` base units of a lot from `source` to `target`, worth `value` đồng."""

@@ -84,7 +84,7 @@ class Weighing(models.Model):
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="weighings")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
-    lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+")  # None: nothing of the line came
     paper = models.PositiveBigIntegerField("theo giấy")
     weighed = models.PositiveBigIntegerField("cân được")
     quarantined = models.PositiveBigIntegerField("chờ xử lý", default=0)

@@ -303,7 +303,7 @@ def item_card(*, scope: Scope, place_id: int, item_id: int, period: Period) -> I
         voucher = move.voucher
         lines.append(
             CardRow(
-                voucher.pk, f"{voucher.book.code}/{voucher.year}/{voucher.number}", voucher.kind, move.happened_on,
+                voucher.pk, voucher.label, voucher.kind, move.happened_on,
                 other.place.name if other.kind in HELD_KINDS else other.get_kind_display(), move.lot.code, incoming,
                 outgoing, left,
             )

@@ -42,7 +42,7 @@ class VoucherView:
     @property
     def label(self) -> str:
         """`KV-1/2023/15`."""
-        return label_of(self.voucher)
+        return self.voucher.label
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class SheetLine:
 
 def label_of(voucher: Voucher) -> str:
     """`KV-1/2023/15`; the voucher's book must be at hand."""
-    return f"{voucher.book.code}/{voucher.year}/{voucher.number}"
+    return voucher.label
 
 
 def _in_scope(scope: Scope) -> QuerySet[Voucher]:

@@ -88,7 +88,7 @@ def on_road(*, request_id: int | None = None, voucher_id: int | None = None) -> 
     left: dict[tuple[int, int, int], int] = defaultdict(int)
     labels: dict[int, str] = {}
     for move in sent.select_related("voucher__book").order_by("voucher_id", "line"):
-        labels[move.voucher_id] = f"{move.voucher.book.code}/{move.voucher.year}/{move.voucher.number}"
+        labels[move.voucher_id] = move.voucher.label
         left[move.voucher_id, move.item_id, move.lot_id] += move.quantity
     subjects = {f"shipment:{pk}": pk for pk in labels}
     off = Move.objects.filter(source__kind="transit", voucher__subject__in=subjects)
