@@ -26,6 +26,8 @@ from quannhu.kernel.quantity import format_number
 from quannhu.kit.sheets import SheetColumn, SheetTable, workbook_response
 
 Value = str | int | Fraction | dt.date | None
+# A column of words whose longest cell has this many letters is kept open by the class (rem in the style sheet).
+WIDTHS = ((28, "w3"), (14, "w2"), (8, "w1"))
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,12 @@ class Cell:
         """Whether it is a number below zero."""
         return isinstance(self.value, int | Fraction) and self.value < 0
 
+    @property
+    def unbroken(self) -> bool:
+        """Whether it is one word with marks a browser would break at: a day, a lot, a voucher's number."""
+        shown = self.shown
+        return len(shown) < 28 and " " not in shown and ("-" in shown or "/" in shown)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -97,6 +105,18 @@ class Table:
     def marked(self) -> list[tuple[str, list[tuple[Column, Cell]]]]:
         """`lines` with each row's kind."""
         return list(zip([row.kind for row in (*self.totals, *self.rows)], self.lines, strict=True))
+
+    @property
+    def heads(self) -> list[tuple[Column, str]]:
+        """Columns with the class of their head: `num`, or how wide their words need them to stay."""
+        return [(column, self._width(place, column)) for place, column in enumerate(self.columns)]
+
+    def _width(self, place: int, column: Column) -> str:
+        if column.kind != "text":
+            return "num" if column.kind == "num" else ""
+        cells = [row.cells[place] for row in self.rows]
+        longest = max((len(cell.shown) for cell in cells if not cell.tone and not cell.unbroken), default=0)
+        return next((name for letters, name in WIDTHS if longest > letters), "")
 
     def sheet(self) -> SheetTable:
         """The table as a sheet of a workbook: numbers as numbers, days as days."""

@@ -336,7 +336,9 @@ def food_page(request: ActorRequest, code: str) -> HttpResponse:
     """One food: figures, source, notes, and the items that refer to it."""
     queries.require_reader(request.actor, request.on)
     food = queries.food_of(code)
-    context = {"food": food, "nutrients": _nutrients(food), "items": list(food.items.order_by("code"))}
+    edible = None if food.edible_permille is None else format_number(Fraction(food.edible_permille, 10))
+    items = list(food.items.order_by("code"))
+    context = {"food": food, "edible": edible, "nutrients": _nutrients(food), "items": items}
     return render(request, "catalog/food.html", context)
 
 

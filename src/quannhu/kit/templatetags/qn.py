@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from fractions import Fraction
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from quannhu.kernel import days, money, quantity
 
 register = template.Library()
+# A code in brackets that holds a hyphen, where a browser would break it: "(K-1101)".
+_CODE = re.compile(r"\([^\s()<>\"]*-[^\s()<>\"]*\)")
 
 
 @register.filter
@@ -47,6 +50,15 @@ def qty(value: int | None, item: Any) -> str:
         return "–"
     size = quantity.units_of(item.base).get(item.display_unit, 1)
     return quantity.format_number(Fraction(value, size), 6)
+
+
+@register.filter
+def codes(value: Any) -> SafeString:
+    """Words whose codes in brackets are never broken over two lines: `Bếp 1 (K-1101)`."""
+    words = conditional_escape(value)
+    if "-" not in words:
+        return words
+    return mark_safe(_CODE.sub(r'<span class="code">\g<0></span>', words))
 
 
 @register.simple_tag
