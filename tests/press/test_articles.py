@@ -1,4 +1,4 @@
-"""Eighteen fictional articles of other shapes: units, ranks, verbs, bylines, captions, no meeting, tables, numbers."""
+"""Two dozen fictional articles of other shapes: units, ranks, verbs, bylines, captions, no meeting, tables, numbers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from quannhu.press.rules.quotes import quotes_in
 from quannhu.press.rules.values import Article
+from tests.press.other_shapes import OTHER_SHAPES
 from tests.press.reading import ARTICLES, SOURCE, article_of, texts
 
 
@@ -56,6 +57,7 @@ def summary(article: Article) -> dict[str, Any]:
 
 
 EXPECTED: dict[str, dict[str, Any]] = {
+    **OTHER_SHAPES,
     "01-tong-ket-bong-lai": {
         "event": ("year_end_conference", False, "Cục Quân nhu Bồng Lai"),
         "title": "Cục Quân nhu Bồng Lai tổng kết công tác năm 2023",

@@ -102,6 +102,7 @@ WARNINGS: dict[str, Any] = {
     "open_list": _("Danh sách để mở"),
     "sentences_after": _("Số câu sau lời dẫn nhiều hơn số khâu đột phá; câu thừa là phương hướng"),
     "breakthrough_count_differs": _("Số khâu đột phá nêu tên khác số đã nói"),
+    "impossible_day": _("Ngày viết trong bài không có trong lịch: không nhận là ngày"),
     "unknown_rank": _("Cấp bậc không có trong danh sách: giữ nguyên chữ"),
     "person_without_role": _("Người có tên nhưng chưa rõ vai trò"),
     "caption_unsure": _("Không chắc là chú thích ảnh"),

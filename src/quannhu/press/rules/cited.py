@@ -27,7 +27,10 @@ _AWARDED = re.compile(
     rf"(?:vinh\s+dự\s+)?(?:đã\s+)?(?:được|đón)\s+(?:[^.;,]{{0,60}}?\s)?{_GIVE}|(?:đã\s+)?(?:trao\s+tặng|tặng\s+thưởng|trao|tặng|đạt|nhận)\b",
     re.IGNORECASE,
 )
-_AWARD_END = re.compile(r"\s+(?:cho|vì|về|do|và|năm|tại|trong|đã|nhân dịp)\b|\s*[,.;:()]|\s*$")
+_HOPED = re.compile(r"\b(?:phấn đấu|quyết tâm|hướng tới|đăng ký|mục tiêu|chỉ tiêu|để (?:được|đạt))\b", re.IGNORECASE)
+_RECEIVES = re.compile(r"\b(?:được|đón|nhận|đạt)\b", re.IGNORECASE)
+_OTHER_DEED = re.compile(r"\b(?:tổ chức|trao|tặng|dự|chứng kiến)\b", re.IGNORECASE)
+_AWARD_END = re.compile(r"\s+(?:cho|tặng|trao|vì|về|do|và|năm|tại|trong|đã|nhân dịp)\b|\s*[,.;:()]|\s*$")
 _RESOLUTION = re.compile(r"Nghị quyết\b(?!\s+(?:này|trên|đã|được))")
 _NUMBER = re.compile(r"\s*(?:số\s*:?\s*)?(\d+(?:[-/][\w.Đđ-]+(?:/[\wĐđ-]+)*)?)")
 _ISSUER = re.compile(
@@ -36,6 +39,16 @@ _ISSUER = re.compile(
     rf"\s*[,.;:]|\s*$)"
 )
 _SUBJECT = re.compile(r"\s*,?\s*(?:về\s+(?:việc\s+)?)?(.+?)(?=\s*(?:,|và)\s+Nghị quyết\b|\s*[;.]\s*$|;|\.\s|$)")
+_BODY = re.compile(r"^(?:ban thường vụ|thường vụ|đảng ủy|đảng bộ|chi bộ|chi ủy|cấp ủy|đại hội)\s+", re.IGNORECASE)
+# Unit heads from the top of the army down; an issuer as low as the organisation, or lower, is no superior of it.
+_TIERS = (
+    ("quân ủy", "bộ quốc phòng", "bộ tổng tham mưu", "chính phủ", "trung ương"),
+    ("tổng cục", "quân khu", "quân chủng", "quân đoàn", "binh đoàn", "binh chủng"),
+    ("cục", "sư đoàn", "vùng", "học viện", "bộ chỉ huy"),
+    ("lữ đoàn", "trung đoàn", "phòng", "viện", "hải đoàn"),
+    ("tiểu đoàn", "kho", "trạm", "xưởng", "ban"),
+    ("đại đội", "trung đội"),
+)
 _BEGINS = re.compile(r"\s*,?\s*(?:về\b|lãnh đạo\b|nhiệm vụ\b|xây dựng\b)", re.IGNORECASE)
 
 
@@ -51,13 +64,12 @@ def awards_in(sentence: Quote, words: Vocabulary) -> list[Award]:
         end = taken = _end(text, hit.end())
         movement = next(iter(_MOVEMENT.finditer(text)), None)
         year = movement and (movement[1] or movement[2])
-        units = list(unit_pattern(words).finditer(text, 0, verb.start()))
         found.append(
             Award(
                 sentence.part(hit.start(), end),
                 name,
                 sentence.part(*verb.span()),
-                sentence.part(*units[-1].span()) if units else None,
+                _recipient(sentence, verb, words),
                 sentence.part(*movement.span()) if movement else None,
                 int(year) if year else None,
             )
@@ -65,9 +77,22 @@ def awards_in(sentence: Quote, words: Vocabulary) -> list[Award]:
     return found
 
 
+def _recipient(sentence: Quote, verb: re.Match[str], words: Vocabulary) -> Quote | None:
+    """The unit before a verb of receiving; before a verb of giving, or of another deed, stands somebody else."""
+    units = list(unit_pattern(words).finditer(sentence.text, 0, verb.start()))
+    if not units or not _RECEIVES.search(verb[0]) or _OTHER_DEED.search(sentence.text, units[-1].end(), verb.start()):
+        return None
+    return sentence.part(*units[-1].span())
+
+
 def _status(text: str, place: int) -> tuple[str, re.Match[str]] | None:
-    """The nearest words of giving before the award; nominating and denying win over the giving inside them."""
+    """The nearest words of giving before the award; nominating and denying win over the giving inside them.
+
+    An award that is striven for is none: «phấn đấu đạt danh hiệu …» is a direction.
+    """
     begin = max(text.rfind(";", 0, place), text.rfind(". ", 0, place)) + 1
+    if _HOPED.search(text, begin, place):
+        return None
     for status, form in (("not_awarded", _REFUSED), ("nominated", _NOMINATED), ("awarded", _AWARDED)):
         hits = list(form.finditer(text, begin, place))
         if hits:
@@ -126,7 +151,14 @@ def _without_and(quote: Quote) -> Quote:
 
 
 def _level(issuer: str | None, organisation: Quote | None) -> str | None:
-    """`own` when the issuer's name ends with the organisation's; `superior` when another is named."""
+    """`own` when the issuer's name ends with the organisation's, or shortens it (Đảng ủy Cục of Cục Quân nhu);
+    `superior` when another is named that does not stand below it; null when the words do not tell."""
     if issuer is None or organisation is None:
         return None
-    return "own" if issuer.casefold().endswith(organisation.text.casefold()) else "superior"
+    own, named = organisation.text.casefold(), issuer.casefold()
+    body = _BODY.sub("", named)
+    if named.endswith(own) or (body and own.startswith(f"{body} ")):
+        return "own"
+    tiers = [next((tier for tier, heads in enumerate(_TIERS) if text.startswith(heads)), None) for text in (body, own)]
+    below = tiers[0] is not None and tiers[1] is not None and tiers[0] >= tiers[1]
+    return None if below else "superior"

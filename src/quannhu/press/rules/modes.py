@@ -34,6 +34,7 @@ _AGREED = re.compile(
     r"(?:thống nhất|nhất trí|xác định|đề ra|thông qua)(?:\s+(?:về|cao|các|những))*\s+(?:phương hướng|nội dung)",
     re.IGNORECASE,
 )
+_VOTED = re.compile(r"biểu quyết|bỏ phiếu", re.IGNORECASE)
 _SPEAKS = re.compile(r"phát biểu|kết luận hội nghị|chủ trì hội nghị|\bdự\b.{0,30}hội nghị", re.IGNORECASE)
 _LIST = re.compile(r"(?:khẳng định|đánh giá|xác định|như sau|tập trung|trọng tâm|gồm|là|thực hiện|tốt)[^:;]{0,80}:\s")
 
@@ -69,7 +70,7 @@ def _mode(text: str, before: str, review: int | None, plan: int | None, person: 
     after = PLAN if to_come and not gone_by else REVIEW if gone_by and not to_come else before
     if to_come and gone_by:
         after = PLAN if before == REVIEW and _AGREED.search(text) else before if before != NONE else REVIEW
-    if _HELD.search(text) or _HEARD.search(text):
+    if _HELD.search(text) or _HEARD.search(text) or _VOTED.search(text):
         return FRAME, after if not (to_come and gone_by) else before
     if person and _SPEAKS.search(text):
         return FRAME, before if before != NONE else after

@@ -31,6 +31,7 @@ class _Forms:
     said: re.Pattern[str]
     post: re.Pattern[str]
     unit: re.Pattern[str]
+    work: re.Pattern[str]
     verbs: tuple[tuple[re.Pattern[str], Verb], ...]
 
 
@@ -59,6 +60,10 @@ def forms(words: Vocabulary) -> _Forms:
         re.compile(rf"(?:{any_of(words.content_verbs)})\b", re.IGNORECASE),
         re.compile(rf"(?:{posts})\b", re.IGNORECASE),
         re.compile(rf"(?:{units})\b", re.IGNORECASE),
+        re.compile(
+            rf"(?:(?:{any_of(words.adverbs)})\s+)*(?:{any_of((*words.work_verbs, *(v.words for v in words.verbs)))})\b",
+            re.IGNORECASE,
+        ),
         tuple((re.compile(rf"(?<!\w)(?:{item.pattern()})", re.IGNORECASE), item) for item in ordered),
     )
 
@@ -224,6 +229,8 @@ def _posts(
     sentence: Quote, begin: int, end: int, known: _Forms
 ) -> tuple[tuple[Quote, ...], list[tuple[Quote, tuple[Quote, ...]]]]:
     """The posts between the name and the verb, cut at commas; a unit after a comma belongs to the post before it."""
+    # What follows a colon or an opening quotation mark is said by the person, not about him.
+    end = min([end, *(place for sign in ":“" if (place := sentence.text.find(sign, begin, end)) >= 0)])
     text = sentence.text[begin:end]
     bracket = _BRACKET.search(text)
     if bracket:
@@ -234,9 +241,16 @@ def _posts(
     pieces = _pieces(sentence, begin, end)
     own: list[Quote] = []
     others: list[tuple[Quote, list[Quote]]] = []
+    place = begin
     for piece in pieces:
         held = others[-1][1] if others else own
         is_post, is_unit = known.post.match(piece.text), known.unit.match(piece.text)
+        gap = sentence.text[place : piece.start - sentence.start]
+        place = piece.end - sentence.start
+        named = is_post or is_unit or re.fullmatch(NAME, piece.text)
+        # Without a comma, after a semicolon, or beginning with a verb, words of no known post tell something else.
+        if not named and ("," not in gap or ";" in gap or known.work.match(piece.text)):
+            break
         if not is_post and not is_unit and re.fullmatch(NAME, piece.text):
             others.append((piece, []))
         elif is_unit and not is_post and held:

@@ -48,12 +48,12 @@ class Plan:
     warnings: list[Warned] = field(default_factory=list)
 
 
-def read_plan(passages: list[Passage], words: Vocabulary, claimed: set[int]) -> Plan:
-    """Directions and breakthroughs from the plan's sentences, line by line; `claimed` sentences are something else."""
+def read_plan(passages: list[Passage], words: Vocabulary) -> Plan:
+    """Directions and breakthroughs from the plan's sentences, line by line."""
     plan = Plan()
     by_line: dict[int, list[Quote]] = {}
-    for index, passage in enumerate(passages):
-        if passage.mode == PLAN and index not in claimed and len(passage.quote.text) <= SENTENCE_LIMIT:
+    for passage in passages:
+        if passage.mode == PLAN and len(passage.quote.text) <= SENTENCE_LIMIT:
             by_line.setdefault(passage.quote.line, []).append(passage.quote)
     for quotes in by_line.values():
         rest = _breakthrough_lines(plan, quotes, words)
@@ -80,7 +80,9 @@ def _breakthrough_lines(plan: Plan, quotes: list[Quote], words: Vocabulary) -> l
         after = ([tail] if tail else []) + quotes[index + 1 :]
         left = _take(plan, after, words) if after else []
         plan.waiting = not after
-        return quotes[:index] + left
+        # «…; đẩy mạnh …; thực hiện ba khâu đột phá: …»: what is cut off before the header is a direction.
+        before = sentence.part(0, max(0, sentence.text.rfind(";", 0, header.start())))
+        return quotes[:index] + ([before] if before else []) + left
     return quotes
 
 

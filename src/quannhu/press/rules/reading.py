@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ from quannhu.press.rules.meeting import (
 from quannhu.press.rules.modes import FRAME, Passage, passages_of
 from quannhu.press.rules.persons import Named, joined, persons_in
 from quannhu.press.rules.plan import Plan, items, read_plan
-from quannhu.press.rules.quotes import SENTENCE_LIMIT, Quote, quotes_in, sentences
+from quannhu.press.rules.quotes import SENTENCE_LIMIT, Quote, cut, quotes_in, sentences
 from quannhu.press.rules.times import attendance_in, quantities_in, terms_of, votes_in, years_of
 from quannhu.press.rules.values import (
     BODY,
@@ -87,9 +88,9 @@ def read_source(source: Source, words: Vocabulary) -> Article:
     speeches = _speeches(passages, people, words)
     awards = [award for passage in passages for award in awards_in(passage.quote, words)]
     resolutions = [cited for part in short for cited in resolutions_in(part, organisation)]
-    claimed = _claimed(passages, awards, people, speeches)
-    means, results = means_and_results(passages, words, claimed)
-    plan = read_plan(passages, words, claimed)
+    work = _work(passages, awards, people, speeches)
+    means, results = means_and_results(work, words)
+    plan = read_plan(work, words)
     directions = items(plan.directions, "D", words, False)
     breakthroughs = items(plan.breakthroughs, "B", words, plan.unsure)
     event = event_of(short, organisation) or event_of(captions, organisation)
@@ -113,7 +114,7 @@ def read_source(source: Source, words: Vocabulary) -> Article:
         speeches=tuple(speeches) or None,
         assessment=assessment,
         difficulties=difficulties_of(passages, words),
-        actors=actors_of(passages, words, unit_pattern(words)),
+        actors=actors_of(work, words, unit_pattern(words)),
         means=means,
         results=results,
         shortcomings=shortcomings_of(passages),
@@ -188,15 +189,32 @@ def _within(inner: Quote, outer: Quote) -> bool:
     return inner.line == outer.line and outer.start <= inner.start < outer.end
 
 
-def _claimed(passages: list[Passage], awards: list[Award], people: list[Named], speeches: list[Speech]) -> set[int]:
-    """Places of sentences that are an award, a person's act, or the meeting itself: they name no work."""
-    told = [award.name for award in awards] + [named.person.mentions[0] for named in people]
-    by_line = _by_line(told + [speech.words for speech in speeches])
-    return {
-        index
-        for index, passage in enumerate(passages)
-        if passage.mode == FRAME or any(_within(quote, passage.quote) for quote in by_line.get(passage.quote.line, ()))
-    }
+def _work(passages: list[Passage], awards: list[Award], people: list[Named], speeches: list[Speech]) -> list[Passage]:
+    """The sentences that may name work: not the meeting itself, nor a person's act; of one with an award, the rest."""
+    acts = _by_line([named.person.mentions[0] for named in people] + [speech.words for speech in speeches])
+    given = _by_line([award.name for award in awards])
+    found: list[Passage] = []
+    for passage in passages:
+        quote = passage.quote
+        if passage.mode == FRAME or any(_within(act, quote) for act in acts.get(quote.line, ())):
+            continue
+        names = [name for name in given.get(quote.line, ()) if _within(name, quote)]
+        found += [replace(passage, quote=rest) for rest in _beside(quote, names)] if names else [passage]
+    return found
+
+
+def _beside(quote: Quote, names: list[Quote]) -> list[Quote]:
+    """The runs of clauses, cut at ";", that hold none of the names."""
+    runs: list[Quote] = []
+    joins = False
+    for clause in cut(quote, re.compile(r"\s*;\s*")):
+        if any(_within(name, clause) for name in names):
+            joins = False
+            continue
+        first = runs.pop() if joins else clause
+        runs.append(quote.part(first.start - quote.start, clause.end - quote.start))
+        joins = True
+    return runs
 
 
 def _by_line(quotes: list[Quote]) -> dict[int, list[Quote]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _DAY = re.compile(
     r"|\s+tháng\s+(\d{1,2})(?:\s+năm\s+((?:19|20)\d\d))?)",
     re.IGNORECASE,
 )
+LEAP = 2024  # stands in for a year that is not written: 29 February is then a day
 _TERM = re.compile(r"nhiệm kỳ\s+((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)", re.IGNORECASE)
 _HEADS = r"(?:đại biểu|đồng chí|cán bộ|người|thành viên|đảng viên)"
 _PRESENT = re.compile(
@@ -40,8 +42,9 @@ _VOTES = re.compile(
 )
 _FIGURE = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(
-    rf"(?<![\w.,/%-])((?:{_FIGURE})(?:/(?:{_FIGURE})|\s*[-–]\s*(?:{_FIGURE}))?)(?![\w/]|[.,]\d)"
-    r"(?:\s*(%)|\s+([^\W\d_]+(?:\s+[^\W\d_]+)?(?:/[^\W\d_]+)*))"
+    rf"(?<![\w.,/%-])((?:{_FIGURE})(?:/(?:{_FIGURE})|\s*(?:[-–]|đến)\s*(?:{_FIGURE}))?)"
+    r"(?:(?![\w/]|[.,]\d)(?:\s*(%)|\s+(m[23]\b|[^\W\d_]+(?:\s+[^\W\d_]+)?(?:/[^\W\d_]+)*))"
+    r"|(ha|kg|km|m[23]|ml|g)\b(?!/))"
 )
 _NOT_COUNTED_BEFORE = re.compile(
     r"(?:\bngày|\btháng|\bnăm|\bsố|\blần thứ|\bthứ|\bgiai đoạn|\bnhiệm kỳ|\bnghị quyết|\bchỉ thị|\bquyết định|"
@@ -120,15 +123,26 @@ def _year(chosen: tuple[int, int] | None, seen: list[_Seen]) -> Year | None:
     return Year(year, half or None, tuple(sorted(words, key=lambda quote: (quote.line, quote.start))))
 
 
+def _day(hit: re.Match[str], passage: Quote) -> Day | None:
+    """The day of the words found; None where no calendar has it."""
+    month, year = int(hit[2] or hit[4]), hit[3] or hit[5]
+    try:
+        dt.date(int(year) if year else LEAP, month, int(hit[1]))
+    except ValueError:
+        return None
+    return Day(int(hit[1]), month, int(year) if year else None, passage.part(*hit.span()))
+
+
 def day_in(passage: Quote) -> Day | None:
-    """The first day written after «ngày», «sáng», …; the year stays null when it is not there."""
+    """The first day with its month written after «ngày», «sáng», …; the year stays null when it is not there."""
     hit = _DAY.search(passage.text)
-    if not hit:
-        return None
-    month, year = hit[2] or hit[4], hit[3] or hit[5]
-    if month is None or not (1 <= int(hit[1]) <= 31 and 1 <= int(month) <= 12):
-        return None
-    return Day(int(hit[1]), int(month), int(year) if year else None, passage.part(*hit.span()))
+    return _day(hit, passage) if hit and (hit[2] or hit[4]) else None
+
+
+def impossible_days(passage: Quote) -> list[Quote]:
+    """Words that have the form of a day, and that no calendar has."""
+    hits = [hit for hit in _DAY.finditer(passage.text) if hit[2] or hit[4]]
+    return [passage.part(*hit.span()) for hit in hits if _day(hit, passage) is None]
 
 
 def terms_of(passages: list[Quote], year: int | None) -> tuple[Term, ...]:
@@ -171,7 +185,7 @@ def quantities_in(passage: Quote, words: Vocabulary) -> list[Quantity]:
         before = passage.text[: hit.start()]
         if _NOT_COUNTED_BEFORE.search(before) or heads.search(before):
             continue
-        unit = hit[2] or hit[3] or ""
+        unit = hit[2] or hit[3] or hit[4] or ""
         if _NOT_UNITS.match(unit) or (unit[:1].isupper() and not unit.isupper()):
             continue
         first = unit.split()[0] if unit.split() else ""

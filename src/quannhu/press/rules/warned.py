@@ -7,22 +7,11 @@ import re
 from quannhu.press.rules.layout import MARK, PROSE, Layout
 from quannhu.press.rules.plan import Plan
 from quannhu.press.rules.quotes import Quote
+from quannhu.press.rules.times import impossible_days
 from quannhu.press.rules.values import Article, Aspect, Warned
 from quannhu.press.rules.vocabulary import Vocabulary, any_of, pattern
 
 _OPEN = re.compile(r"(?:[^\s,;.…]+\s+){0,4}[^\s,;.…]*\s?(?:…|\.\.\.)|\bv\.v\.?", re.IGNORECASE)
-WARNINGS = {
-    "aspects_N_of_5": "Xây dựng Đảng bộ: chỉ nêu N trong 5 mặt",
-    "comma_ambiguity": "Dấu phẩy có thể đọc theo hai cách",
-    "open_list": "Danh sách để mở bằng dấu ba chấm",
-    "X_sentences_after_Y": "Số câu sau lời dẫn khác số khâu đột phá đã nêu",
-    "breakthrough_count_differs": "Số khâu đột phá nêu tên khác số đã nêu",
-    "unknown_rank": "Cấp bậc không có trong danh sách, giữ nguyên chữ",
-    "person_without_role": "Người có tên nhưng chưa rõ vai trò",
-    "caption_unsure": "Không chắc là chú thích ảnh",
-    "byline_unsure": "Tên tác giả không có nhãn",
-    "marker_in_line": "Dòng có từ đánh dấu ảnh lẫn trong chữ",
-}
 
 
 def warnings_of(article: Article, layout: Layout, plan: Plan, words: Vocabulary) -> list[Warned]:
@@ -32,6 +21,7 @@ def warnings_of(article: Article, layout: Layout, plan: Plan, words: Vocabulary)
         *_aspects(article),
         *_commas(layout, words),
         *_open(layout),
+        *_days(layout),
         *_people(article),
         *_layout(article, layout),
     ]
@@ -78,6 +68,12 @@ def _open(layout: Layout) -> list[Warned]:
             shift = max(0, len(quote.text) - 4_000)
             found.append(Warned("open_list", quote.line, quote.part(shift + hit.start(), shift + hit.end())))
     return found
+
+
+def _days(layout: Layout) -> list[Warned]:
+    """A day that no calendar has is read as none; the words are shown, for it may be a slip of one digit."""
+    prose = [layout.quote(index) for index, kind in enumerate(layout.kinds) if kind == PROSE]
+    return [Warned("impossible_day", day.line, day) for line in prose for day in impossible_days(line)]
 
 
 def _people(article: Article) -> list[Warned]:

@@ -14,8 +14,16 @@ _HARD = re.compile(
     r"(?<![^\s,;:.])(?:mặc dù|dù|tuy|trong điều kiện|trong bối cảnh|bên cạnh thuận lợi)\b[^,.;:]*?khó khăn[^,.;:]*",
     re.IGNORECASE,
 )
-_HARD_PLAIN = re.compile(r"(?<![^\s,;:.])(?:còn|gặp|có)\s[^,.;:]{0,40}khó khăn[^,.;:]*", re.IGNORECASE)
-_NAMED = re.compile(r"khó khăn[^,.;:]*?\s(?:như|do|về|là)\s*:?\s+([^.;:]*)", re.IGNORECASE)
+_HARD_PLAIN = re.compile(
+    r"(?<![^\s,;:.])(?:(?:còn|gặp|có)\s[^,.;:]{0,40}khó khăn[^,.;:]*|"
+    r"chịu\s(?:nhiều\s)?(?:ảnh hưởng|tác động)\s(?:của|bởi|từ)\s[^,.;:]*)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:khó khăn[^,.;:]*?\s(?:như|do|về|là)|chịu\s(?:nhiều\s)?(?:ảnh hưởng|tác động)\s(?:của|bởi|từ))"
+    r"\s*:?\s+([^.;:]*)",
+    re.IGNORECASE,
+)
 _OVERCOME = re.compile(
     r"(?:đã\s+)?(?:kịp thời\s+|chủ động\s+)?(?:khắc phục|vượt qua)\s+(?:mọi\s+|những\s+|các\s+)?khó khăn", re.IGNORECASE
 )
@@ -106,7 +114,13 @@ def items_of(sentence: Quote, words: Vocabulary) -> list[Quote]:
 
 
 def _subject_start(text: str, verb: int) -> int:
-    """Where a piece begins whose subject carries a number («98,5% cán bộ hoàn thành …»); else at its verb."""
+    """Where a piece begins whose subject says what it is about («98,5% cán bộ hoàn thành …», «hậu cần được bảo đảm»);
+    else at its verb."""
+    if text[:verb].endswith("được "):
+        return max(
+            (hit.end() for hit in re.finditer(r"[:;]\s+|^\W*(?:trong )?năm[^,]{0,20},\s+", text[:verb], re.I)),
+            default=0,
+        )
     number = _COUNTED.search(text, 0, verb)
     if not number:
         return verb
@@ -197,14 +211,12 @@ def _shared(run: Quote, head: str) -> list[ActorNamed]:
     return found
 
 
-def means_and_results(
-    passages: list[Passage], words: Vocabulary, claimed: set[int]
-) -> tuple[tuple[Means, ...], tuple[Result, ...]]:
-    """The means and the results of the review's sentences; `claimed` are places of sentences read as something else."""
+def means_and_results(passages: list[Passage], words: Vocabulary) -> tuple[tuple[Means, ...], tuple[Result, ...]]:
+    """The means and the results of the review's sentences."""
     means: list[Means] = []
     results: list[Result] = []
-    for index, passage in enumerate(passages):
-        if passage.mode != REVIEW or index in claimed or len(passage.quote.text) > SENTENCE_LIMIT:
+    for passage in passages:
+        if passage.mode != REVIEW or len(passage.quote.text) > SENTENCE_LIMIT:
             continue
         if _SHORT.search(passage.quote.text):
             continue
