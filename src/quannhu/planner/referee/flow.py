@@ -8,7 +8,7 @@ import numpy as np
 
 from quannhu.planner.referee.kinds import Book
 from quannhu.planner.referee.names import Names
-from quannhu.planner.referee.sums import Whole, grouped, slices
+from quannhu.planner.referee.sums import SAFE, Whole, grouped, mass, slices
 from quannhu.planner.values import Ints, Plan, Problem
 
 CELLS = 4_000_000
@@ -61,8 +61,9 @@ def walk(problem: Problem, plan: Plan, book: Book) -> Flow | None:
     wasted = _within(shape, plan.waste.place, plan.waste.item, plan.waste.period, plan.waste.quantity)
     opening = grouped(shape[:2], (problem.stock.place, problem.stock.item), problem.stock.quantity)
     sums = (*arrivals, issued, gone, wasted, opening)
-    if any(one.dtype == object and int(abs(one).max()) >= 2**60 for one in sums):
-        book.add("too_large", "tổng của kế hoạch", value=max(int(abs(one).max()) for one in sums), limit=2**60)
+    everything = sum(mass(one) for one in sums)
+    if everything >= SAFE:
+        book.add("too_large", "tổng của kế hoạch", value=int(everything), limit=SAFE)
         return None
     first, second, third, issued, gone, wasted, _ = (one.astype(np.int64) for one in sums)
     arrived, left = first + second + third, issued + gone

@@ -24,7 +24,7 @@ def most(values: Whole) -> int:
 
 def mass(values: Whole) -> float:
     """The sum of absolute values, nearly: enough to tell whether a sum fits."""
-    return float(np.abs(values).sum(dtype=np.float64)) if values.size else 0.0
+    return float(np.abs(values).astype(np.float64).sum()) if values.size else 0.0
 
 
 def times(left: Whole, right: Whole) -> Whole:
