@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
@@ -164,11 +164,40 @@ def test_refusals_of_confirming(world: World) -> None:
         ({"corrections": {"persons/9/name": "A"}}, "PRS-08", 'Bài này không có mục "persons/9/name" để sửa.'),
         ({"plan": [actions.PlanIn("D99")]}, "PRS-08", 'Bài này không có mục "D99" để sửa.'),
         ({"plan": [actions.PlanIn("D1", ("F33",))]}, "PRS-13", 'Không có chỉ tiêu "F33" (mục D1).'),
+        ({"corrections": {"title": "a" * 2_001}}, "PRS-14", "Chữ ghi vào title dài 2.001 ký tự, quá mức 2.000."),
+        ({"plan": [actions.PlanIn("D1", owner="a" * 201)]}, "PRS-14", "Chữ ghi vào D1 dài 201 ký tự, quá mức 200."),
     ]
     for more, code, words in cases:
         refused = refusal(world, data, **more)
         assert (refused.code.id, refused.sentence) == (code, words)
     assert ArticleImport.objects.count() == 0
+
+
+def test_a_corrected_title_and_year_are_those_of_the_record(world: World) -> None:
+    """PRS-R19: the list and the plan items go by what the officer put right; the reading stays beside it."""
+    fixes = {"title": "Tổng kết năm", "plan_year": "6 tháng đầu năm 2025", "review_year": ""}
+    row = ArticleImport.objects.get(pk=actions.confirm(**given(world, SOURCE.read_bytes(), corrections=fixes)))
+    assert (row.title, row.plan_year, row.review_year) == ("Tổng kết năm", 2025, None)
+    assert set(row.plan_items.values_list("year", flat=True)) == {2025}
+    assert row.reading["plan_year"]["year"] == 2024
+
+
+def test_what_was_confirmed_is_not_changed_in_the_database(world: World) -> None:
+    """PRS-R19: the page says that it cannot be changed any more; nor can it beside the program."""
+    actions.confirm(**given(world, SOURCE.read_bytes(), corrections={"title": "Tổng kết"}))
+    for model, words in (
+        (ArticleImport, {"title": "khác"}),
+        (Correction, {"value": "khác"}),
+        (PlanItem, {"words": "khác"}),
+    ):
+        table = model._meta.db_table
+        with pytest.raises(IntegrityError, match=f"{table} is fixed"), transaction.atomic():
+            model.objects.update(**words)
+        with pytest.raises(IntegrityError, match=f"{table} is fixed"), transaction.atomic():
+            connection.cursor().execute(f"DELETE FROM {table}")
+    if connection.vendor == "postgresql":
+        with pytest.raises(IntegrityError, match="is fixed"), transaction.atomic():
+            connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE press_planitem")
 
 
 def test_rights_and_scope(world: World) -> None:

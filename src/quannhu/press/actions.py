@@ -16,6 +16,7 @@ from quannhu.kernel.audit import Event, append
 from quannhu.kernel.days import HANOI, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
+from quannhu.kernel.money import group_digits
 from quannhu.kernel.text import nfc
 from quannhu.organization.models import Unit
 from quannhu.organization.queries import require
@@ -23,6 +24,7 @@ from quannhu.press.codes import (
     ALREADY_IMPORTED,
     CHANGED_SINCE_PREVIEW,
     NOT_CONFIRMED,
+    TOO_LONG,
     UNKNOWN_FIELD,
     UNKNOWN_FIGURE,
 )
@@ -35,6 +37,8 @@ from quannhu.press.rules.vocabulary import Vocabulary
 
 _FIGURE = re.compile(r"^F(0[1-9]|[12]\d|3[0-2])$")
 LIMIT = 2_000  # characters of one correction
+SHORT = 200  # characters of a measure or an owner's name
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def confirm(
     seen_sha256 digest of the bytes shown in the preview
     corrections path of a field -> what it should say; the words read stay beside it
     errors      Refused KER-07, KER-10, PRS-06 the same text is stored, PRS-08 no such field, PRS-09 not confirmed,
-                PRS-11 other bytes than shown, PRS-13 no such figure, and those of reading
+                PRS-11 other bytes than shown, PRS-13 no such figure, PRS-14 too long, and those of reading
     """
     require(actor, "press.confirm", unit_id, actor.today)
     if not confirmed:
@@ -109,7 +113,7 @@ def confirm(
     if digest(data) != seen_sha256:
         raise Refused(CHANGED_SINCE_PREVIEW)
     seen = look(data, words)
-    wanted = {path: nfc(value).strip()[:LIMIT] for path, value in (corrections or {}).items()}
+    wanted = {path: nfc(value).strip() for path, value in (corrections or {}).items()}
     fixes = checked_corrections(seen, wanted)
     items = checked_plan(seen, plan)
     facts = [
@@ -128,14 +132,15 @@ def confirm(
 def checked_corrections(seen: Preview, wanted: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """path -> (value read, value given), only where they differ.
 
-    errors      Refused(PRS-08) naming a path the reading does not have
+    errors      Refused PRS-08 naming a path the reading does not have, PRS-14 too long
     """
     held = {field.path: field.value for field in seen.fields}
     fixes = {}
     for path, value in wanted.items():
         if path not in held:
             raise Refused(UNKNOWN_FIELD, field=path)
-        if value != held[path]:
+        if value != held[path]:  # a long passage sent back as it was read is no correction
+            _refuse_long(value, LIMIT, path)
             fixes[path] = (held[path], value)
     return fixes
 
@@ -143,17 +148,33 @@ def checked_corrections(seen: Preview, wanted: Mapping[str, str]) -> dict[str, t
 def checked_plan(seen: Preview, plan: Sequence[PlanIn]) -> list[PlanIn]:
     """What was added for each item, in the article's order; an item without additions keeps no figure: none is adopted.
 
-    errors      Refused PRS-08 no such item, PRS-13 no such figure
+    errors      Refused PRS-08 no such item, PRS-13 no such figure, PRS-14 too long
     """
     given = {item.key: item for item in plan}
     keys = [item["id"] for item in seen.items]
     for key, item in given.items():
         if key not in keys:
             raise Refused(UNKNOWN_FIELD, field=key)
+        for text in (item.measure, item.owner):
+            _refuse_long(nfc(text), SHORT, key)
         for figure in item.figures:
             if not _FIGURE.match(figure):
                 raise Refused(UNKNOWN_FIGURE, figure=figure, item=key)
     return [given.get(key, PlanIn(key)) for key in keys]
+
+
+def _refuse_long(text: str, limit: int, place: str) -> None:
+    """Refuse (PRS-14) rather than cut: nobody would see what was lost."""
+    if len(text) > limit:
+        raise Refused(TOO_LONG, place=place, length=group_digits(len(text)), limit=group_digits(limit))
+
+
+def _year(made: dict[str, Any], name: str, fixes: Mapping[str, tuple[str, str]]) -> int | None:
+    """The year as corrected, else as read; a correction without a year says that there is none."""
+    if name in fixes:
+        found = _YEAR.search(fixes[name][1])
+        return int(found[0]) if found else None
+    return made[name]["year"] if made[name] else None
 
 
 @transaction.atomic
@@ -172,7 +193,7 @@ def _store(
     made, source = seen.document, seen.document["source"]
     if same := already(unit_id, source["text_sha256"]):
         raise Refused(ALREADY_IMPORTED, day=format_day(same.confirmed_at.astimezone(HANOI).date()), id=same.pk)
-    year = made["plan_year"]["year"] if made["plan_year"] else None
+    year = _year(made, "plan_year", fixes)
     row = ArticleImport.objects.create(
         unit_id=unit_id,
         file_name=nfc(file_name)[:200],
@@ -180,8 +201,8 @@ def _store(
         sha256=source["sha256"],
         text_sha256=source["text_sha256"],
         reading=made,
-        title=title_of(made),
-        review_year=made["review_year"]["year"] if made["review_year"] else None,
+        title=(fixes["title"][1][:300] if "title" in fixes else "") or title_of(made),
+        review_year=_year(made, "review_year", fixes),
         plan_year=year,
         confirmed_at=at,
         confirmed_by=actor.user_id,
@@ -200,8 +221,8 @@ def _store(
             line=read_items[item.key]["line"],
             words=read_items[item.key]["text"],
             figures=list(item.figures),
-            measure=nfc(item.measure)[:200],
-            owner=nfc(item.owner)[:200],
+            measure=nfc(item.measure),
+            owner=nfc(item.owner),
             due=item.due,
         )
         for order, item in enumerate(items, start=1)

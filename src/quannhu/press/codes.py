@@ -57,6 +57,11 @@ CHANGED_SINCE_PREVIEW = declare(
     "Nội dung bài đã khác với bản xem thử.",
     "Xem thử lại từ đầu rồi xác nhận.",
 )
+TOO_LONG = declare(
+    "PRS-14",
+    "Chữ ghi vào {place} dài {length} ký tự, quá mức {limit}.",
+    "Viết gọn lại; chữ của bài vẫn được giữ nguyên bên cạnh.",
+)
 UNKNOWN_FIGURE = declare(
     "PRS-13",
     'Không có chỉ tiêu "{figure}" (mục {item}).',

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from quannhu.kernel.days import parse_day
 from quannhu.kernel.errors import Refused
 from quannhu.kit.forms import Form, UploadField
-from quannhu.press.actions import LIMIT, PlanIn
+from quannhu.press.actions import PlanIn
 from quannhu.press.codes import CHANGED_SINCE_PREVIEW, EMPTY_FILE
 
 CORRECTION, PLAN = "sua:", "muc:"
@@ -64,7 +64,7 @@ def carried(post: Mapping[str, Any]) -> Carried:
         raise Refused(CHANGED_SINCE_PREVIEW) from error
     # A browser sends the line ends of a text box as CRLF: they are not a correction.
     corrections = {
-        name.removeprefix(CORRECTION): str(post[name]).replace("\r\n", "\n")[:LIMIT]
+        name.removeprefix(CORRECTION): str(post[name]).replace("\r\n", "\n")
         for name in post
         if name.startswith(CORRECTION)
     }

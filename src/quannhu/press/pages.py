@@ -43,7 +43,7 @@ def listing(request: ActorRequest) -> HttpResponse:
         queries.imports(scope, int(after) if after.isdecimal() and len(after) < 18 else None)[: queries.PAGE + 1]
     )
     more, rows = len(rows) > queries.PAGE, rows[: queries.PAGE]
-    names = {unit_id: organization.name_of(unit_id, request.on) for unit_id in {row.unit_id for row in rows}}
+    names = organization.labels({row.unit_id for row in rows}, request.on)
     table = Table(
         columns=(
             Column(_("Bài")),
@@ -57,7 +57,7 @@ def listing(request: ActorRequest) -> HttpResponse:
             Row(
                 (
                     Cell(row.title, href=reverse("press-article", args=[row.pk])),
-                    Cell(names[row.unit_id]),
+                    Cell(str(names[row.unit_id])),
                     Cell(str(row.review_year or "–")),
                     Cell(str(row.plan_year or "–")),
                     Cell(format_instant(row.confirmed_at)),
