@@ -140,7 +140,8 @@ def test_nothing_of_food_safety_is_filled_in_before(manager: Client, kitchen: Ki
     assert answer.status_code == 422 and "KIT-26" in text(answer) and not FoodInspection.objects.exists()
 
 
-def test_times_of_an_inspection_never_go_back(manager: Client, kitchen: Kitchen) -> None:
+def test_times_of_an_inspection_never_go_back(manager: Client, kitchen: Kitchen, clock: Clock) -> None:
+    clock.strike("11:00")
     form = {"meal": "trua", "dish": "THIT-KHO", "portions": "412", "prepared_at": "10:30", "cooked_at": "9:00",
             "hygiene_people": "dat", "hygiene_tools": "dat", "hygiene_area": "dat", "senses": "dat",
             "inspector": "Trần Văn Mẫu"}  # fmt: skip

@@ -107,10 +107,27 @@ def test_maker_may_not_approve(dishes: Kitchen) -> None:
     actions.submit_menu(actor=actor, at=dishes.at(), command_id=uuid.uuid4(), menu_id=menu)
     with refused("KER-08", "thực đơn tuần"):
         actions.approve_menu(actor=actor, at=dishes.at(), command_id=uuid.uuid4(), menu_id=menu)
+    with refused("KER-11", "ghi lý do"):
+        actions.return_menu(actor=dishes.quartermaster, at=dishes.at(), command_id=uuid.uuid4(), menu_id=menu, note=" ")
     actions.return_menu(
         actor=dishes.quartermaster, at=dishes.at(), command_id=uuid.uuid4(), menu_id=menu, note="Thêm món cá"
     )
     assert WeeklyMenu.objects.get(pk=menu).status == "draft"
+
+
+def test_who_wrote_a_menu_may_not_approve_it_though_another_sends_it(dishes: Kitchen) -> None:
+    """Sending a menu for approval does not make the sender its maker."""
+    both = dishes.world.another_user("kitchen_manager", "K-1101")
+    dishes.world.appoint(both, "unit_quartermaster", "T11")
+    maker = dishes.world.actor_of(both)
+    menu = actions.plan_menu(
+        actor=maker, at=dishes.at(), command_id=uuid.uuid4(), kitchen_id=dishes.id, week_start=MONDAY,
+        cells=full(WEEK[:1]),
+    )  # fmt: skip
+    actions.submit_menu(actor=dishes.manager, at=dishes.at(), command_id=uuid.uuid4(), menu_id=menu)
+    with refused("KER-08", "thực đơn tuần"):
+        actions.approve_menu(actor=maker, at=dishes.at(), command_id=uuid.uuid4(), menu_id=menu)
+    assert WeeklyMenu.objects.get(pk=menu).made_by == both.pk
 
 
 def test_last_week_is_a_template(dishes: Kitchen) -> None:

@@ -153,6 +153,25 @@ def test_month_with_open_days_is_not_settled(kitchen: Kitchen) -> None:
         settle(kitchen)
 
 
+def test_months_are_settled_in_their_order(march: Kitchen) -> None:
+    """Rule KIT-R22: what a month carries over is known when it is signed."""
+    run(march, [day_input(march, day) for day in month_of(APRIL).days()], dt.date(2023, 5, 2))
+    with refused("KIT-42", "Tháng 3/2023 của .* chưa duyệt quyết toán .* tháng 4/2023"):
+        settle(march, APRIL)
+    row = settle(march)
+    with refused("KIT-42", "Tháng 3/2023"):
+        settle(march, APRIL)
+    chief = march.world.actor("commander", today=APRIL)
+    actions.approve_settlement(actor=chief, at=instant(APRIL), command_id=uuid.uuid4(), settlement_id=row)
+    april = MonthSettlement.objects.get(pk=settle(march, APRIL))
+    assert april.opening == MonthSettlement.objects.get(pk=row).closing
+
+
+def test_a_month_before_the_kitchen_opened_is_not_settled(kitchen: Kitchen) -> None:
+    with refused("KIT-20", "ngày 1/11/2022"):
+        settle(kitchen, dt.date(2022, 11, 1))
+
+
 def test_returned_settlement_opens_the_month(march: Kitchen) -> None:
     row = settle(march)
     chief = march.world.actor("commander", today=APRIL)

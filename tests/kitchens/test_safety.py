@@ -62,6 +62,9 @@ def test_sample_times_never_go_back(kitchen: Kitchen) -> None:
     """Rule KIT-R13."""
     with refused("KIT-23", "ghi sổ phải sau lấy mẫu"):
         keep(kitchen, sample(kitchen, taken_at=kitchen.at("11:01")))
+    ahead = sample(kitchen, destroyed_at=kitchen.at("11:00", NEXT), destroyed_by="A")
+    with refused("KIT-23", "ghi sổ phải sau hủy mẫu"):
+        keep(kitchen, ahead)
     with refused("KIT-23", "hủy phải sau lấy mẫu"):
         keep(kitchen, sample(kitchen, destroyed_at=kitchen.at("10:00"), destroyed_by="A"))
 
@@ -81,6 +84,11 @@ def test_no_sample_is_destroyed_while_poisoning_is_suspected(kitchen: Kitchen) -
     after = kitchen.at("12:00", NEXT)
     with refused("KIT-25", "không được hủy mẫu nào"):
         destroy(kitchen, kept, after)
+    gone = sample(kitchen, destroyed_at=kitchen.at("11:30", NEXT), destroyed_by="Lê Thị Ví Dụ")
+    with refused("KIT-25", "không được hủy mẫu nào"):
+        actions.record_sample(
+            actor=kitchen.manager, at=after, command_id=uuid.uuid4(), kitchen_id=kitchen.id, day=DAY, sample=gone
+        )
     close = {"at": kitchen.at("13:00", NEXT), "suspicion_id": case}
     with refused("KER-08", "nghi ngờ ngộ độc"):
         actions.close_suspicion(actor=kitchen.manager, command_id=uuid.uuid4(), conclusion="Không phải", **close)
@@ -128,10 +136,15 @@ def test_three_steps_are_written_down_whole(kitchen: Kitchen, dish: Dish) -> Non
         inspect(kitchen, replace(first, quantity=None))
     with refused("KIT-26", "biện pháp xử lý"):
         inspect(kitchen, replace(first, senses="khong_dat"))
+    with refused("KIT-26", "biện pháp xử lý"):
+        inspect(kitchen, replace(second, hygiene_tools="khong_dat"))
+    inspect(kitchen, replace(second, hygiene_tools="khong_dat", action="Rửa lại, kiểm lại đạt"))
     with refused("KIT-26", "bước 1, 2 hoặc 3"):
         inspect(kitchen, replace(first, step=4))
     with refused("KIT-27", "giờ giấc không theo thứ tự"):
         inspect(kitchen, replace(second, cooked_at=kitchen.at("07:00")))
+    with refused("KIT-27", "giờ giấc không theo thứ tự"):
+        inspect(kitchen, replace(third, eating_at=kitchen.at("11:01")))
 
 
 def test_incident_trace_finds_menu_lots_and_samples_in_one_step(kitchen: Kitchen, dish: Dish) -> None:

@@ -142,6 +142,11 @@ SETTLEMENT_STATUS = declare(
     "Quyết toán tháng {month} của {kitchen} đang ở trạng thái {status}, không {verb} được.",
     "Tải lại trang để xem trạng thái mới.",
 )
+EARLIER_NOT_SETTLED = declare(
+    "KIT-42",
+    "Tháng {earlier} của {kitchen} chưa duyệt quyết toán nên chưa biết số dư chuyển sang tháng {month}.",
+    "Lập và duyệt quyết toán tháng {earlier} trước.",
+)
 ALREADY_CLOSED = declare(
     "KIT-31",
     "{kitchen} ngày {day} đã khóa sổ lúc {at}.",

@@ -15,7 +15,7 @@ from quannhu.kernel.inserting import insert
 from quannhu.kitchens.actions import closing
 from quannhu.kitchens.actions.days import note
 from quannhu.kitchens.actions.desk import Desk
-from quannhu.kitchens.actions.safety import sample_row
+from quannhu.kitchens.actions.safety import not_suspected, sample_row
 from quannhu.kitchens.actions.vouchers import Larder, check_need, direct_voucher, own_voucher, use_voucher
 from quannhu.kitchens.models import KitchenDay
 from quannhu.kitchens.queries.standing import standing
@@ -23,7 +23,7 @@ from quannhu.kitchens.rules import DayInput, UseLine
 from quannhu.ledger.actions import VoucherIn, post_many
 from quannhu.organization.queries import require
 
-RIGHTS = ("kitchens.count", "kitchens.purchase", "kitchens.close_day", "kitchens.publish")
+RIGHTS = ("kitchens.count", "kitchens.purchase", "kitchens.close_day", "kitchens.publish", "kitchens.safety")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def run_days(*, actor: Actor, at: dt.datetime, days: Sequence[DayInput]) -> Days
 
     Every day obeys the rules of the single actions and is written at the instants it names; a day already closed is
     skipped, so the same call again writes nothing. `at` is when the call itself is made.
-    errors      those of record_counts, direct_purchase, record_own_production, consume, close_day, publish_board
+    errors      those of record_counts, direct_purchase, record_own_production, consume, close_day, publish_board,
+                record_sample
     """
     if not days:
         return DaysDone(0, 0, 0)
@@ -109,6 +110,9 @@ def _vouchers(desk: Desk, days: Sequence[DayInput]) -> list[VoucherIn]:
 
 
 def _samples(desk: Desk, days: Sequence[DayInput]) -> None:
+    destroyed = {day.kitchen_id: day.day for day in days if any(sample.destroyed_at for sample in day.samples)}
+    for kitchen_id, on in destroyed.items():
+        not_suspected(desk.standing, kitchen_id, on)
     rows = [
         sample_row(
             desk.standing, desk.days[(day.kitchen_id, day.day)].row, sample, desk.actor,

@@ -7,15 +7,19 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
+
+from quannhu.catalog.actions.journal import lock_catalog
 from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor, require_two_persons
-from quannhu.kernel.codes import NOT_FOUND, QUANTITY_OUT_OF_RANGE
-from quannhu.kernel.days import format_day
+from quannhu.kernel.codes import NOT_FOUND, QUANTITY_OUT_OF_RANGE, REASON_NEEDED
+from quannhu.kernel.days import HANOI, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kernel.inserting import insert
 from quannhu.kernel.money import group_digits
 from quannhu.kernel.text import clean, fold, sort_key
+from quannhu.kitchens.actions.desk import hold
 from quannhu.kitchens.codes import DISH_EXISTS, MEAL_UNKNOWN, MENU_CELL_WRONG, MENU_EMPTY, MENU_STATUS, WEEK_NOT_MONDAY
 from quannhu.kitchens.models import Dish, DishIngredient, MenuCell, WeeklyMenu
 from quannhu.kitchens.queries.standing import standing
@@ -36,36 +40,44 @@ class CellIn:
 
 def add_dish(
     *, actor: Actor, at: dt.datetime, unit_id: int, code: str, name: str, slot: str, protein_rich: bool,
-    ingredients: Mapping[int, int], source: str = "", new: bool = False,
+    ingredients: Mapping[int, int], source: str = "", new: bool = False, command_id: uuid.UUID | None = None,
 ) -> Dish:  # fmt: skip
     """Put a dish on the list, or rewrite the one with this code; by those who write or approve menus.
 
     ingredients     item id -> base units in one portion
     new             refuse a code that is in use
+    command_id      none when the caller itself sees to it that the dish is written once
     errors          Refused KER-07, KER-05 more in a portion than anybody eats, KIT-38 code in use
     """
-    approves = may(actor, "kitchens.approve_menu", unit_id, at.date())
-    require(actor, "kitchens.approve_menu" if approves else "kitchens.menu", unit_id, at.date())
+    on = at.astimezone(HANOI).date()
+    approves = may(actor, "kitchens.approve_menu", unit_id, on)
+    require(actor, "kitchens.approve_menu" if approves else "kitchens.menu", unit_id, on)
     for amount in ingredients.values():
         if not 0 < amount <= PORTION_LIMIT:
             limit = f"{group_digits(PORTION_LIMIT)} g, ml hoặc cái cho một suất"
             raise Refused(QUANTITY_OUT_OF_RANGE, text=group_digits(amount), limit=limit)
-    if new and (held := Dish.objects.filter(code__iexact=clean(code)).first()):
-        raise Refused(DISH_EXISTS, used=held.code, name=held.name)
     title = clean(name)
-    dish, _ = Dish.objects.update_or_create(
-        code=clean(code),
-        defaults={
-            "name": title, "name_search": fold(title), "name_sort": sort_key(title), "slot": slot,
-            "protein_rich": protein_rich, "source": source, "active": True,
-        },
-    )  # fmt: skip
-    dish.ingredients.all().delete()
-    DishIngredient.objects.bulk_create(
-        [DishIngredient(dish=dish, item_id=item, per_person=amount) for item, amount in sorted(ingredients.items())]
-    )
-    audit.append("dishes", actor, at, [audit.Event("kitchens.dish", "dish", dish.pk, {"code": dish.code})])
-    return dish
+    written = {
+        "name": title, "name_search": fold(title), "name_sort": sort_key(title), "slot": slot,
+        "protein_rich": protein_rich, "source": source, "active": True,
+    }  # fmt: skip
+
+    def work() -> int:
+        lock_catalog()
+        if new and (held := Dish.objects.filter(code__iexact=clean(code)).first()):
+            raise Refused(DISH_EXISTS, used=held.code, name=held.name)
+        dish, _ = Dish.objects.update_or_create(code=clean(code), defaults=written)
+        dish.ingredients.all().delete()
+        DishIngredient.objects.bulk_create(
+            [DishIngredient(dish=dish, item_id=item, per_person=amount) for item, amount in sorted(ingredients.items())]
+        )
+        audit.append("dishes", actor, at, [audit.Event("kitchens.dish", "dish", dish.pk, {"code": dish.code})])
+        return int(dish.pk)
+
+    with transaction.atomic():
+        facts = [unit_id, clean(code), written, sorted(ingredients.items()), new]
+        number = once(command_id, "kitchens.add_dish", actor, at, facts, work) if command_id else work()
+    return Dish.objects.get(pk=number)
 
 
 def plan_menu(
@@ -132,8 +144,9 @@ def submit_menu(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, menu_id
         if not held.cells.exists():
             name = standing([held.kitchen_id]).name(held.kitchen_id, held.week_start)
             raise Refused(MENU_EMPTY, kitchen=name, week=format_day(held.week_start))
-        held.status, held.submitted_at, held.made_by = Status.SUBMITTED, at, actor.user_id
-        held.save(update_fields=["status", "submitted_at", "made_by"])
+        # Its maker stays who wrote it: asking for approval makes nobody else free to approve his own menu.
+        held.status, held.submitted_at = Status.SUBMITTED, at
+        held.save(update_fields=["status", "submitted_at"])
         _log(held, actor, at, "submit_menu", {})
         return int(held.pk)
 
@@ -160,9 +173,14 @@ def approve_menu(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, menu_i
 
 
 def return_menu(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, menu_id: int, note: str) -> int:
-    """Send a submitted menu back to draft with a note."""
+    """Send a submitted menu back to draft, saying why.
+
+    errors      Refused KER-07, KER-09, KER-11 no note, KIT-14 not submitted
+    """
     menu = _menu(menu_id)
     require(actor, "kitchens.approve_menu", menu.kitchen_id, menu.week_start)
+    if not note.strip():
+        raise Refused(REASON_NEEDED)
 
     def work() -> int:
         held = _locked(menu_id, Status.SUBMITTED, "trả lại")
@@ -201,7 +219,8 @@ def _draft(
     actor: Actor, at: dt.datetime, kitchen_id: int, week_start: dt.date, category_group: str, note: str
 ) -> WeeklyMenu:
     standing([kitchen_id]).place(kitchen_id, week_start)
-    menu, _ = WeeklyMenu.objects.select_for_update().get_or_create(
+    hold([kitchen_id])
+    menu, _ = WeeklyMenu.objects.get_or_create(
         kitchen_id=kitchen_id, week_start=week_start, category_group=category_group,
         defaults={"made_by": actor.user_id, "made_at": at},
     )  # fmt: skip
@@ -220,7 +239,8 @@ def _menu(menu_id: int) -> WeeklyMenu:
 
 
 def _locked(menu_id: int, status: str, verb: str) -> WeeklyMenu:
-    held = WeeklyMenu.objects.select_for_update().get(pk=menu_id)
+    hold(WeeklyMenu.objects.filter(pk=menu_id).values_list("kitchen_id", flat=True))
+    held = WeeklyMenu.objects.get(pk=menu_id)
     if held.status != status:
         _refuse_status(held, verb)
     return held

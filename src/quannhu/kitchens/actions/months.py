@@ -11,9 +11,10 @@ from quannhu.kernel.codes import NOT_FOUND, REASON_NEEDED
 from quannhu.kernel.days import format_day, month_of
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
-from quannhu.kitchens.codes import DAYS_NOT_CLOSED, MONTH_SETTLED, SETTLEMENT_STATUS
+from quannhu.kitchens.actions.desk import hold
+from quannhu.kitchens.codes import DAYS_NOT_CLOSED, EARLIER_NOT_SETTLED, MONTH_SETTLED, NO_STORE, SETTLEMENT_STATUS
 from quannhu.kitchens.models import MonthSettlement
-from quannhu.kitchens.queries.month import MonthAccount, month_account
+from quannhu.kitchens.queries.month import MonthAccount, month_account, unsigned_before
 from quannhu.kitchens.queries.standing import standing
 from quannhu.organization.queries import require
 
@@ -23,12 +24,14 @@ Status = MonthSettlement.Status
 def settle_month(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, kitchen_id: int, month: dt.date) -> int:
     """Draw up the month's settlement from its closed days; gives its id.
 
-    errors      Refused KER-07, KIT-28 days not closed, KIT-29 settled already
+    errors      Refused KER-07, KIT-20 the kitchen had no day in it, KIT-28 days not closed, KIT-29 settled already,
+                KIT-42 an earlier month is not signed yet, so what it carries over is not known
     """
     span = month_of(month)
     require(actor, "kitchens.settle", kitchen_id, span.last)
 
     def work() -> int:
+        hold([kitchen_id])
         name = standing([kitchen_id]).name(kitchen_id, span.last)
         label = f"{span.start.month}/{span.start.year}"
         standing_row = MonthSettlement.objects.exclude(status=Status.RETURNED).filter(
@@ -38,6 +41,11 @@ def settle_month(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, kitche
             raise Refused(MONTH_SETTLED, month=label, kitchen=name, status=held.get_status_display())
         account = month_account(kitchen_id=kitchen_id, month=span.start)
         _check_closed(account, name, label)
+        if not account.days:
+            raise Refused(NO_STORE, kitchen=name, day=format_day(span.start))
+        if earlier := unsigned_before(kitchen_id, span.start):
+            before = f"{earlier.month}/{earlier.year}"
+            raise Refused(EARLIER_NOT_SETTLED, kitchen=name, month=label, earlier=before)
         row = MonthSettlement.objects.create(
             kitchen_id=kitchen_id, month=span.start, days=len(account.days), meals=account.meals,
             opening=account.opening, allowance=account.allowance, spent=account.spent, surplus=account.surplus,
@@ -81,7 +89,8 @@ def _decide(actor: Actor, at: dt.datetime, command_id: uuid.UUID, settlement_id:
     require(actor, "kitchens.approve_settlement", row.kitchen_id, month_of(row.month).last)
 
     def work() -> int:
-        held = MonthSettlement.objects.select_for_update().get(pk=settlement_id)
+        hold([row.kitchen_id])
+        held = MonthSettlement.objects.get(pk=settlement_id)
         if held.status != Status.PROPOSED:
             name = standing([held.kitchen_id]).name(held.kitchen_id, held.month)
             label = f"{held.month.month}/{held.month.year}"

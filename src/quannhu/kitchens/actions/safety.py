@@ -14,6 +14,7 @@ from quannhu.kernel.days import format_day, format_instant
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kitchens.actions.days import lay
+from quannhu.kitchens.actions.desk import hold
 from quannhu.kitchens.codes import (
     INSPECTION_ORDER,
     MEAL_UNKNOWN,
@@ -23,7 +24,7 @@ from quannhu.kitchens.codes import (
     SAMPLE_TOO_EARLY,
     SUSPICION_CLOSED,
 )
-from quannhu.kitchens.models import FoodInspection, FoodSample, KitchenDay, PoisoningSuspicion
+from quannhu.kitchens.models import Check, FoodInspection, FoodSample, KitchenDay, PoisoningSuspicion
 from quannhu.kitchens.queries.standing import SAMPLE_HOURS, Standing, standing
 from quannhu.kitchens.rules import MEALS, SampleIn, in_order, keep_until
 from quannhu.organization.queries import require
@@ -80,6 +81,7 @@ NEEDED: dict[int, dict[str, str]] = {
         "eating_at": "giờ bắt đầu ăn", "covers": "dụng cụ che đậy",
     },
 }  # fmt: skip
+CHECKED = ("senses", "quick_test", "hygiene_people", "hygiene_tools", "hygiene_area")
 FAILED_NEEDS = {"action": "biện pháp xử lý"}
 
 
@@ -89,11 +91,12 @@ def record_inspection(
     """Write one inspection record; gives its id.
 
     errors      Refused KIT-26 what the step needs is missing (a failed check needs its measure), KIT-27 times go back
+                or lie ahead of the writing: nothing is written before it was seen
     """
     require(actor, "kitchens.safety", kitchen_id, day)
 
     def work() -> int:
-        _check_inspection(inspection)
+        _check_inspection(inspection, at)
         desk = lay(actor, kitchen_id, day)
         on = desk.days[(kitchen_id, day)]
         desk.standing.place(kitchen_id, day)
@@ -109,10 +112,10 @@ def record_inspection(
     return int(once(command_id, "kitchens.record_inspection", actor, at, [kitchen_id, day, inspection], work))
 
 
-def _check_inspection(inspection: InspectionIn) -> None:
+def _check_inspection(inspection: InspectionIn, at: dt.datetime) -> None:
     what = f"kiểm thực bước {inspection.step}"
     needed = {**NEEDED.get(inspection.step, {"step": "bước 1, 2 hoặc 3"}), **COMMON}
-    if "khong_dat" in (inspection.senses, inspection.quick_test):
+    if Check.FAILED in (getattr(inspection, name) for name in CHECKED):
         needed |= FAILED_NEEDS
     missing = [label for name, label in needed.items() if getattr(inspection, name) in ("", None)]
     if inspection.step not in NEEDED:
@@ -122,7 +125,7 @@ def _check_inspection(inspection: InspectionIn) -> None:
     if inspection.meal and inspection.meal not in MEALS:
         raise Refused(MEAL_UNKNOWN, meal=inspection.meal)
     times = (inspection.received_at, inspection.prepared_at, inspection.cooked_at, inspection.portioned_at)
-    if not in_order(*times, inspection.eating_at):
+    if not in_order(*times, inspection.eating_at, at):
         raise Refused(INSPECTION_ORDER, what=what)
 
 
@@ -160,7 +163,8 @@ def record_sample(
 ) -> int:
     """Write down a kept sample; gives its id.
 
-    errors      Refused KIT-26, KIT-35, KIT-23 taken after it was written down
+    errors      Refused KIT-26, KIT-35, KIT-23 taken or destroyed after it was written down, KIT-25 written as
+                destroyed while poisoning is suspected
     """
     require(actor, "kitchens.safety", kitchen_id, day)
 
@@ -170,6 +174,10 @@ def record_sample(
         desk.standing.place(kitchen_id, day)
         if sample.taken_at > at:
             raise Refused(SAMPLE_ORDER, name=sample.name, later="ghi sổ", earlier="lấy mẫu")
+        if sample.destroyed_at:
+            not_suspected(desk.standing, kitchen_id, day)
+            if sample.destroyed_at > at:
+                raise Refused(SAMPLE_ORDER, name=sample.name, later="ghi sổ", earlier="hủy mẫu")
         row = sample_row(desk.standing, on.row, sample, actor, at)
         on.wanted = True
         desk.save()
@@ -180,6 +188,12 @@ def record_sample(
         return int(row.pk)
 
     return int(once(command_id, "kitchens.record_sample", actor, at, [kitchen_id, day, sample], work))
+
+
+def not_suspected(standing: Standing, kitchen_id: int, day: dt.date) -> None:
+    """Refuse (KIT-25) to destroy a sample of a kitchen, now held, where poisoning is suspected (rule KIT-R13)."""
+    if case := PoisoningSuspicion.objects.filter(kitchen_id=kitchen_id, closed_at__isnull=True).first():
+        raise Refused(SAMPLE_BLOCKED, kitchen=standing.name(kitchen_id, day), day=format_day(case.day))
 
 
 def destroy_sample(
@@ -197,11 +211,9 @@ def destroy_sample(
     require(actor, "kitchens.safety", kitchen_id, day)
 
     def work() -> int:
-        held = FoodSample.objects.select_for_update().get(pk=sample_id)
-        suspicion = PoisoningSuspicion.objects.filter(kitchen_id=kitchen_id, closed_at__isnull=True).first()
-        if suspicion:
-            name = standing([kitchen_id]).name(kitchen_id, day)
-            raise Refused(SAMPLE_BLOCKED, kitchen=name, day=format_day(suspicion.day))
+        hold([kitchen_id])
+        held = FoodSample.objects.get(pk=sample_id)
+        not_suspected(standing([kitchen_id]), kitchen_id, day)
         if not destroyed_by.strip():
             raise Refused(RECORD_INCOMPLETE, what=f'hủy mẫu "{held.name}"', missing="người hủy")
         if destroyed_at > at or held.destroyed_at:
@@ -222,12 +234,16 @@ def destroy_sample(
 def suspect_poisoning(
     *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, kitchen_id: int, day: dt.date, persons: int, note: str
 ) -> int:
-    """Open a suspicion of food poisoning: from now on no sample of the kitchen may be destroyed; gives its id."""
+    """Open a suspicion of food poisoning: from now on no sample of the kitchen may be destroyed; gives its id.
+
+    errors      Refused KER-07, KER-11 no note
+    """
     require(actor, "kitchens.safety", kitchen_id, day)
     if not note.strip():
         raise Refused(REASON_NEEDED)
 
     def work() -> int:
+        hold([kitchen_id])
         row = PoisoningSuspicion.objects.create(
             kitchen_id=kitchen_id, day=day, persons=persons, note=note.strip(), opened_by=actor.user_id, opened_at=at
         )
@@ -249,7 +265,8 @@ def close_suspicion(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, sus
     require(actor, "kitchens.safety", row.kitchen_id, row.day)
 
     def work() -> int:
-        held = PoisoningSuspicion.objects.select_for_update().get(pk=suspicion_id)
+        hold([row.kitchen_id])
+        held = PoisoningSuspicion.objects.get(pk=suspicion_id)
         if held.closed_at:
             raise Refused(SUSPICION_CLOSED, at=format_instant(held.closed_at))
         require_two_persons(held.opened_by, actor, "kết luận nghi ngờ ngộ độc")

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from quannhu.catalog.queries import units_of_items
 from quannhu.kernel.codes import NOT_ALLOWED, NOT_FOUND
 from quannhu.kernel.errors import Refused
-from quannhu.kernel.idempotency import once
 from quannhu.kit.pages import ActorRequest, command_id_of, page
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.kitchens import actions
@@ -114,13 +113,12 @@ def _write(request: ActorRequest, held: Dish | None) -> HttpResponse:
         data: dict[str, Any] = {**form.cleaned_data, "ingredients": form.ingredients, "new": held is None}
         data |= {"code": held.code if held else data["code"].upper()}
 
-        def work() -> int:
-            return int(actions.add_dish(actor=request.actor, at=request.now, unit_id=unit_id, **data).pk)
-
         with form.catching():
-            number = once(command_id_of(request), "kitchens.add_dish", request.actor, request.now, data, work)
+            dish = actions.add_dish(
+                actor=request.actor, at=request.now, command_id=command_id_of(request), unit_id=unit_id, **data
+            )
             messages.success(request, _("Đã ghi món ăn."))
-            return redirect("kitchens-dish", number)
+            return redirect("kitchens-dish", dish.pk)
     context = {
         "form": form, "grid": form.grid, "caption": _("Nguyên liệu một suất"), "button": _("Ghi món ăn"), "back": back,
         "heading": _("Sửa món {name} ({code})").format(name=held.name, code=held.code) if held else _("Thêm món ăn"),

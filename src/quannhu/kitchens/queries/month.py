@@ -106,6 +106,14 @@ def opening_of(kitchen_id: int, month: dt.date) -> int:
     return last.order_by("-month").values_list("closing", flat=True).first() or 0
 
 
+def unsigned_before(kitchen_id: int, month: dt.date) -> dt.date | None:
+    """The first earlier month that has days of the kitchen and no approved settlement."""
+    days = KitchenDay.objects.filter(kitchen_id=kitchen_id, day__lt=month)
+    signed = MonthSettlement.objects.filter(kitchen_id=kitchen_id, status=MonthSettlement.Status.APPROVED)
+    missing = set(days.dates("day", "month")) - set(signed.values_list("month", flat=True))
+    return min(missing, default=None)
+
+
 def month_account(*, kitchen_id: int, month: dt.date, known_at: dt.datetime | None = None) -> MonthAccount:
     """The account of the month that holds the day, from counts, allowance lines and the ledger as they stand."""
     span = month_of(month)
