@@ -23,7 +23,6 @@ from quannhu.kit.sheets import (
     as_money,
     as_quantity,
     as_text,
-    as_yes_no,
     read_rows,
     write_workbook,
 )
@@ -229,8 +228,6 @@ def test_open_document_files() -> None:
         (as_decimal(point="."), "3.903", Fraction(3_903, 1_000)),
         (as_decimal(point="."), 12.1, Fraction(121, 10)),
         (as_choice({"lương thực": 1, "thực phẩm": 2}), "LUONG THUC", 1),
-        (as_yes_no, "x", True),
-        (as_yes_no, "không", False),
         (as_text(), 12.0, "12"),
         (as_text(), 0.1, "0,1"),
         (as_text(), dt.date(2026, 4, 3), "3/4/2026"),

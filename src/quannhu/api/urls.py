@@ -12,7 +12,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import SessionAuth
 
 from quannhu.api.reference import operations_of
-from quannhu.kernel.errors import Problem, Refused
+from quannhu.kernel.errors import Refused
 from quannhu.kernel.rooms import parts
 from quannhu.kit.pages import page
 from quannhu.web import codes
@@ -58,15 +58,6 @@ def unreadable(request: HttpRequest, exception: ValidationError) -> HttpResponse
     ]
     body = {**as_json(Refused(codes.REQUEST_BROKEN)), "problems": facts}
     return api.create_response(request, body, status=422)
-
-
-def problems_json(problems: list[Problem]) -> list[dict[str, Any]]:
-    """The faults of an import, each with its place, for an endpoint's answer."""
-    return [
-        {"code": problem.code.id, "file": problem.file, "sheet": problem.sheet, "row": problem.row,
-         "column": problem.column, "sentence": problem.sentence, "remedy": problem.remedy}
-        for problem in problems
-    ]  # fmt: skip
 
 
 for endpoints in parts("endpoints"):

@@ -36,10 +36,3 @@ class CommandRecord(models.Model):
     at = models.DateTimeField()
     fingerprint = models.CharField(max_length=64)
     result = models.JSONField(null=True)
-
-
-class UserPreference(models.Model):
-    """What a signed-in person chose for the screen; no business meaning."""
-
-    user_id = models.BigIntegerField(unique=True)
-    language = models.CharField(max_length=5, default="vi")

@@ -1,4 +1,4 @@
-"""QR codes of addresses and voucher numbers, as SVG for pages and paper and as PNG."""
+"""QR codes of addresses and voucher numbers, as SVG for pages and paper."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ import segno
 BORDER = 2  # modules of white around the code
 
 
-def _made(text: str) -> segno.QRCode:
-    return segno.make_qr(text, error="m")
-
-
 def qr_svg(text: str, *, title: str = "") -> str:
     """The text's code as an SVG document without fixed size, so that the page or paper sets it."""
     stream = io.BytesIO()
-    _made(text).save(
+    segno.make_qr(text, error="m").save(
         stream,
         kind="svg",
         border=BORDER,
@@ -27,10 +23,3 @@ def qr_svg(text: str, *, title: str = "") -> str:
         lineclass=None,
     )
     return stream.getvalue().decode()
-
-
-def qr_png(text: str, *, scale: int = 6) -> bytes:
-    """The text's code as PNG, `scale` pixels a module."""
-    stream = io.BytesIO()
-    _made(text).save(stream, kind="png", border=BORDER, scale=scale)
-    return stream.getvalue()

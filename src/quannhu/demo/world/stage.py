@@ -82,11 +82,6 @@ class KitchenRun:
         """The account of its unit's quartermaster."""
         return f"quannhu.{self.unit.lower()}"
 
-    @property
-    def commander(self) -> str:
-        """The account of its unit's commander."""
-        return f"chihuy.{self.unit.lower()}"
-
 
 def kitchen_runs() -> list[KitchenRun]:
     """The runs in the order of the data file: first those of January, then those the merge changed."""

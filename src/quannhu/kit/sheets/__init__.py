@@ -14,7 +14,6 @@ from quannhu.kit.sheets.cells import (
     as_money,
     as_quantity,
     as_text,
-    as_yes_no,
     text_of,
 )
 from quannhu.kit.sheets.faults import annotated_copy, annotated_name
@@ -40,7 +39,6 @@ __all__ = [
     "as_money",
     "as_quantity",
     "as_text",
-    "as_yes_no",
     "empty_form",
     "read_rows",
     "text_of",

@@ -154,12 +154,6 @@ def as_choice(choices: Mapping[str, T]) -> Callable[[Cell], T]:
     return parse
 
 
-def as_yes_no(value: Cell) -> bool:
-    """có/không, x/blank, 1/0, true/false."""
-    answers = {"có": True, "x": True, "1": True, "true": True, "không": False, "0": False, "false": False}
-    return as_choice(answers)(value)
-
-
 def _some(names: list[str], most: int = 12) -> str:
     """The names in a list a person can read; how many more when there are many."""
     shown = ", ".join(names[:most])
