@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -17,7 +18,7 @@ GRID = """<form class="form" method="post" action="/"><table class="grid-edit"><
 <tr><td><input name="a2"></td><td><input name="b2"></td></tr></tbody></table></form>"""
 
 
-def with_form(page: Page, form: str) -> None:
+def with_form(page: Page, form: str, address: str = "/") -> None:
     """The home page with a form of the test's own in it, as a room's page would send it."""
 
     def answer(route: object) -> None:
@@ -25,8 +26,9 @@ def with_form(page: Page, form: str) -> None:
         body = response.text().replace("</main>", form + "</main>")
         route.fulfill(response=response, body=body)  # type: ignore[attr-defined]
 
-    page.route("**/", answer)
-    page.goto("/")
+    # The home page only: its charts have addresses that end alike and may still be on their way when a test ends.
+    page.route(lambda url: urlsplit(url).path == "/", answer)
+    page.goto(address)
 
 
 def test_slash_goes_to_the_search_box(visit: Callable[..., Page]) -> None:
@@ -82,6 +84,16 @@ def test_a_draft_comes_back_and_can_be_dropped(visit: Callable[..., Page]) -> No
     assert page.input_value("[name=x]") == ""
     page.reload()
     assert page.input_value("[name=x]") == ""
+
+
+def test_a_draft_belongs_to_what_the_address_asks_for(visit: Callable[..., Page]) -> None:
+    """A form for row 12 never fills the form for row 13; the as-of day makes no difference."""
+    page = visit("depot_keeper")
+    with_form(page, '<form class="form" method="post" id="slip"><input name="x"></form>', "/?thay=12")
+    page.fill("[name=x]", "65.000")
+    for address, typed in (("/?thay=13", ""), ("/", ""), ("/?tinh-den=1/6/2023&thay=12", "65.000")):
+        page.goto(address)
+        assert page.input_value("[name=x]") == typed, address
 
 
 def test_leaving_forgets_the_drafts(visit: Callable[..., Page]) -> None:
