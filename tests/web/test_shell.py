@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -72,6 +73,16 @@ def test_a_tried_password_locks_the_account_web_04(world: World, settings: Any) 
     assert right.status_code == 429, "the right password does not open a locked account"
 
 
+def test_signing_in_forgets_the_slips_before_it(world: World, settings: Any) -> None:
+    settings.AXES_ENABLED = True
+    cache.clear()
+    name = world.user("depot_keeper").username
+    for _ in range(2):
+        for _ in range(settings.AXES_FAILURE_LIMIT - 1):
+            assert Client().post("/dang-nhap/", {"username": name, "password": "sai"}).status_code == 200
+        assert Client().post("/dang-nhap/", {"username": name, "password": PASSWORD}).status_code == 302
+
+
 def test_password_change(keeper: Client, world: World) -> None:
     short = {"old_password": PASSWORD, "new_password1": "12345", "new_password2": "12345"}
     assert keeper.post("/mat-khau/", short).status_code == 200
@@ -95,6 +106,17 @@ def test_as_of_day_stays_for_the_session(keeper: Client) -> None:
     page = words(keeper.get("/"))
     assert 'value="14/9/2023"' in page and "về hôm nay" in page
     assert "về hôm nay" not in words(keeper.get("/?tinh-den=-"))
+
+
+def test_a_stranger_leaves_no_session_behind(client: Client) -> None:
+    """Whoever only asks writes nothing, whatever the address says."""
+    for address in (
+        "/dang-nhap/?tinh-den=14/9/2023",
+        "/?tinh-den=14/9/2023",
+        "/api/v1/organization/tree?tinh-den=1/1/2023",
+    ):
+        client.get(address)
+    assert not Session.objects.exists() and "sessionid" not in client.cookies
 
 
 def test_as_of_day_keeps_what_the_page_was_asked(keeper: Client) -> None:
