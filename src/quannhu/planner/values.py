@@ -28,7 +28,8 @@ cost        buy sum(quantity x price)/1000; move sum(quantity x weight_per_k x Ä
 lines       no two lines of a table of the plan have the same key; a line of quantity 0 says nothing and is allowed
 arrival     later than the last period is allowed: it is paid, and seen by no one in this plan
 
-Codes of lanes and offers were added later, with a default, so that folders of tables name them instead of row numbers.
+Codes of lanes, offers, terms and ration classes were added later, with a default, so that folders of tables name them
+instead of row numbers.
 """
 
 from __future__ import annotations
@@ -192,6 +193,7 @@ class Demand:
     season    (family, period)       permille, >= 0 (1.000 = as the ration says)
     ration_class (unit,)             row of ration
     unit_priority (unit,)            Priority of the factored part
+    ration_code  (ration class,)     str, or empty: then tables number the classes
 
     A unit's factored need is divide_round(strength x ration x season, 1.000.000): half up, per unit, family, period.
     """
@@ -206,6 +208,7 @@ class Demand:
     season: Ints
     ration_class: Ints
     unit_priority: Ints
+    ration_code: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -225,7 +228,7 @@ class Serves:
 class Problem:
     """A whole supply problem. Shapes stand at each table; `nutrient_floor` (family, nutrient) is content per 1.000 need
     units served, 0 = none; `budget` is Ä‘ by budget term, `term` (period,) the term each period's orders are charged
-    to.
+    to, `terms` their codes (or empty: then tables number them).
     """
 
     periods: tuple[str, ...]
@@ -246,6 +249,7 @@ class Problem:
     nutrient_floor: Ints
     term: Ints
     budget: Ints
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
