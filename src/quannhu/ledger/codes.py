@@ -207,3 +207,33 @@ LOT_CODE_TOO_LONG = declare(
     'Số lô "{lot}" của {item} dài quá {limit} ký tự.',
     "Ghi số lô như trên nhãn, bỏ phần mô tả.",
 )
+RESERVE_FLOOR = declare(
+    "LED-42",
+    "Xuất {asked} {item} khỏi dự trữ SSCĐ tại {place} thì ngày {day} chỉ còn dùng được {usable}, dưới mức {floor}.",
+    "Đổi hạt thì nhập lô mới trước rồi mới xuất lô cũ; cần lấy dưới mức thì xin lệnh mở dự trữ có thời hạn.",
+)
+ROTATION_ORDER = declare(
+    "LED-43",
+    "Đổi hạt {item} tại {place} sai thứ tự: {why}.",
+    "Nhập lô mới hơn vào dự trữ trước, rồi xuất lô cũ nhất ra cho bếp.",
+)
+RELEASE_STATE = declare(
+    "LED-44",
+    'Lệnh mở dự trữ số {release} của {place} đang ở trạng thái "{status}", không {verb} được.',
+    "Tải lại trang để xem trạng thái mới nhất; hết hạn thì đề nghị lệnh mới.",
+)
+RELEASE_SPENT = declare(
+    "LED-45",
+    "Lệnh mở dự trữ số {release} của {place}: {item} còn {left}, không {verb} {asked} được.",
+    "Ghi không quá phần còn lại, hoặc đề nghị lệnh mới cho phần thêm.",
+)
+RELEASE_DAYS = declare(
+    "LED-46",
+    "Lệnh mở dự trữ {item} tại {place}: {why}.",
+    "Hạn lấy phải từ hôm nay trở đi; hạn bù không trước hạn lấy.",
+)
+NORM_WRONG = declare(
+    "LED-47",
+    "Định mức dự trữ {item} tại {place}: {why}.",
+    "Ghi lại định mức có căn cứ, mỗi đơn vị hưởng chỉ một định mức một lúc.",
+)

@@ -65,7 +65,7 @@ def _shown(quantity: int | None, units: ItemUnits) -> str:
     return "" if quantity is None else format_number(Fraction(quantity, units.size()), 6)
 
 
-def _asked(move: Move, weighings: Mapping[tuple[int, int], Weighing], seen: set[tuple[int, int]]) -> int | None:
+def _asked(move: Move, weighings: Mapping[tuple[int, int | None], Weighing], seen: set[tuple[int, int]]) -> int | None:
     """What the paper or the request says of the line; a weighing stands once, at its first line."""
     key = (move.item_id, move.lot_id)
     if key in weighings:
@@ -99,7 +99,7 @@ def _name(move: Move) -> str:
 def voucher_data(view: VoucherView, names: Mapping[int, str], address: str, on: dt.date) -> dict[str, Any]:
     """Phiếu nhập kho, phiếu xuất kho: the columns and signatures of the printed form."""
     row = view.voucher
-    units = units_of_items({row.item_id for row in (*view.lines, *view.weighings)})
+    units = units_of_items({move.item_id for move in view.lines} | {one.item_id for one in view.weighings})
     weighings = {(weighing.item_id, weighing.lot_id): weighing for weighing in view.weighings}
     seen: set[tuple[int, int]] = set()
     incoming, place, day = row.kind in INCOMING, row.book.place, row.happened_on

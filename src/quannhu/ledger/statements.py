@@ -115,8 +115,8 @@ def books(place_ids: Iterable[int]) -> dict[int, int]:
 def totals(keys: Rows, at: dt.datetime, *, locked: bool = True) -> list[tuple[Any, ...]]:
     """Totals of (account, item) keys: id, account, item, quantity, floor, open holds at the instant.
 
-    PostgreSQL counts the holds as they stood when the statement began, not as they stand when the lock is given: whoever
-    makes a hold locks the book of the place (`places.lock_book`), which writers keep from the start (`books`).
+    PostgreSQL counts the holds as they stood when the statement began, not when the lock is given: whoever makes a
+    hold locks the book of the place (`places.lock_book`), which writers keep from the start (`books`).
     """
     moment = at if postgresql() else connection.ops.adapt_datetimefield_value(at)
     sql = (
@@ -200,8 +200,8 @@ def change_balances(rows: Rows) -> None:
 
 
 def change_totals(rows: Rows) -> None:
-    """Add to totals known by id: (id, quantity)."""
-    _change("ledger_total", "quantity = quantity + {c1}", (BIG, BIG), rows)
+    """Add to totals known by id, and set their floors: (id, quantity, floor). Both at once: one check guards them."""
+    _change("ledger_total", "quantity = quantity + {c1}, floor = {c2}", (BIG, BIG, BIG), rows)
 
 
 def _change(table: str, assignment: str, types: Sequence[str], rows: Rows) -> None:

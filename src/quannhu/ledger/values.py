@@ -76,6 +76,7 @@ class VoucherIn:
     reverses_id: int | None = None
     replaces_id: int | None = None
     hold_id: int | None = None
+    release_id: int | None = None  # the order under which goods leave the readiness reserve
 
 
 class Posted(NamedTuple):

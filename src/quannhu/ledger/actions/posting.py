@@ -119,6 +119,7 @@ def fingerprint(actor: Actor, voucher: VoucherIn) -> str:
     facts = [actor.user_id, voucher.kind, voucher.place_id, voucher.happened_on.toordinal(), voucher.purpose_text]
     facts += [voucher.giver, voucher.receiver, voucher.witness, voucher.paper_ref, voucher.supplier_id, voucher.reason]
     facts += [voucher.request_id, voucher.subject, voucher.reverses_id, voucher.replaces_id, voucher.hold_id]
+    facts += [voucher.release_id]
     moves = [
         (m.item_id, m.quantity, tuple(m.source), tuple(m.target), m.lot_id, m.lot and tuple(m.lot),
          m.price and (m.price.dong, m.price.per), m.request_line_id, m.value)

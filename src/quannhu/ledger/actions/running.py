@@ -12,11 +12,10 @@ from quannhu.kernel.errors import Code, Refused
 from quannhu.kernel.money import MONEY_LIMIT, format_money
 from quannhu.ledger import codes, rules, statements
 from quannhu.ledger.actions.context import Context, LotFacts
+from quannhu.ledger.actions.guard import FACTS, Changes, Guard, Line
 from quannhu.ledger.values import MoveIn, VoucherIn
 
 _EPOCH = dt.date(1, 1, 1)
-# Facts about what is there, not wishes: holds of others do not stop them.
-_FACTS = frozenset({"adjustment", "reversal", "loss"})
 
 
 class _Lot:
@@ -51,7 +50,6 @@ class _Sum:
         self.quantity = self.start = self.floor = self.held = 0
 
 
-Line = tuple[int, int, int, int, int, int | None, int | None, int, int | None]
 
 
 class Running:
@@ -63,6 +61,7 @@ class Running:
         self.lots: dict[tuple[int, int], _Lot] = {}
         self.by_item: dict[tuple[int, int], dict[int, _Lot]] = defaultdict(dict)
         self.sums: dict[tuple[int, int], _Sum] = {}
+        self.guard = Guard(context, at)
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -96,6 +95,8 @@ class Running:
             total.row_id, total.quantity, total.start = row_id, quantity, quantity
             total.floor, total.held = floor, int(held)
         self._look_ahead(first_out)
+        days = [voucher.happened_on for voucher in vouchers]
+        self.guard.load(pairs, min(days), max(days))
 
     def _take(self, row: tuple[Any, ...]) -> None:
         row_id, account, item, lot_id, quantity, value, last_on, expires, code = row
@@ -151,6 +152,9 @@ class Running:
         for (account, item), change in sums.items():
             if change < 0:
                 self._check_total(group[-1], account, item, -change)
+        every, wishes = self.guard.changes(group, settled)
+        self._check_reserves(group[-1], wishes)
+        self.guard.advance(group[-1].happened_on, every)
         for lot, change in lots.items():
             self._advance(group[-1].happened_on, lot, change)
         for key, change in sums.items():
@@ -288,12 +292,34 @@ class Running:
 
     def _check_total(self, voucher: VoucherIn, account: int, item: int, out: int) -> None:
         total = self.sums.setdefault((account, item), _Sum())
-        held = 0 if voucher.kind in _FACTS else total.held
-        if held and voucher.hold_id:
-            held = max(held - out, 0)
-        code = rules.amount_refusal(on_hand=total.quantity, total=total.quantity, floor=total.floor, held=held, out=out)
+        floor, held = total.floor, self._held(voucher, total, out)
+        if (account, item) in self.guard:
+            floor = held = 0  # judged day by day, and without bad lots, by `_check_reserves`
+        code = rules.amount_refusal(on_hand=total.quantity, total=total.quantity, floor=floor, held=held, out=out)
         if code:
             self._refuse_amount(code, account, item, total.quantity, out, floor=total.floor, held=total.held)
+
+    def _held(self, voucher: VoucherIn, total: _Sum, out: int) -> int:
+        """What others keep of the item; facts are written down whoever keeps what."""
+        if voucher.kind in FACTS:
+            return 0
+        return max(total.held - out, 0) if voucher.hold_id else total.held
+
+    def _check_reserves(self, voucher: VoucherIn, wishes: Changes) -> None:
+        """Rule LED-R21: the reserve stays at its floor unless a release in force lowers it."""
+        for pair, wish in wishes.items():
+            total, out = self.sums.setdefault(pair, _Sum()), -sum(wish.values())
+            lack = self.guard.lack(pair, wish, voucher, self._held(voucher, total, out))
+            if lack is None:
+                continue
+            item = self.context.item(pair[1])
+            if lack.held:
+                self._refuse_amount(codes.STOCK_HELD, *pair, total.quantity, out, held=lack.held)
+            raise Refused(
+                codes.RESERVE_FLOOR, item=item.name, place=self.context.place(voucher.place_id).label,
+                asked=item.say(out), usable=item.say(lack.usable), floor=item.say(lack.floor),
+                day=format_day(lack.day),
+            )  # fmt: skip
 
     def _refuse_amount(self, code: Code, account: int, item_id: int, on_hand: int, out: int, **more: object) -> None:
         item = self.context.item(item_id)
@@ -329,8 +355,16 @@ class Running:
                 added.append((lot.account, lot.item, lot.lot, quantity, value, statements.day_in(lot.last_on)))
         statements.change_balances(sorted(changed))
         statements.add_balances(added)
-        known = [(total.row_id, total.quantity - total.start) for total in self.sums.values() if total.row_id]
-        statements.change_totals(sorted((row_id, change) for row_id, change in known if change))
+        changed_totals = []
+        for key, total in self.sums.items():
+            floor = self.guard.floor(key) if key in self.guard else total.floor
+            if total.row_id and (total.quantity != total.start or floor != total.floor):
+                changed_totals.append((total.row_id, total.quantity - total.start, floor))
+        statements.change_totals(sorted(changed_totals))
         statements.add_totals(
-            [(*key, total.quantity, 0) for key, total in self.sums.items() if total.row_id is None and total.quantity]
+            [
+                (*key, total.quantity, self.guard.floor(key) if key in self.guard else 0)
+                for key, total in self.sums.items()
+                if total.row_id is None and total.quantity
+            ]
         )

@@ -158,7 +158,7 @@ def voucher(request: HttpRequest, voucher_id: Identity) -> dict[str, Any]:
         ],
         "weighings": [
             {
-                "item": row.item.code, "lot": row.lot.code if row.lot else "", "paper": row.paper, "weighed": row.weighed,
+                "item": row.item.code, "lot": row.lot_code, "paper": row.paper, "weighed": row.weighed,
                 "quarantined": row.quarantined, "fault": row.fault,
             }
             for row in view.weighings

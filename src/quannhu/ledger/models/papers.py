@@ -90,6 +90,11 @@ class Weighing(models.Model):
     quarantined = models.PositiveBigIntegerField("chờ xử lý", default=0)
     fault = models.CharField("lý do chờ xử lý", max_length=300, blank=True)
 
+    @property
+    def lot_code(self) -> str:
+        """The label of what came; nothing when nothing came."""
+        return self.lot.code if self.lot else ""
+
 
 class Claim(models.Model):
     """What the supplier owes after a weighing: the shortage, and goods to take back."""

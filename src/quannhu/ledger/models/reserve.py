@@ -48,7 +48,7 @@ class Rotation(models.Model):
 
 
 class Release(models.Model):
-    """An order to draw on the reserve below its floor: proposed by one, approved by another, for a time, refilled by a day."""
+    """An order to draw on the reserve below its floor: proposed by one, approved by another, for a time."""
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", "chờ duyệt"
@@ -63,6 +63,7 @@ class Release(models.Model):
     paper_ref = models.CharField("văn bản", max_length=120)
     valid_to = models.DateField("được lấy đến hết ngày")
     refill_by = models.DateField("bù đủ trước hết ngày")
+    closed_on = models.DateField("xong ngày", null=True)  # all that was drawn is back; nothing more may be drawn
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField()
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.PROPOSED)
@@ -84,7 +85,7 @@ class Release(models.Model):
 
 
 class ReleaseUse(models.Model):
-    """A voucher that drew on a release, or brought back what was drawn. Append-only; a reversed voucher counts no more."""
+    """A voucher that drew on a release, or brought back what was drawn; a reversed voucher counts no more."""
 
     class Kind(models.TextChoices):
         DRAWN = "drawn", "lấy ra"

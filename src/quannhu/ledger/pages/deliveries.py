@@ -236,7 +236,7 @@ def claims(request: ActorRequest) -> HttpResponse:
             Row((
                 voucher_cell(voucher), Cell(voucher.happened_on),
                 Cell(voucher.supplier.name if voucher.supplier else None), Cell(weighing.item.name),
-                Cell(weighing.lot.code or None if weighing.lot else None), amounts.cell(weighing.item_id, weighing.paper),
+                Cell(weighing.lot_code or None), amounts.cell(weighing.item_id, weighing.paper),
                 amounts.cell(weighing.item_id, weighing.weighed), amounts.cell(weighing.item_id, claim.shortage),
                 Cell(amounts.unit(weighing.item_id)),
                 Cell(claim.get_status_display(), tone="warn" if claim.status == Claim.Status.OPEN else "ok"), done,

@@ -170,7 +170,7 @@ def weighing_table(weighings: Sequence[Weighing]) -> Table | None:
             state = Cell(claim.get_status_display(), tone="warn" if claim.status == "open" else "ok")
         rows.append(
             Row((
-                Cell(row.item.name), Cell(row.lot.code or None if row.lot else None), Cell(amounts.unit(row.item_id)),
+                Cell(row.item.name), Cell(row.lot_code or None), Cell(amounts.unit(row.item_id)),
                 *(amounts.cell(row.item_id, each) for each in (
                     row.paper, row.weighed, row.weighed - row.quarantined, row.quarantined,
                 )),
