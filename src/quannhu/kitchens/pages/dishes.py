@@ -44,12 +44,11 @@ def _reader(request: ActorRequest) -> None:
 def listing(request: ActorRequest) -> HttpResponse:
     """Every dish in use."""
     _reader(request)
-    columns = (Column(_("Món")), Column(_("Mã")), Column(_("Loại món")), Column(_("Giàu đạm")), Column(_("Nguồn")))
+    columns = (Column(_("Món")), Column(_("Mã"), "code"), Column(_("Loại món")), Column(_("Giàu đạm")))
     rows = [
         Row((
             Cell(dish.name, href=reverse("kitchens-dish", args=[dish.pk])), Cell(dish.code),
             Cell(str(dish.get_slot_display())), Cell(_("có"), tone="ok") if dish.protein_rich else Cell(None),
-            Cell(dish.source or None),
         ))
         for dish in lookups.dishes()
     ]  # fmt: skip
@@ -82,7 +81,7 @@ def dish(request: ActorRequest, dish_id: int) -> HttpResponse:
         return table.workbook_response(f"mon-{held.code}")
     heading = f"{held.name} ({held.code}), {held.get_slot_display()}"
     more = (reverse("kitchens-dish-edit", args=[held.pk]), _("Sửa món")) if _kitchen_of(request) else None
-    context = {"table": table, "heading": heading, "back": reverse("kitchens-dishes"), "more": more}
+    context = {"table": table, "heading": heading, "back": reverse("kitchens-dishes"), "more": more, "source": held.source}
     return render(request, "kitchens/table.html", context)
 
 

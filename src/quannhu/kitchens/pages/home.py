@@ -49,8 +49,8 @@ def _manager_cards(asking: Any) -> list[Card]:
     mine = reach_with(asking.actor, "kitchens.count", on)
     states = [s for s in kitchen_states(scope=visible_to(asking.actor, on), day=on) if s.kitchen_id in mine]
     cards = []
+    book = standing(state.kitchen_id for state in states[:SHOWN])
     for state in states[:SHOWN]:
-        book = standing([state.kitchen_id])
         due = book.clock(PUBLISH_BY, state.kitchen_id, on)
         counted = state.meals == len(MEALS)
         hung = bool(state.row and state.row.published_at)

@@ -42,9 +42,7 @@ def unsettled_months(unit_ids: Collection[int], first: dt.date, last: dt.date) -
         .filter(kitchen_id__in=unit_ids, month__gte=first, month__lte=last)
         .values_list("kitchen_id", "month")
     )
-    stores = (
-        Place.objects.filter(unit_id__in=unit_ids).order_by("code").values_list("unit_id", "opened_on", "closed_on")
-    )
+    stores = Place.objects.filter(unit_id__in=unit_ids).order_by("code")
     found: list[tuple[int, dt.date]] = []
     for unit_id, opened, closed in stores.values_list("unit_id", "opened_on", "closed_on"):
         month = first
@@ -52,5 +50,6 @@ def unsettled_months(unit_ids: Collection[int], first: dt.date, last: dt.date) -
             following = (month + dt.timedelta(days=32)).replace(day=1)
             if opened < following and closed > month and (unit_id, month) not in held:
                 found.append((unit_id, month))
+                held.add((unit_id, month))  # A kitchen that changed its store is named once.
             month = following
     return found
