@@ -78,6 +78,7 @@ def build(problem: Problem, groups: Groups, *, scale: Scale | None = None, famil
         "demand": rule.demand_rows(frame, sheet, columns),
         "nutrient": rule.nutrient_rows(frame, sheet, columns),
         "reserve": rule.reserve_rows(frame, sheet, columns),
+        "level": rule.level_rows(frame, sheet, columns),
         "room": rule.room_rows(frame, sheet, columns),
         "lane": rule.lane_rows(frame, sheet, columns),
         "dispatch": rule.dispatch_rows(frame, sheet, columns),

@@ -9,7 +9,7 @@ import numpy as np
 
 from quannhu.planner.lp import INF, Sheet
 from quannhu.planner.model_frame import Flags, Floats, Frame, limits
-from quannhu.planner.values import Ints
+from quannhu.planner.values import UNLIMITED, Ints
 
 # -- rows of a family -------------------------------------------------------------------------------------------------
 
@@ -82,9 +82,12 @@ def life_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
 
 
 def source_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
-    """Sum of a source's offers in t <= its capacity."""
+    """Sum of a source's offers in t <= its capacity, in whole packs."""
     sources = frame.problem.sources
-    capacity = limits(sources.capacity, frame.scale.quantity)
+    pack = frame.problem.items.pack[sources.item][:, None]
+    capacity = limits(
+        np.where(sources.capacity >= UNLIMITED // 2, UNLIMITED, sources.capacity // pack * pack), frame.scale.quantity
+    )
     mine = frame.problem.offers.source[frame.offers]
     used = np.zeros(capacity.shape, bool)
     np.logical_or.at(used, mine, columns["buy"] >= 0)
@@ -124,6 +127,15 @@ def reserve_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
     rows = sheet.rows(frame.floor > 0, frame.floor, INF)
     sheet.put(rows[:, frame.family], columns["stock"], frame.brings[None, :, None])
     sheet.put(rows, columns["gap"], 1.0)
+    return rows
+
+
+def level_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """Sum of the columns a level counts, free until the level is solved: readiness, surge, reserve, routine."""
+    rows = sheet.rows(np.ones(4, bool), -INF, INF)
+    for row, priority in ((0, 0), (1, 1), (3, 2)):
+        sheet.put(rows[row], columns["short"][:, priority], 1.0)
+    sheet.put(rows[2], columns["gap"], 1.0)
     return rows
 
 

@@ -82,6 +82,7 @@ class Solution:
     prices by level (LEVELS) and/or WEIGHTED
     levels value of each level: readiness, surge, reserve, routine (need units), cost (đ)
     weights đ per need unit of the first four levels in the weighted objective
+    proven weighted đ that no plan undercuts
     """
 
     groups: Groups
@@ -96,6 +97,7 @@ class Solution:
     levels: dict[str, float]
     weights: dict[str, float]
     bound: Bound
+    proven: float
     seconds: float = field(compare=False, default=0.0)
 
     def price(self, level: str) -> Prices | None:

@@ -1,0 +1,165 @@
+"""Reading an LP's answer: flows by name, prices by rule, and the bound at every unit's own cost."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quannhu.planner.aggregate import ladders, need_chunks
+from quannhu.planner.lp import Lp
+from quannhu.planner.model import Model
+from quannhu.planner.solution import LEVELS, WEIGHTED, Prices
+from quannhu.planner.values import Ints, Problem
+
+Floats = NDArray[np.float64]
+FLOWS = ("buy", "ship", "issue", "stock", "waste", "short", "gap")
+
+
+def empty_flows(problem: Problem, groups: int, ranks: int) -> dict[str, Floats]:
+    """Arrays of every flow, all zero."""
+    T, items, places = len(problem.periods), len(problem.items.code), len(problem.places.code)
+    families = len(problem.families)
+    return {
+        "buy": np.zeros((len(problem.offers.source), T)),
+        "ship": np.zeros((len(problem.lanes.origin), items, T)),
+        "issue": np.zeros((groups, ranks, items, T)),
+        "stock": np.zeros((places, items, T)),
+        "waste": np.zeros((places, items, T)),
+        "short": np.zeros((groups, 3, families, T)),
+        "gap": np.zeros((places, families, T)),
+    }
+
+
+def read_flows(model: Model, x: Floats, into: dict[str, Floats]) -> None:
+    """Write the flows of a model's families into arrays of the whole problem, base units and need units."""
+    frame = model.frame
+    for name in FLOWS:
+        numbers = model.columns[name]
+        values = np.where(numbers >= 0, np.maximum(x[numbers], 0.0), 0.0) * frame.scale.quantity
+        if name == "buy":
+            into[name][frame.offers] = values
+        elif name == "issue":
+            into[name][:, :, frame.items] = values
+        elif name == "short":
+            into[name][:, :, frame.families] = np.minimum(values, frame.groups.need[:, :, frame.families])
+        else:
+            into[name][:, frame.families if name == "gap" else frame.items] = values
+
+
+def empty_prices(problem: Problem, groups: int) -> Prices:
+    """Prices of nothing."""
+    T, items, places = len(problem.periods), len(problem.items.code), len(problem.places.code)
+    return Prices(
+        source=np.zeros(problem.sources.capacity.shape),
+        lane=np.zeros(problem.lanes.capacity.shape),
+        room=np.zeros((places, len(problem.store_classes), T)),
+        dispatch=np.zeros((places, T)),
+        budget=np.zeros(len(problem.budget)),
+        good=np.zeros((places, items, T)),
+        life=np.zeros((places, items, T)),
+        demand=np.zeros((groups, len(problem.families), T)),
+    )
+
+
+def read_prices(model: Model, y: Floats, level: str, into: Prices) -> None:
+    """Write the prices of a model's rows; shared rows only where y prices them."""
+    frame, scale = model.frame, model.frame.scale
+    unit = scale.money if level in ("cost", WEIGHTED) else scale.quantity
+
+    def take(name: str, per: float, sign: float) -> Floats:
+        numbers = model.rows[name]
+        return np.where(numbers >= 0, sign * y[numbers] * unit / per, 0.0)
+
+    into.source[...] += take("source", scale.quantity, -1)
+    into.good[:, frame.items] = take("good", scale.quantity, 1)
+    into.life[:, frame.items] = take("life", scale.quantity, -1)
+    into.demand[:, frame.families] = take("demand", scale.quantity, 1)
+    into.lane[...] = take("lane", scale.weight, -1)
+    into.room[...] = take("room", scale.volume, -1)
+    into.dispatch[...] = take("dispatch", scale.weight, -1)
+    into.budget[...] = take("budget", scale.money, -1)
+
+
+def level_cost(model: Model, level: str) -> Floats:
+    """The objective of one level alone."""
+    if level == "cost":
+        return model.lp.cost
+    cost = np.zeros(model.lp.columns)
+    cost[model.counted(level)] = 1.0
+    return cost
+
+
+def level_values(model: Model, x: Floats) -> dict[str, float]:
+    """Need units (đ for cost) of each level."""
+    scale = model.frame.scale
+    counted = {name: float(x[model.counted(name)].sum()) * scale.quantity for name in LEVELS[:4]}
+    return counted | {"cost": float(model.lp.cost @ x) * scale.money}
+
+
+def unit_bound(model: Model, lp: Lp, y: Floats, cost: Floats) -> float:
+    """A bound on the problem of single units, in LP money, from prices of the problem of groups.
+
+    Prices y of all rows but demand are kept. Every unit then chooses for itself, at its own last leg: the cheapest of
+    its places and items, or to be short. Whatever else the prices leave negative counts at its cap.
+    """
+    groups = model.frame.groups
+    demand = model.rows["demand"]
+    y = y.copy()
+    y[demand[demand >= 0]] = 0.0
+    y = np.where((y > 0) & np.isinf(lp.row_lower), 0.0, np.where((y < 0) & np.isinf(lp.row_upper), 0.0, y))
+    side = np.where(y > 0, lp.row_lower, np.where(y < 0, lp.row_upper, 0.0))
+    z = lp.reduced(y, cost)
+    top = np.where(z > 0, lp.lower, np.minimum(lp.upper, model.cap))
+    own = np.ones(lp.columns, bool)
+    for name in ("issue", "short"):
+        numbers = model.columns[name]
+        own[numbers[numbers >= 0]] = False
+    base = float((y * side).sum() + (z * top)[own].sum())
+    short = model.columns["short"]
+    miss = np.where(short >= 0, z[short], 0.0)
+    may = np.where(short >= 0, lp.upper[short] > 0, True)
+    issue = model.columns["issue"]
+    offer = np.where(issue >= 0, z[issue], np.inf)
+    if groups.exact:
+        return base + group_choice(model, offer, miss, may)
+    return base + unit_choice(model, offer, miss, may)
+
+
+def cheapest(model: Model, offer: Floats) -> Floats:
+    """(group, family, period) lowest price of a need unit over ranks and items of the family; (.., rank, item, t)."""
+    frame = model.frame
+    best = np.full((len(offer), len(frame.families), frame.periods), np.inf)
+    by_item = (offer / frame.brings[:, None]).min(1)
+    for item, family in enumerate(frame.family):
+        best[:, family] = np.minimum(best[:, family], by_item[:, item])
+    return best
+
+
+def chosen(need: Floats, best: Floats, miss: Floats, may: NDArray[np.bool_]) -> float:
+    """Cost of needs (row, priority, family, period) served at `best` (row, family, period) or short at `miss`."""
+    price = np.where(np.isfinite(best)[:, None], best[:, None], miss)
+    return float((need * np.where(may, np.minimum(miss, price), price)).sum())
+
+
+def group_choice(model: Model, offer: Floats, miss: Floats, may: NDArray[np.bool_]) -> float:
+    frame = model.frame
+    need = frame.groups.need[:, :, frame.families] / frame.scale.quantity
+    return chosen(need, cheapest(model, offer), miss, may)
+
+
+def unit_choice(model: Model, offer: Floats, miss: Floats, may: NDArray[np.bool_]) -> float:
+    """The same for every unit at its own last leg, a bounded number of units at a time."""
+    frame, groups, problem = model.frame, model.frame.groups, model.frame.problem
+    _, cost = ladders(problem)
+    total = 0.0
+    for start, need in need_chunks(problem):
+        group = groups.of_unit[start : start + len(need)]
+        dearer = cost[start : start + len(need)] - groups.cost[group]
+        leg = frame.per_weight(dearer)[:, :, None] * frame.weight
+        best = np.full((len(need), len(frame.families), frame.periods), np.inf)
+        for item, family in enumerate(frame.family):
+            own = (offer[group, :, item] + leg[:, :, item, None]).min(1) / frame.brings[item]
+            best[:, family] = np.minimum(best[:, family], own)
+        mine: Ints = need[:, :, frame.families]
+        total += chosen(mine / frame.scale.quantity, best, miss[group], may[group])
+    return total

@@ -1,0 +1,218 @@
+"""A fractional plan made whole: packs, grams, pieces and units, carried out period by period so that it always can be.
+
+Orders come first (rounding_orders). Then the plan is played forward: what arrives is put on hand by age, places act in
+the order of the roads of lead 0, issues and shipments are cut to what is there, what lies in the way or dies is thrown
+away, and what units miss is counted. Nothing is promised that the walk has not carried out.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from quannhu.planner.rounding_cost import exact_cost
+from quannhu.planner.rounding_issues import Grants, Wishes, grant, open_grants
+from quannhu.planner.rounding_orders import whole_orders
+from quannhu.planner.rounding_units import Claims, Served, claims_of, share
+from quannhu.planner.solution import Solution
+from quannhu.planner.values import (
+    UNLIMITED,
+    Bound,
+    Buys,
+    Ints,
+    Issues,
+    Plan,
+    Problem,
+    ReserveGaps,
+    Shipments,
+    Shortages,
+    Waste,
+)
+
+
+@dataclass
+class Store:
+    """What is on hand by age during the walk.
+
+    held (place, item, last period of use; the last column outlives the plan)
+    life (place, item) periods; coming (place, item, period) base units
+    """
+
+    problem: Problem
+    held: Ints
+    life: Ints
+    coming: Ints
+
+    @classmethod
+    def opening(cls, problem: Problem, orders: Ints) -> Store:
+        periods = len(problem.periods)
+        shape = (len(problem.places.code), len(problem.items.code), periods + 1)
+        held, coming = np.zeros(shape, np.int64), np.zeros((*shape[:2], periods), np.int64)
+        stock, fixed, offers = problem.stock, problem.fixed, problem.offers
+        np.add.at(held, (stock.place, stock.item, np.minimum(stock.left - 1, periods)), stock.quantity)
+        soon = fixed.period < periods
+        np.add.at(coming, (fixed.place[soon], fixed.item[soon], fixed.period[soon]), fixed.quantity[soon])
+        offer, period = np.nonzero(orders)
+        at = (offers.place[offer], problem.sources.item[offers.source[offer]], period + offers.lead[offer])
+        np.add.at(coming, at, orders[offer, period])
+        life = np.maximum(1, problem.items.shelf[None] * problem.places.life_share[:, None] // 100)
+        return cls(problem, held, life, coming)
+
+    def put(self, period: int, quantity: Ints) -> None:
+        """Fresh goods (place, item)."""
+        ends = np.minimum(period + self.life - 1, self.held.shape[2] - 1)[:, :, None]
+        np.put_along_axis(self.held, ends, np.take_along_axis(self.held, ends, 2) + quantity[:, :, None], 2)
+
+    def take(self, places: Ints, quantity: Ints) -> None:
+        """First expired first out, at some places: quantity (place, item) <= on hand."""
+        upto = np.maximum(np.cumsum(self.held[places], axis=2) - quantity[:, :, None], 0)
+        self.held[places] = np.diff(upto, axis=2, prepend=0)
+
+    def on_hand(self) -> Ints:
+        return np.asarray(self.held.sum(2))
+
+
+@dataclass
+class Log:
+    """Lines of the plan as the walk writes them."""
+
+    issues: list[tuple[Ints, ...]] = field(default_factory=list)
+    sent: list[tuple[Ints, ...]] = field(default_factory=list)
+    waste: list[tuple[Ints, ...]] = field(default_factory=list)
+    short: list[tuple[Ints, ...]] = field(default_factory=list)
+    gaps: list[tuple[Ints, ...]] = field(default_factory=list)
+    stock: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # item: base units x periods held
+
+
+def to_integers(problem: Problem, solution: Solution) -> Plan:
+    """The whole plan that follows a fractional one; its bound is the fractional one's, its gap left to the caller."""
+    began = time.monotonic()
+    orders = whole_orders(problem, solution)
+    log = walk(problem, solution, orders)
+    offer, period = np.nonzero(orders)
+    buys = Buys(offer, period, orders[offer, period])
+    ship, issues, waste = Shipments(*_table(log.sent, 4)), Issues(*_table(log.issues, 6)), Waste(*_table(log.waste, 4))
+    cost = exact_cost(problem, buys, ship, issues, waste, log.stock)
+    plan = Plan(
+        buys,
+        ship,
+        issues,
+        waste,
+        Shortages(*_table(log.short, 5)),
+        ReserveGaps(*_table(log.gaps, 4)),
+        cost,
+        solution.bound,
+    )
+    return with_bound(plan, solution.bound, solution.seconds + time.monotonic() - began)
+
+
+def with_bound(plan: Plan, bound: Bound, seconds: float) -> Plan:
+    return Plan(
+        plan.buys, plan.shipments, plan.issues, plan.waste, plan.shortages, plan.reserve_gaps, plan.cost, bound, seconds
+    )
+
+
+def _table(parts: list[tuple[Ints, ...]], width: int) -> list[Ints]:
+    if not parts:
+        return [np.zeros(0, np.int64) for _ in range(width)]
+    return [np.concatenate(column) for column in zip(*parts, strict=True)]
+
+
+def waves(problem: Problem) -> list[Ints]:
+    """Places in the order in which roads of lead 0 pass goods on within a period."""
+    lanes, places = problem.lanes, len(problem.places.code)
+    now = lanes.lead == 0
+    depth = np.zeros(places, np.int64)
+    for _ in range(places):
+        deeper = depth.copy()
+        np.maximum.at(deeper, lanes.target[now], depth[lanes.origin[now]] + 1)
+        if (deeper == depth).all():
+            break
+        depth = deeper
+    return [np.flatnonzero(depth == level) for level in range(int(depth.max(initial=0)) + 1)]
+
+
+def walk(problem: Problem, solution: Solution, orders: Ints) -> Log:
+    """Carry the plan out forward."""
+    store, log = Store.opening(problem, orders), Log()
+    log.stock = np.zeros(len(problem.items.code), np.int64)
+    groups = solution.groups
+    claims, order = claims_of(problem, groups), waves(problem)
+    wishes = Wishes.of(problem, solution, claims)
+    for period in range(len(problem.periods)):
+        store.put(period, store.coming[:, :, period])
+        grants = open_grants(problem, wishes, period)
+        for places in order:
+            _wave(problem, store, grants, log, places)
+        served = share(claims, groups, period, grants.given)
+        _issue(store, log, claims, served, period)
+        short, gone = served.short, _clear(problem, solution, store, period)
+        for table, found in ((log.waste, gone), (log.gaps, _gaps(problem, store, period))):
+            place, other = np.nonzero(found)
+            table.append((place, other, np.full(len(place), period), found[place, other]))
+        row, family = np.nonzero(short)
+        when = np.full(len(row), period)
+        log.short.append((claims.unit[row], family, when, claims.priority[row], short[row, family]))
+        log.stock += store.on_hand().sum(0)
+    return log
+
+
+def _wave(problem: Problem, store: Store, grants: Grants, log: Log, places: Ints) -> None:
+    """Grant what some places issue and send; what is sent on a road of lead 0 arrives at once."""
+    lanes, period = problem.lanes, grants.period
+    have = store.on_hand()
+    sent = grant(problem, grants, places, have)
+    lane, item = np.nonzero(sent)
+    if not len(lane):
+        return
+    amount = sent[lane, item]
+    log.sent.append((lane, item, np.full(len(lane), period), amount))
+    out, fresh = np.zeros(have.shape, np.int64), np.zeros(have.shape, np.int64)
+    np.add.at(out, (lanes.origin[lane], item), amount)
+    store.take(places, out[places])
+    arrival = period + lanes.lead[lane]
+    now, later = arrival == period, (arrival > period) & (arrival < len(problem.periods))
+    np.add.at(fresh, (lanes.target[lane[now]], item[now]), amount[now])
+    store.put(period, fresh)
+    np.add.at(store.coming, (lanes.target[lane[later]], item[later], arrival[later]), amount[later])
+
+
+def _issue(store: Store, log: Log, claims: Claims, served: Served, period: int) -> None:
+    """Take what units receive off the shelves and write it down."""
+    out = np.zeros(store.held.shape[:2], np.int64)
+    np.add.at(out, (served.place, served.item), served.quantity)
+    store.take(np.arange(len(out)), out)
+    unit, priority = claims.unit[served.row], claims.priority[served.row]
+    when = np.full(len(unit), period)
+    log.issues.append((served.place, unit, served.item, when, priority, served.quantity))
+
+
+def _clear(problem: Problem, solution: Solution, store: Store, period: int) -> Ints:
+    """Throw away what dies, and what has no room: (place, item) base units."""
+    items, room = problem.items, problem.places.room
+    gone = store.held[:, :, period].copy()
+    left = store.on_hand() - gone
+    volume = np.zeros(room.shape, np.float64)
+    np.add.at(volume.T, items.store_class, (left * items.volume_per_k).T.astype(np.float64))
+    for place, kind in np.argwhere((room < UNLIMITED // 2000) & (volume > room * 1000.0 - 1)):
+        mine = np.flatnonzero((items.store_class == kind) & (items.volume_per_k > 0))
+        excess = int((left[place, mine] * items.volume_per_k[mine]).sum()) - int(room[place, kind]) * 1000
+        surplus = left[place, mine] - solution.stock[place, mine, period]
+        for item in mine[np.argsort(-surplus, kind="stable")]:
+            if excess <= 0:
+                break
+            cut = min(int(left[place, item]), -(-excess // int(items.volume_per_k[item])))
+            gone[place, item] += cut
+            left[place, item] -= cut
+            excess -= cut * int(items.volume_per_k[item])
+    store.take(np.arange(len(gone)), gone)
+    return np.asarray(gone)
+
+
+def _gaps(problem: Problem, store: Store, period: int) -> Ints:
+    """(place, family) need units under the floor at the end of the period."""
+    held = np.zeros(problem.places.floor.shape[:2], np.int64)
+    np.add.at(held.T, problem.items.family, (store.on_hand() * problem.items.need_per_k).T)
+    return np.asarray(np.maximum(problem.places.floor[:, :, period] - held // 1000, 0))

@@ -1,0 +1,69 @@
+"""From a problem to a checked-in plan: the one door of the solver.
+
+plan = solve(problem)                                   # as good as can be proven
+plan = solve(problem, options=Options(seconds=5))       # what five seconds allow; always a plan
+plan, solution = solve_fully(problem)                   # with prices, for the explanation and for a warm start
+"""
+
+from __future__ import annotations
+
+from quannhu.planner.aggregate import gather
+from quannhu.planner.model_read import empty_flows
+from quannhu.planner.rounding import to_integers
+from quannhu.planner.solution import LEVELS, Groups, Solution
+from quannhu.planner.solve_exact import exact
+from quannhu.planner.solve_options import Clock, Options, Progress
+from quannhu.planner.solve_weights import levels_of, settled, weighed, weights_of
+from quannhu.planner.values import Bound, Plan, Problem
+
+__all__ = ["Options", "Progress", "solve", "solve_fully"]
+
+EXACT_CELLS = 60_000  # columns up to which the levels are solved one after the other
+UNIT_CELLS = 30_000  # columns up to which units of different last legs stay apart
+
+
+def solve(problem: Problem, *, options: Options | None = None) -> Plan:
+    """A plan, always: the best that time allows, with what is proven about it."""
+    return solve_fully(problem, options=options)[0]
+
+
+def solve_fully(problem: Problem, *, options: Options | None = None) -> tuple[Plan, Solution]:
+    """The plan and the fractional solution it was made from."""
+    options = options or Options()
+    clock = Clock(options)
+    groups = grouped(problem)
+    solution = nothing_bought(problem, groups)
+    plan = settled(to_integers(problem, solution), solution, clock.seconds())
+    if clock.over():
+        return plan, solution
+    route = exact
+    for found in route(problem, groups, clock):
+        made = settled(to_integers(problem, found), found, clock.seconds())
+        if weighed(levels_of(made), found.weights) <= weighed(levels_of(plan), found.weights):
+            plan, solution = made, found
+        clock.report_plan(plan, weighed(levels_of(plan), found.weights))
+        if clock.over() or plan.bound.gap <= options.gap:
+            break
+    return plan, solution
+
+
+def nothing_bought(problem: Problem, groups: Groups) -> Solution:
+    """The plan of a moment: what is in the stores goes to whoever draws on them, and nothing is bought."""
+    flows = empty_flows(problem, groups.count, groups.place.shape[1])
+    flows["short"] += groups.need
+    bound = Bound((0.0, 0.0, 0.0), 0.0, 0.0, 1.0, "stopped")
+    levels = dict.fromkeys(LEVELS, 0.0)
+    return Solution(groups, **flows, prices={}, levels=levels, weights=weights_of(problem), bound=bound, proven=0.0)
+
+
+def columns_of(problem: Problem, groups: Groups) -> int:
+    """About how many columns the LP of these groups has."""
+    items, periods = len(problem.items.code), len(problem.periods)
+    wide = groups.count * groups.place.shape[1] + len(problem.lanes.origin) + 2 * len(problem.places.code)
+    return wide * items * periods
+
+
+def grouped(problem: Problem) -> Groups:
+    """Units apart by cost where the problem is small, together by places where it is not."""
+    exactly = gather(problem, by_cost=True)
+    return exactly if columns_of(problem, exactly) <= UNIT_CELLS else gather(problem, by_cost=False)

@@ -1,0 +1,117 @@
+"""Level after level: each level of the objective at its optimum, those before it held where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quannhu.planner.lp import INF, Engine, Outcome
+from quannhu.planner.model import Model, build
+from quannhu.planner.model_read import (
+    empty_flows,
+    empty_prices,
+    level_cost,
+    level_values,
+    read_flows,
+    read_prices,
+    unit_bound,
+)
+from quannhu.planner.solution import LEVELS, WEIGHTED, Groups, Prices, Solution
+from quannhu.planner.solve_options import Clock
+from quannhu.planner.solve_weights import weighed, weights_of
+from quannhu.planner.values import Bound, Problem
+
+Floats = NDArray[np.float64]
+SIMPLEX_COLUMNS = 6000  # up to here simplex beats the interior point
+TOUCH = 1e-9  # relative room left when a level is held at its optimum
+
+
+def exact(problem: Problem, groups: Groups, clock: Clock) -> Iterator[Solution]:
+    """At most one solution: the optimum of every level (or of the weighted objective where time ran out)."""
+    model = build(problem, groups)
+    weights = weights_of(problem)
+    scale = model.frame.scale
+    cost = model.weighted({name: value * scale.quantity / scale.money for name, value in weights.items()})
+    engine = Engine(model.lp.with_cost(cost), seed=clock.options.seed, cancelled=clock.options.cancelled)
+    engine.option("solver", "simplex" if model.lp.columns <= SIMPLEX_COLUMNS else "ipx")
+    first = engine.solve(seconds=clock.left())
+    if not first.optimal:
+        return
+    clock.report("weighted")
+    proven = unit_bound(model, engine.lp, first.y, cost) * scale.money
+    prices = {WEIGHTED: _prices(model, first, WEIGHTED)}
+    ladder = _Ladder(model, engine, clock)
+    last = ladder.climb(first)
+    if last is None:
+        bound = Bound((0.0, 0.0, 0.0), 0.0, 0.0, 1.0, "stopped")
+        yield _solution(model, first, prices, weights, bound, proven, clock)
+        return
+    found = ladder.bounds
+    bound = Bound((found["readiness"], found["surge"], found["routine"]), found["reserve"], found["cost"], 0.0, "exact")
+    yield _solution(model, last, prices | ladder.prices, weights, bound, weighed(found, weights), clock)
+
+
+def _prices(model: Model, outcome: Outcome, level: str) -> Prices:
+    into = empty_prices(model.frame.problem, model.frame.groups.count)
+    read_prices(model, outcome.y, level, into)
+    return into
+
+
+def _solution(
+    model: Model,
+    outcome: Outcome,
+    prices: dict[str, Prices],
+    weights: dict[str, float],
+    bound: Bound,
+    proven: float,
+    clock: Clock,
+) -> Solution:
+    problem, groups = model.frame.problem, model.frame.groups
+    flows = empty_flows(problem, groups.count, groups.place.shape[1])
+    read_flows(model, outcome.x, flows)
+    levels = level_values(model, outcome.x)
+    return Solution(groups, **flows, prices=prices, levels=levels, weights=weights, bound=bound, proven=proven,
+                    seconds=clock.seconds())  # fmt: skip
+
+
+class _Ladder:
+    """The levels one after the other on one warm engine."""
+
+    def __init__(self, model: Model, engine: Engine, clock: Clock) -> None:
+        self.model, self.engine, self.clock = model, engine, clock
+        self.bounds: dict[str, float] = {}
+        self.prices: dict[str, Prices] = {}
+
+    def climb(self, outcome: Outcome) -> Outcome | None:
+        """The optimum of the last level; None when time ran out on the way."""
+        self.engine.option("solver", "simplex")
+        for row, level in enumerate(LEVELS[:4]):
+            columns = self.model.counted(level)
+            value = float(outcome.x[columns].sum())
+            if not len(columns) or value <= 1e-7 * max(1.0, float(self.model.lp.upper[columns].sum()) * 1e-6):
+                self.bounds[level] = 0.0
+                self.engine.bounds(columns, np.zeros(len(columns)), np.zeros(len(columns)))
+                continue
+            found = self._level(level)
+            if found is None:
+                return None
+            outcome = found
+            held = float(outcome.x[columns].sum())
+            top = np.array([held + TOUCH * max(1.0, held)])
+            self.engine.row_bounds(self.model.rows["level"][row : row + 1], np.array([-INF]), top)
+        return self._level("cost")
+
+    def _level(self, level: str) -> Outcome | None:
+        cost = level_cost(self.model, level)
+        self.engine.costs(cost)
+        outcome = self.engine.solve(seconds=self.clock.left())
+        if not outcome.optimal:
+            return None
+        self.clock.report(level)
+        scale = self.model.frame.scale
+        unit = scale.money if level == "cost" else scale.quantity
+        self.bounds[level] = max(0.0, unit_bound(self.model, self.engine.lp, outcome.y, cost) * unit)
+        self.prices[level] = _prices(self.model, outcome, level)
+        return outcome

@@ -1,0 +1,73 @@
+"""What a caller may ask of the solver, and what it hears while it waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from quannhu.planner.solution import Solution
+from quannhu.planner.values import Plan
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One line of progress.
+
+    seconds since the start; stage one word; value and bound weighted đ (None before the first); gap as a share
+    """
+
+    seconds: float
+    stage: str
+    value: float | None
+    bound: float | None
+    gap: float
+
+
+@dataclass(frozen=True)
+class Options:
+    """How long, how good, how.
+
+    seconds  wall time after which the best plan so far is returned; 0 = at once
+    gap      stop when the proven gap is at most this
+    seed     everything random starts here: same problem, options and seed, same plan (unless time ran out)
+    workers  processes for families (1 or 2); the plan does not depend on it
+    progress called with a Progress now and then
+    cancelled asked now and then; True stops like time running out
+    start    the solution of an earlier, similar problem: its prices are where this one begins
+    """
+
+    seconds: float = 600.0
+    gap: float = 1e-6
+    seed: int = 0
+    workers: int = 1
+    progress: Callable[[Progress], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+    start: Solution | None = None
+
+
+class Clock:
+    """Time and patience of one call."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._began = time.monotonic()
+
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    def left(self) -> float:
+        return max(0.0, self.options.seconds - self.seconds())
+
+    def over(self) -> bool:
+        return self.left() <= 0 or self.cancelled()
+
+    def cancelled(self) -> bool:
+        return self.options.cancelled is not None and self.options.cancelled()
+
+    def report(self, stage: str, value: float | None = None, bound: float | None = None, gap: float = 1.0) -> None:
+        if self.options.progress is not None:
+            self.options.progress(Progress(self.seconds(), stage, value, bound, gap))
+
+    def report_plan(self, plan: Plan, value: float) -> None:
+        self.report("plan", value, value * (1 - plan.bound.gap), plan.bound.gap)
