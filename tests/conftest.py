@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quannhu.review import kept
+from quannhu.kernel import kept
 from tests import flush
 from tests import world as worlds
 

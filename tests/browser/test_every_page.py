@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, get_resolver, resolve
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Response
 
 from quannhu.organization.rights import ROLES
 from tests.browser import written
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.browser
 PER_NAME = 2
 FIRST_LOAD = 100_000
 MILLISECONDS = 300
+VIEWS = 20
 WCAG: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # Home, and what only a form leads to.
 STARTS = ("/", "/tim/?q=gao", "/mat-khau/xong/")
@@ -38,6 +39,7 @@ class Round:
     visited: Counter[str] = Counter()
     millis: list[tuple[float, str, str]] = []
     weights: dict[str, int] = {}
+    pieces: list[Response] = []
     elements: defaultdict[str, set[str]] = defaultdict(set)
 
 
@@ -101,15 +103,19 @@ def _violations(page: Page, name: str) -> list[str]:
     ]
 
 
-def _millis(context: BrowserContext, address: str, headers: dict[str, str]) -> float:
-    """Processor time of the server; a page over the budget is asked for twice more and the middle one counts."""
+def _millis(context: BrowserContext, site: Site, address: str, headers: dict[str, str]) -> float:
+    """Processor time of the server at the 95th percentile; a page is asked again only when its first view is slow.
+
+    Each of the VIEWS counts, the first with them, and before each a record is written, so that nothing kept answers.
+    """
     taken = [float(headers["server-timing"].split("dur=")[1])]
-    while taken[0] > MILLISECONDS and len(taken) < 3:
+    while taken[0] > MILLISECONDS and len(taken) < VIEWS:
+        written.one_record(site)
         taken.append(float(context.request.get(address).headers["server-timing"].split("dur=")[1]))
-    return sorted(taken)[len(taken) // 2]
+    return sorted(taken)[-(-len(taken) * 95 // 100) - 1]
 
 
-def _one(page: Page, context: BrowserContext, name: str, address: str, role: str) -> list[str]:
+def _one(page: Page, context: BrowserContext, site: Site, name: str, address: str, role: str) -> list[str]:
     """What is wrong with the page at the address; leaves the browser there."""
     try:
         answer = page.goto(address)
@@ -123,7 +129,13 @@ def _one(page: Page, context: BrowserContext, name: str, address: str, role: str
         return []
     if answer.status >= 400:
         return [f"{address}: status {answer.status}"]
-    Round.millis.append((_millis(context, address, answer.headers), role, address))
+    Round.millis.append((_millis(context, site, address, answer.headers), role, address))
+    # What the page asks for once it stands: each piece answers as a page does.
+    page.wait_for_function("!document.querySelector('[hx-get]')")
+    while Round.pieces:
+        piece = Round.pieces.pop()
+        Round.visited[_name(piece.url) or ""] += 1
+        Round.millis.append((_millis(context, site, piece.url, piece.headers), role, piece.url))
     weight = _weight(page, context, len(answer.body()))
     heavy = [f"{address}: {weight} bytes at first load"] if weight > FIRST_LOAD else []
     return heavy + _violations(page, name)
@@ -135,6 +147,7 @@ def test_every_page(role: str, site: Site, browser: Browser, worked: None) -> No
     context = signed_in(browser, site, site.session(role))
     page, watch = context.new_page(), Watch(site.base)
     watch.over(page)
+    page.on("response", lambda answer: Round.pieces.append(answer) if answer.request.resource_type == "fetch" else None)
     faults: list[str] = []
     queue, known, per_kind = list(STARTS), set(STARTS), Counter[tuple[str, bool]]()
     while queue:
@@ -148,7 +161,7 @@ def test_every_page(role: str, site: Site, browser: Browser, worked: None) -> No
             queue.append(address + FORMS[name])
         per_kind[kind] += 1
         Round.visited[name] += 1
-        faults += _one(page, context, name, address, role)
+        faults += _one(page, context, site, name, address, role)
         for link in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)"):
             target = _target(link, site.base)
             if target and target not in known:
@@ -179,7 +192,7 @@ def test_no_page_was_left_out() -> None:
 
 
 def test_pages_are_quick() -> None:
-    """No page stays over 300 ms of one core, the middle of three loads; a slow first view alone is not seen here."""
+    """No page takes more than 300 ms of one core at p95, first views and views after a write counted."""
     if not Round.millis:
         pytest.skip("runs after test_every_page")
     slow = [

@@ -6,8 +6,14 @@ Written through the pages, by the people whose work it is; the round of every pa
 
 from __future__ import annotations
 
+import datetime as dt
+import sqlite3
+import uuid
+from contextlib import closing
+
 from playwright.sync_api import Browser, Page, expect
 
+from quannhu.kernel.audit import GENESIS, Event, digest_of
 from tests.browser.site import Site, signed_in
 
 # The day after the demo year: its kitchens' books are still open.
@@ -17,6 +23,16 @@ PRESS = "main form.form button.primary"
 
 def _as(browser: Browser, site: Site, role: str, unit: str | None = None) -> Page:
     return signed_in(browser, site, site.session(role, unit)).new_page()
+
+
+def one_record(site: Site) -> None:
+    """One more business record, whole in a chain of its own: what was kept of earlier answers ends with it."""
+    at, chain = dt.datetime.now(dt.UTC), f"browser:{uuid.uuid4()}"
+    digest = digest_of(GENESIS, 1, at, 0, Event("browser.view", "page", None, {}))
+    row = (chain, 1, at.strftime("%Y-%m-%d %H:%M:%S.%f"), 0, "browser.view", "page", "{}", GENESIS, digest)
+    columns = "chain, seq, at, actor_id, action, object_kind, facts, previous, digest"
+    with closing(sqlite3.connect(site.home / "quannhu.sqlite3", timeout=30)) as book, book:
+        book.execute(f"INSERT INTO kernel_auditentry ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def article(browser: Browser, site: Site) -> None:

@@ -27,7 +27,12 @@ def test_pages_open_from_the_list_to_the_voucher(planted: tuple[Kitchen, int]) -
     client = signed_in(kitchen, "commander")
     page = client.get(f"/tong-ket/chi-tieu/?chot={YEAR_END}").content.decode()
     assert "Chỉ tiêu từ 1/1/2023 đến 31/12/2023" in page
-    assert "1.000.000 đ" in page
+    assert "1.000.000 đ" not in page, "a figure not at hand comes after the page"
+    line = client.get(f"/tong-ket/chi-tieu/F03/dong/?chot={YEAR_END}").content.decode()
+    assert "1.000.000 đ" in line
+    for asked in ("", "&du=1"):
+        again = client.get(f"/tong-ket/chi-tieu/?chot={YEAR_END}{asked}").content.decode()
+        assert "1.000.000 đ" in again, "at hand now, and for who has no scripts"
     path = f"T22/K-2203/{DAY.isoformat()}"
     page = client.get("/tong-ket/chi-tieu/F03/", {"chot": YEAR_END, "duong": path}).content.decode()
     assert "K-2203/2023/" in page, "the voucher's number"
@@ -65,8 +70,13 @@ def test_impact_page_lists_the_differences(planted: tuple[Kitchen, int]) -> None
     kitchen, voucher_id = planted
     replacement = correct(kitchen, voucher_id)
     client = signed_in(kitchen, "commander")
-    page = client.get(f"/tong-ket/sua-phieu/{replacement.pk}/").content.decode()
+    address = f"/tong-ket/sua-phieu/{replacement.pk}/"
+    page = client.get(address).content.decode()
     assert "Ghi thiếu 10 kg" in page
+    assert 'hx-get="' + address + 'F03/"' in page, "figures come one after the other"
+    assert ">F03</a>" in client.get(f"{address}F03/").content.decode()
+    assert "Không thay đổi." in client.get(f"{address}F01/").content.decode()
+    page = client.get(f"{address}?du=1").content.decode()
     for figure in ("F03", "F04", "F07"):
         assert f">{figure}</a>" in page
     assert client.get(f"/tong-ket/sua-phieu/{voucher_id}/").status_code == 422

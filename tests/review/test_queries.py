@@ -7,12 +7,13 @@ import uuid
 
 import pytest
 
+from quannhu.kernel import kept
 from quannhu.kernel.days import instant
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import Evidence, FigureValue, Part, Row, registry
 from quannhu.ledger.actions.corrections import approve_correction, corrected_moves, propose_correction
 from quannhu.ledger.models import Move, Voucher
-from quannhu.review import kept, queries, rules
+from quannhu.review import queries, rules
 from tests.kitchens.kitchen import Kitchen, kg
 from tests.kitchens.test_late_change import DAY, LATER
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from quannhu.kernel.codes import NOT_ALLOWED
 from quannhu.kernel.days import parse_day
 from quannhu.kernel.errors import Refused
-from quannhu.kernel.figures import FigureQuery, Row
+from quannhu.kernel.figures import FigureQuery, Registered, Row, registry
 from quannhu.kit.charts import Chart, Series, chart_response
 from quannhu.kit.pages import ActorRequest, Card, Line, NavItem, page
 from quannhu.kit.sheets import SheetTable, workbook_response
@@ -44,28 +44,40 @@ def _cells(parts: tuple[Any, ...]) -> list[dict[str, Any]]:
     return [{"label": part.label, "text": rules.format_part(part), "negative": part.value < 0} for part in parts]
 
 
+def _figure_line(card: Registered, reading: queries.Reading | None) -> dict[str, Any]:
+    """A figure of the list; without its reading the page asks for it as soon as it stands on the screen."""
+    if reading is None:
+        return {"card": card}
+    parts = _cells(reading.value.parts)
+    return {"card": card, "parts": parts, "records": rules.evidence_count(reading.value.evidence)}
+
+
 @page
 def figures(request: ActorRequest) -> HttpResponse:
-    """Every figure of the year to the cut-off, each a link to its rows."""
+    """Every figure of the year to the cut-off, each a link to its rows; what is not at hand comes line by line."""
     query = _query(request)
-    readings = queries.figures(query)
     if request.GET.get("xuat") == "xlsx":
         rows = [
             [reading.card.id, reading.card.title, part.label, rules.format_part(part), reading.card.formula]
-            for reading in readings
+            for reading in queries.figures(query)
             for part in reading.value.parts
         ]
         titles = ["Mã", "Chỉ tiêu", "Thành phần", "Giá trị", "Công thức"]
         return workbook_response("chi-tieu.xlsx", [SheetTable("Chỉ tiêu", titles, rows)])
-    cards = [
-        {
-            "card": reading.card,
-            "parts": _cells(reading.value.parts),
-            "records": rules.evidence_count(reading.value.evidence),
-        }
-        for reading in readings
+    whole = bool(request.GET.get("du"))
+    lines = [
+        _figure_line(card, queries.reading(card.id, query) if whole or queries.read_before(card.id, query) else None)
+        for card in registry().values()
     ]
-    return render(request, "review/figures.html", {"cards": cards, "query": query})
+    return render(request, "review/figures.html", {"lines": lines, "query": query})
+
+
+@page
+def figure_line(request: ActorRequest, figure_id: str) -> HttpResponse:
+    """One figure of the list, for the page that shows it."""
+    query = _query(request)
+    reading = queries.reading(figure_id, query)
+    return render(request, "review/_figure_line.html", {"line": _figure_line(reading.card, reading), "query": query})
 
 
 def _target(request: HttpRequest, figure: str, steps: tuple[str, ...], row: Row) -> str:
@@ -121,12 +133,31 @@ def _trail(request: HttpRequest, steps: tuple[str, ...]) -> str:
     return kept.urlencode()
 
 
+def _moved_line(card: Registered, moved: queries.FigureMoved | None) -> dict[str, Any]:
+    return {"card": card, "moved": moved}
+
+
 @page
 def impact(request: ActorRequest, voucher_id: int) -> HttpResponse:
-    """What the correction made by this voucher moved, over the year the voucher belongs to."""
+    """What the correction made by this voucher moved, over the year the voucher belongs to, figure by figure."""
     _query(request)
     found = queries.impact_of(voucher_id, actor=request.actor)
-    return render(request, "review/impact.html", {"impact": found})
+    whole = bool(request.GET.get("du"))
+    lines = [
+        _moved_line(card, queries.moved_by(found, card.id) if whole or queries.moved_before(found, card.id) else None)
+        for card in registry().values()
+    ]
+    return render(request, "review/impact.html", {"impact": found, "lines": lines})
+
+
+@page
+def impact_line(request: ActorRequest, voucher_id: int, figure_id: str) -> HttpResponse:
+    """What the correction did to one figure, for the page that shows it."""
+    _query(request)
+    card = queries.card_of(figure_id)
+    found = queries.impact_of(voucher_id, actor=request.actor)
+    line = _moved_line(card, queries.moved_by(found, figure_id))
+    return render(request, "review/_impact_line.html", {"impact": found, "line": line})
 
 
 def _chart(months: list[queries.MonthMoney]) -> Chart:
@@ -200,5 +231,7 @@ urlpatterns = [
     path("tong-ket/tien-an/bieu-do/", months_chart, name="review-months-chart"),
     path("tong-ket/chi-tieu/", figures, name="review-figures"),
     path("tong-ket/chi-tieu/<str:figure_id>/", figure, name="review-figure"),
+    path("tong-ket/chi-tieu/<str:figure_id>/dong/", figure_line, name="review-figure-line"),
     path("tong-ket/sua-phieu/<int:voucher_id>/", impact, name="review-impact"),
+    path("tong-ket/sua-phieu/<int:voucher_id>/<str:figure_id>/", impact_line, name="review-impact-line"),
 ]

@@ -9,13 +9,13 @@ from quannhu.kernel.actor import Actor, Grant
 from quannhu.kernel.days import FOREVER, Period, format_day, year_of
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import FigureQuery, FigureValue, Level, Registered, Row, registry
+from quannhu.kernel.kept import at_hand, kept
 from quannhu.kitchens.queries.spans import all_day_money
 from quannhu.ledger.models import Voucher
 from quannhu.organization.models import UnitVersion
 from quannhu.organization.queries import visible_to
 from quannhu.review import rules
 from quannhu.review.codes import CUTOFF_IN_FUTURE, FIGURE_UNKNOWN, NOT_A_CORRECTION, PATH_UNKNOWN
-from quannhu.review.kept import kept
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ def reading(figure_id: str, query: FigureQuery) -> Reading:
     """One figure with its value."""
     card = card_of(figure_id)
     return Reading(card, kept(("value", figure_id, query), lambda: card.figure.compute(query)))
+
+
+def read_before(figure_id: str, query: FigureQuery) -> bool:
+    """Whether the figure's value stands ready on the data as it is."""
+    return at_hand(("value", figure_id, query))
 
 
 def _level(figure_id: str, query: FigureQuery, path: tuple[str, ...]) -> Level:
@@ -132,20 +137,37 @@ def _month_money(query: FigureQuery) -> list[MonthMoney]:
 
 @dataclass(frozen=True)
 class Impact:
-    """What one correction moved.
+    """A correction and the two readings it stands between.
 
-    moved       every part that differs between the two readings
-    citing      ids of the figures whose evidence holds the corrected vouchers
+    vouchers    the corrected voucher, its reversal and its replacement
     """
 
     correction: Voucher
     vouchers: tuple[int, ...]
-    moved: tuple[rules.Moved, ...]
-    citing: tuple[str, ...]
+    before: FigureQuery
+    after: FigureQuery
+
+    @property
+    def moved(self) -> tuple[rules.Moved, ...]:
+        """Every part of every figure that differs between the two readings."""
+        return tuple(moved for figure_id in registry() for moved in moved_by(self, figure_id).parts)
+
+    @property
+    def citing(self) -> tuple[str, ...]:
+        """Ids of the figures whose evidence holds the corrected vouchers."""
+        return tuple(figure_id for figure_id in registry() if moved_by(self, figure_id).cites)
+
+
+@dataclass(frozen=True)
+class FigureMoved:
+    """What a correction did to one figure: the parts that differ, and whether its evidence holds the vouchers."""
+
+    parts: tuple[rules.Moved, ...]
+    cites: bool
 
 
 def impact_of(voucher_id: int, *, actor: Actor, cutoff: dt.date | None = None) -> Impact:
-    """Every figure of the year to the cut-off read just before and just after a correction was written.
+    """The correction with the readings of the year to the cut-off just before and just after it was written.
 
     cutoff      None: the last day of the year the voucher is true in, or the actor's today if that comes first
     errors      Refused(REV-04) when the voucher is neither a reversal nor a replacement, or is out of scope
@@ -166,11 +188,19 @@ def impact_of(voucher_id: int, *, actor: Actor, cutoff: dt.date | None = None) -
     written = list(Voucher.objects.filter(pk__in=ids).exclude(pk=original).values_list("written_at", flat=True))
     tick = dt.timedelta(microseconds=1)
     before = query_of(actor=actor, cutoff=cutoff, known_at=min(written) - tick)
-    after = query_of(actor=actor, cutoff=cutoff, known_at=max(written))
-    moved: list[rules.Moved] = []
-    citing = []
-    for was, now in zip(figures(before), figures(after), strict=True):
-        moved += rules.moved_parts(was.value, now.value)
-        if rules.cites(now.value, "voucher", ids) or rules.cites(was.value, "voucher", ids):
-            citing.append(now.card.id)
-    return Impact(voucher, ids, tuple(moved), tuple(citing))
+    return Impact(voucher, ids, before, query_of(actor=actor, cutoff=cutoff, known_at=max(written)))
+
+
+def moved_by(impact: Impact, figure_id: str) -> FigureMoved:
+    """One figure read just before and just after the correction.
+
+    errors      Refused(REV-01) unknown figure
+    """
+    was, now = reading(figure_id, impact.before).value, reading(figure_id, impact.after).value
+    cites = any(rules.cites(value, "voucher", impact.vouchers) for value in (was, now))
+    return FigureMoved(tuple(rules.moved_parts(was, now)), cites)
+
+
+def moved_before(impact: Impact, figure_id: str) -> bool:
+    """Whether both readings of the figure stand ready."""
+    return read_before(figure_id, impact.before) and read_before(figure_id, impact.after)

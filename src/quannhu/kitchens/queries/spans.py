@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, F, Max, Min, Q, QuerySet, Sum, When
+from django.db.models import Case, CharField, F, Min, Q, QuerySet, Sum, When
 from django.db.models.functions import Cast
 
 from quannhu.catalog.models import Item
 from quannhu.kernel.days import Period
 from quannhu.kernel.figures import FigureQuery
+from quannhu.kernel.kept import kept
 from quannhu.kitchens.models import AllowanceLine, ExtraCount, KitchenDay, MealCount
 from quannhu.kitchens.queries.month import places_of
 from quannhu.kitchens.queries.usage import accounts
@@ -91,27 +90,9 @@ class DayMoney(NamedTuple):
     voucher_ids: tuple[int, ...]
 
 
-class _Last(threading.local):
-    """The last whole reading of this thread: F03 and F04 of one page ask the same."""
-
-    query: weakref.ref[FigureQuery] | None = None
-    mark: tuple[int | None, ...] = ()
-    days: tuple[DayMoney, ...] = ()
-
-
-_last = _Last()
-
-
 def all_day_money(query: FigureQuery) -> tuple[DayMoney, ...]:
-    """`day_money` of everything the query sees; asked again with the same query object, it is not read again.
-
-    Moves and lines are append-only, so while their last ids stand the reading stands.
-    """
-    latest = (Move.objects.aggregate(m=Max("id"))["m"], AllowanceLine.objects.aggregate(m=Max("id"))["m"])
-    if _last.query is None or _last.query() is not query or _last.mark != latest:
-        _last.days = tuple(day_money(query, spans_of(query)))
-        _last.query, _last.mark = weakref.ref(query), latest
-    return _last.days
+    """`day_money` of everything the query sees: F03, F04 and the months ask the same, so it is read once."""
+    return kept(("day money", query), lambda: tuple(day_money(query, spans_of(query))))
 
 
 def day_money(query: FigureQuery, spans: Sequence[Span]) -> list[DayMoney]:

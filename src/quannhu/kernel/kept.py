@@ -19,7 +19,8 @@ from quannhu.kernel.models import AuditEntry
 
 T = TypeVar("T")
 LIMIT = 400
-_answers: OrderedDict[Hashable, Any] = OrderedDict()
+# Answers of one version only: an older one can never be asked for again.
+_answers: OrderedDict[tuple[Hashable, Hashable], Any] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -42,10 +43,18 @@ def kept(question: Hashable, compute: Callable[[], T]) -> T:
             return cast(T, _answers[key])
     answer = compute()
     with _lock:
+        if _answers and next(reversed(_answers))[1] != key[1]:
+            _answers.clear()
         _answers[key] = answer
         while len(_answers) > LIMIT:
             _answers.popitem(last=False)
     return answer
+
+
+def at_hand(question: Hashable) -> bool:
+    """Whether the answer stands ready, without computing it."""
+    with _lock:
+        return (question, data_version()) in _answers
 
 
 def forget() -> None:
