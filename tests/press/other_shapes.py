@@ -1,4 +1,4 @@
-"""What six more articles say: traps for a reader that would rather say something than nothing."""
+"""What nine more articles say: traps for a reader that would rather say something than nothing."""
 
 from __future__ import annotations
 
@@ -105,6 +105,79 @@ OTHER_SHAPES: dict[str, dict[str, Any]] = {
         "results": None,
         "unplaced": [(6, "no_rule"), (8, "no_rule")],
         "warnings": [("impossible_day", 2), ("person_without_role", 5), ("open_list", 7)],
+    },
+    # A day before «chủ trì hội nghị»; numbered tasks, one of them without a verb; a heading's number is no task.
+    "25-danh-so-nhiem-vu": {
+        "event": ("year_end_conference", False, None),
+        "date": (5, 1, 2026),
+        "place": "Hội trường Bộ CHQS tỉnh",
+        "attendance": (68, None),
+        "years": ((2025, None), (2026, None)),
+        "photos": [("c", None, None), ("a", 10, "Thu Giả")],
+        "actors": ["ngành hậu cần - kỹ thuật tỉnh"],
+        "results": [
+            "triển khai toàn diện các mặt công tác",
+            "Bảo đảm 100% quân số ăn đủ tiêu chuẩn 65.000 đồng/người/ngày",
+            "trồng mới 3.500m2 rau",
+            "chăn nuôi đạt 12,5 tấn thịt",
+            "thu từ tăng gia 480 triệu đồng (đạt 104% kế hoạch)",
+        ],
+        "shortcomings": ["Một số đơn vị chưa chấp hành nghiêm chế độ báo cáo", "kho tàng xuống cấp"],
+        "directions": [
+            "Bảo đảm đầy đủ, kịp thời hậu cần cho SSCĐ.",
+            "Phấn đấu giá trị tăng gia đạt 520 triệu đồng.",
+            "Không để xảy ra mất an toàn.",
+        ],
+        "awards": [("Bằng khen", "awarded", None)],
+        "unplaced": None,
+    },
+    # No meeting though somebody chairs; a table's remains; posts after a dash, without the company behind "và".
+    "26-rut-kinh-nghiem-kiem-ke": {
+        "event": None,
+        "date": (4, 1, 2024),
+        "persons": [
+            ("Chuẩn úy", "Mai Giả", [], None),
+            ("Trung tá QNCN", "Lưu Thử", ["Chủ nhiệm kho"], "chair"),
+            (None, "Phan Ví Dụ", ["nguyên Thủ kho"], None),
+            (None, "Cao Thị Mẫu", ["Phó Chủ tịch UBND xã Bến Sậy"], None),
+        ],
+        "results": None,
+        "directions": None,
+        "quantities": [
+            ("32/34", "mặt hàng", None),
+            ("2", "mặt hàng", None),
+            ("15", "kg", None),
+            ("4", "lít", None),
+            ("41.265", "kg", None),
+            ("98,7", "%", None),
+            ("2", "cân", None),
+        ],
+        "unplaced": [(9, "table_remains"), (10, "table_remains"), (16, "no_rule")],
+    },
+    # Half a year without its year; a unit inside a unit; one post told twice, the second time in short.
+    "27-so-ket-cuc-ky-thuat": {
+        "event": ("half_year_conference", False, "Cục Kỹ thuật Binh chủng Rồng Đất"),
+        "years": None,
+        "photos": [("d", 3, "Sao Mai")],
+        "persons": [
+            ("Thiếu tướng", "Đinh Ví Dụ", ["Cục trưởng Cục Kỹ thuật"], "presenter"),
+            ("Đại tá", "Tô Thử", ["Chính ủy"], "chair"),
+        ],
+        "speeches": [("Đinh Ví Dụ", "biểu dương", False)],
+        "results": [
+            "6 tháng đầu năm, Cục làm tốt công tác tham mưu",
+            "bảo đảm kỹ thuật cho 15 cuộc diễn tập",
+            "tiết kiệm 2,3 tỷ đồng",
+            "tổ chức Hội thi thợ giỏi đạt kết quả tốt",
+        ],
+        "directions": [
+            "làm tốt công tác niêm cất",
+            "duy trì nghiêm Ngày kỹ thuật",
+            "tăng cường kiểm tra, đôn đốc, v.v.",
+        ],
+        "quantities": [("15", "cuộc", "K2"), ("2,3", "tỷ đồng", "K3"), ("85", "%", None), ("3", "vấn đề", None)],
+        "bylines": [("text_and_photo", ["SAO MAI", "cộng tác viên"])],
+        "warnings": [("caption_unsure", 3), ("open_list", 9)],
     },
     # What is striven for was not given; a giver is neither recipient nor one who worked; a deed is no post.
     "24-phan-dau-danh-hieu": {

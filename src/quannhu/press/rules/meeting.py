@@ -52,8 +52,8 @@ _YEAR = re.compile(r"năm ((?:19|20)\d\d)", re.IGNORECASE)
 
 
 def unit_pattern(words: Vocabulary) -> re.Pattern[str]:
-    """A unit's name: a head word with capitalised words, numbers, and known two-word names (Quân nhu, Hậu cần)."""
-    token = rf"(?:{any_of(words.unit_names)}|[{UPPER}][{UPPER}{LOWER}]*|\d+[A-Z]?|“[^”]{{1,40}}”)"
+    """A unit's name: a head word with capitalised words, numbers, known two-word names, and the unit it belongs to."""
+    token = rf"(?:{any_of((*words.unit_names, *words.unit_heads))}|[{UPPER}][{UPPER}{LOWER}]*|\d+[A-Z]?|“[^”]{{1,40}}”)"
     return exact_pattern(
         rf"(?<!\w)(?:(?:{any_of(words.unit_heads)})(?:\s+(?:-\s+)?{token})+|Bộ Quốc phòng|Bộ Tổng Tham mưu)"
     )
@@ -103,15 +103,15 @@ def event_of(passages: list[Quote], organisation: Quote | None) -> Event | None:
 def held_on(passages: list[Quote], meeting: bool) -> tuple[Day | None, Quote | None]:
     """The day and place of the meeting, from a sentence that says it was held; without a meeting, of what is reported.
 
-    A report without a meeting gives its day only where a sentence begins with it («Ngày 14 tháng 9 …»).
+    A sentence that begins with its day («Ngày 14 tháng 9 …») needs no word for being held: «… chủ trì hội nghị».
     """
     day: Day | None = None
     place: Quote | None = None
     for passage in passages:
-        if meeting and not (_MEETING.search(passage.text) and _HELD.search(passage.text)):
-            continue
         found = day_in(passage)
-        if not meeting and (found is None or found.words.start - passage.start > OPENING):
+        opens = found is not None and found.words.start - passage.start <= OPENING
+        told = _MEETING.search(passage.text) and (opens or _HELD.search(passage.text))
+        if not (told if meeting else opens):
             continue
         day = day or found
         hit = _PLACE.search(passage.text)

@@ -14,6 +14,7 @@ _TOKEN = rf"[{UPPER}][{UPPER}{LOWER}'’-]*"
 NAME = rf"{_TOKEN}(?:\s+{_TOKEN}){{1,5}}"
 _DEGREE = r"(?:(?:PGS|GS|TS|ThS|BS|CN)\.?,?\s*)*"
 _TAIL = re.compile(r"(?:\s+(?:và|đã|đang|sẽ|cùng|đến|tới|thay mặt|vừa)|[\s,;:–-])+$", re.IGNORECASE)
+_COMPANY = re.compile(r"\s+(?:và|cùng)\s+(?:các|nhiều|một số|toàn thể|đông đảo|đại diện)\b.*$", re.IGNORECASE)
 _LINK = re.compile(r"\s*(?:,|và|,\s*và)\s+(?:đã\s+)?", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 _ITEM = re.compile(r"\s*[,;]\s*")
@@ -238,7 +239,9 @@ def _posts(
         text = sentence.text[begin:end]
     tail = _TAIL.search(text)
     end = begin + tail.start() if tail else end
-    pieces = _pieces(sentence, begin, end)
+    # «…, Phó Chủ tịch xã và các đại biểu»: the company is no part of the post.
+    company = _COMPANY.search(sentence.text[begin:end])
+    pieces = _pieces(sentence, begin, begin + company.start() if company else end)
     own: list[Quote] = []
     others: list[tuple[Quote, list[Quote]]] = []
     place = begin
@@ -249,7 +252,7 @@ def _posts(
         place = piece.end - sentence.start
         named = is_post or is_unit or re.fullmatch(NAME, piece.text)
         # Without a comma, after a semicolon, or beginning with a verb, words of no known post tell something else.
-        if not named and ("," not in gap or ";" in gap or known.work.match(piece.text)):
+        if not named and (not re.search(r"[,–-]", gap) or ";" in gap or known.work.match(piece.text)):
             break
         if not is_post and not is_unit and re.fullmatch(NAME, piece.text):
             others.append((piece, []))
@@ -293,9 +296,11 @@ def _same_rank(old: Person, new: Person) -> bool:
 
 
 def _joined(old: Person, new: Person) -> Person:
-    """Two mentions of one person: posts not said twice, all roles, all mentions."""
-    held = {post.text.casefold() for post in old.posts}
-    posts = old.posts + tuple(post for post in new.posts if post.text.casefold() not in held)
+    """Two mentions of one person: posts not said twice, nor once more in short; all roles, all mentions."""
+    held = [f"{post.text.casefold()} " for post in old.posts]
+    posts = old.posts + tuple(
+        post for post in new.posts if not any(said.startswith(f"{post.text.casefold()} ") for said in held)
+    )
     roles, known = old.roles + new.roles, old.rank_known and new.rank_known
     return replace(
         old, rank=old.rank or new.rank, rank_known=known, posts=posts, role=main_role(roles), roles=roles,

@@ -159,7 +159,8 @@ def _directions(sentence: Quote, words: Vocabulary) -> list[Quote]:
     bullet = _BULLET.match(body.text)
     body = body.part(bullet.end()) if bullet else body
     verb = pattern(rf"(?<!\w)(?:{any_of(words.work_verbs)})\b").search(body.text)
-    if not verb or (body.text.endswith(":") and ";" not in body.text):
+    # A line of a list is an item also without a verb of the list: «3. Không để xảy ra mất an toàn».
+    if (not verb and not bullet) or (body.text.endswith(":") and ";" not in body.text):
         return []
     pieces = cut(body, _SEMICOLON)
     if len(pieces) == 1:
