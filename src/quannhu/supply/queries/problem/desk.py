@@ -1,0 +1,63 @@
+"""What every part of a problem's building shares: the weeks, the faults found so far, rows by id."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from quannhu.kernel.days import Period
+from quannhu.kernel.errors import Code, Problem
+from quannhu.organization.queries import Scope
+from quannhu.planner.values import Ints
+
+WEEK = dt.timedelta(days=7)
+
+
+@dataclass
+class Desk:
+    """The horizon and what was found wrong or worth saying.
+
+    notices     Vietnamese sentences: left out, rounded, assumed; they do not stop the plan
+    """
+
+    scope: Scope
+    unit_id: int
+    starts: tuple[dt.date, ...]
+    at: dt.datetime
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def period(self) -> Period:
+        """From the first Monday to the end of the last week."""
+        return Period(self.starts[0], self.starts[-1] + WEEK)
+
+    @property
+    def first(self) -> dt.date:
+        """The first Monday."""
+        return self.starts[0]
+
+    def week(self, index: int) -> Period:
+        """The days of a week."""
+        return Period(self.starts[index], self.starts[index] + WEEK)
+
+    def fault(self, code: Code, **facts: Any) -> None:
+        """Something that must be mended before a plan can be made; said once."""
+        problem = Problem(code, facts)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def ints(rows: Sequence[Any]) -> Ints:
+    """A row of whole numbers."""
+    return np.array(list(rows), dtype=np.int64)
+
+
+def columns(rows: Sequence[Sequence[int]], width: int) -> list[Ints]:
+    """Rows of numbers as columns; `width` columns even when there is no row."""
+    table = np.array(list(rows), dtype=np.int64).reshape(-1, width)
+    return [np.ascontiguousarray(table[:, index]) for index in range(width)]
