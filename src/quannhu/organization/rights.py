@@ -43,6 +43,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "ledger.reopen": frozenset({"commander"}),
     "ledger.places": frozenset({"staff_officer"}),
     "ledger.reserve": frozenset({"commander"}),
+    "ledger.release": frozenset({"depot_keeper", "staff_officer", "operations_desk"}),
     "kitchens.menu": frozenset({"kitchen_manager"}),
     "kitchens.approve_menu": frozenset({"unit_quartermaster"}),
     "kitchens.count": frozenset({"kitchen_manager"}),
