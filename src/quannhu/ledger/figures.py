@@ -301,7 +301,7 @@ class OnTimeInFull:
     def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
         """() -> units; (unit,) -> places; (unit, place) -> requests."""
         due = self._due(query)
-        places = {met.request.to_place_id: met.request.to_place for met in due}
+        places = Place.objects.in_bulk({met.request.to_place_id for met in due})
 
         def row(key: str, label: str, place_ids: set[int]) -> Row:
             mine = [met for met in due if met.request.to_place_id in place_ids]
