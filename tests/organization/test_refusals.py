@@ -10,7 +10,7 @@ import pytest
 
 from quannhu.kernel.errors import Refused, catalogue
 from quannhu.kernel.imports import Row
-from quannhu.organization import actions
+from quannhu.organization import actions, queries
 from quannhu.organization.models import Post, Strength
 from tests.world import PASSWORD, START, World
 
@@ -235,6 +235,33 @@ def test_a_clean_file_is_written_once(world: World) -> None:
     spans = list(held.values_list("headcount", "valid_from", "valid_to"))
     assert [(count, start) for count, start, _ in spans] == [(140, START), (142, DAY), (143, LATER)]
     assert [end for _, _, end in spans[:-1]] == [DAY, LATER]
+
+
+def test_a_parent_of_a_file_is_the_unit_that_had_the_code_on_the_day(world: World) -> None:
+    """ORG-R06, ORG-R11: T21 becomes T23 and its code passes to T22; a kitchen dated before that hangs under T21."""
+    commander, at = world.actor("commander"), world.at(DAY)
+    first, second = world.unit("T21").pk, world.unit("T22").pk
+    for unit, code in ((first, "T23"), (second, "T21")):
+        actions.rename_unit(actor=commander, at=at, unit_id=unit, on=LATER, code=code)
+    for code, start, parent in (("K-2188", DAY, first), ("K-2199", LATER, second)):
+        line = {"code": code, "name": "Bếp dã ngoại", "kind": "kitchen", "parent": "T21", "valid_from": start}
+        found = actions.import_units(actor=world.actor("staff_officer"), at=at, rows=[Row(2, line)])
+        assert (found.problems, found.added) == ((), 1)
+        assert queries.parent_of(world.unit(code, LATER).pk, LATER) == parent
+
+
+def test_a_post_that_has_ended_is_not_ended_again(world: World) -> None:
+    """KER-09: a later day would change nothing, so nothing is said to have been done."""
+    user = world.user("unit_quartermaster", "T11")
+    post = Post.objects.get(user=user)
+    administrator = world.actor("administrator")
+    actions.close_post(actor=administrator, at=world.at(DAY), post_id=post.pk, on=DAY)
+    with pytest.raises(Refused) as refused:
+        actions.close_post(actor=administrator, at=world.at(LATER), post_id=post.pk, on=LATER)
+    assert refused.value.code.id == "KER-09"
+    assert "chức vụ còn giữ ngày 1/6/2023" in str(refused.value)
+    post.refresh_from_db()
+    assert post.valid_to == DAY
 
 
 def test_every_code_of_the_room_is_provoked() -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.audit import Event, append
-from quannhu.kernel.days import FOREVER, Period
+from quannhu.kernel.days import Period
 from quannhu.kernel.errors import Refused, problem_of
 from quannhu.kernel.imports import Import, Row
 from quannhu.organization import rules
@@ -54,11 +54,18 @@ def import_units(*, actor: Actor, at: dt.datetime, rows: Sequence[Row]) -> Impor
 def _write_units(units: Sequence[UnitIn]) -> None:
     made = Unit.objects.bulk_create([Unit(key=unit.key, kind=unit.kind) for unit in units], batch_size=1_000)
     ids = {unit.code: row.pk for unit, row in zip(units, made, strict=True)}
-    known = {version.code: version.unit_id for version in _versions() if version.period.end == FOREVER}
+    book = UnitBook(_versions(), frozenset(), {})
+
+    def parent_of(unit: UnitIn) -> int:
+        # By the code of the day: it may have passed to another unit since.
+        known = book.on(unit.parent_code, unit.valid_from)
+        assert known is not None
+        return known.unit_id
+
     versions = [
         new_version(
             unit_id=ids[unit.code], code=unit.code, name=unit.name,
-            parent_id=ids.get(unit.parent_code) or known[unit.parent_code],
+            parent_id=ids.get(unit.parent_code) or parent_of(unit),
             period=Period(unit.valid_from), legal_basis=unit.legal_basis,
         )
         for unit in units
