@@ -7,7 +7,9 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from quannhu.ledger.models import Move, Voucher
 from tests.kitchens.doors import Clock, enter
@@ -74,6 +76,24 @@ def test_what_a_program_may_not_do(manager: Client, kitchen: Kitchen, clock: Clo
     assert manager.get(other).status_code == 404 and send(manager, f"{other}/close")[0] == 404
     assert manager.get("/api/v1/kitchens/K-1101/months/2023/13").status_code == 422
     assert Client().get(DAY).status_code == 401
+
+
+def test_a_kitchen_out_of_sight_is_told_as_one_that_is_not_there(manager: Client, kitchen: Kitchen) -> None:
+    """K-2203 is another unit's kitchen, T11 no kitchen, K-9999 nothing: the words are the same but for the code."""
+    told = [manager.get(DAY.replace("K-1101", code)).json() for code in ("K-2203", "T11", "K-9999")]
+    same = {one["sentence"].replace(code, "") for one, code in zip(told, ("K-2203", "T11", "K-9999"), strict=True)}
+    assert len(same) == 1 and {one["code"] for one in told} == {"KER-09"}
+
+
+def test_two_hundred_lines_are_read_as_quickly_as_two(manager: Client, kitchen: Kitchen) -> None:
+    """The items of a purchase are looked up together."""
+    asked = []
+    for count in (1, 20):
+        lines = [{"item": "MUOI", "quantity": kg(1)}] * count
+        with CaptureQueriesContext(connection) as statements:
+            assert send(manager, f"{DAY}/purchases", supplier="NCC-01", lines=lines)[0] == 200
+        asked.append(sum('FROM "catalog_item"' in one["sql"] for one in statements))
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1944-12-31", "hom-nay"])

@@ -7,12 +7,14 @@ import uuid
 
 import pytest
 
-from quannhu.kernel.days import instant
+from quannhu.kernel.days import instant, one_day
 from quannhu.kernel.figures import FigureValue, registry
 from quannhu.kitchens import actions, queries
 from quannhu.kitchens.actions import DirectIn, Present
-from quannhu.ledger.actions.corrections import approve_correction, corrected_moves, propose_correction
+from quannhu.kitchens.queries.registers import slips
+from quannhu.ledger.actions.corrections import approve_correction, corrected_moves, propose_correction, reverse
 from quannhu.ledger.models import Move
+from quannhu.organization.queries import visible_to
 from tests.kitchens.kitchen import Kitchen, kg, parts
 
 DAY = dt.date(2023, 5, 17)
@@ -75,6 +77,23 @@ def test_late_change_moves_exactly_what_cites_it(planted: tuple[Kitchen, int]) -
     assert {f: parts(value) for f, value in known.items()} == {f: parts(value) for f, value in before.items()}
     signed = queries.month_account(kitchen_id=kitchen.id, month=DAY)
     assert signed.spent == ALLOWANCE - 1_000_000 + 1_430_000
+
+
+def test_a_reversed_purchase_is_told_once_and_not_added(planted: tuple[Kitchen, int]) -> None:
+    """The day's list shows purchase and reversal at one value each; the book of issues adds what stands."""
+    kitchen, voucher_id = planted
+    asker = kitchen.world.actor("kitchen_manager", "K-2203", LATER)
+    reverse(
+        actor=asker, at=instant(LATER, "09:00"), command_id=uuid.uuid4(), voucher_id=voucher_id, reason="Ghi nhầm ngày"
+    )
+    scope = visible_to(asker, DAY)
+    sheet = queries.day_sheet(scope=scope, kitchen_id=kitchen.id, day=DAY)
+    pork = 50 * 143_000
+    assert [(one.kind, one.value, one.reversed) for one in sheet.vouchers if one.value == pork] == [
+        ("direct", pork, True), ("reversal", pork, False),
+    ]  # fmt: skip
+    listed = slips(scope=scope, kitchen_id=kitchen.id, period=one_day(DAY), inward=False)
+    assert [(slip.value, slip.stands) for slip in listed] == [(pork, False), (sheet.account.spent, True)]
 
 
 def change(before: FigureValue, after: FigureValue) -> dict[str, int]:

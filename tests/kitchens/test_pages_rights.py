@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from quannhu.kitchens.models import KitchenDay, MonthSettlement, WeeklyMenu
+from quannhu.kitchens.models import KitchenDay, MonthSettlement, PoisoningSuspicion, WeeklyMenu
 from tests.kitchens.doors import Clock, address, enter, grid, post, text
 from tests.kitchens.kitchen import Kitchen
 
@@ -31,6 +31,24 @@ def test_who_may_not_work_the_day_is_told_so(quartermaster: Client, kitchen: Kit
     answer = post(quartermaster, address(kitchen, tail), confirmed="1", **grid(9))
     assert answer.status_code == 403 and "KER-07" in text(answer) and "không có quyền" in text(answer)
     assert KitchenDay.objects.get().state == "open"
+
+
+@pytest.mark.parametrize("kind", ["mua", "nhap", "tang-gia", "nau"])
+def test_who_may_not_buy_or_cook(quartermaster: Client, manager: Client, kitchen: Kitchen, kind: str) -> None:
+    for answer in (
+        quartermaster.get(address(kitchen, f"ghi/{kind}/")),
+        post(quartermaster, address(kitchen, f"ghi/{kind}/")),
+    ):
+        assert answer.status_code == 403 and "KER-07" in text(answer)
+    assert manager.get(address(kitchen, "ghi/ban-do/")).status_code == 404, "no such voucher"
+
+
+def test_who_may_not_conclude_on_poisoning(quartermaster: Client, manager: Client, kitchen: Kitchen) -> None:
+    assert post(manager, address(kitchen, "ngo-doc/"), persons="2", note="đau bụng").status_code == 302
+    case = f"/bep/ngo-doc/{PoisoningSuspicion.objects.get().pk}/ket-luan/"
+    assert manager.get(case).status_code == 200 and quartermaster.get(case).status_code == 403
+    assert post(quartermaster, case, conclusion="không phải").status_code == 403
+    assert PoisoningSuspicion.objects.get().closed_at is None
 
 
 def test_who_may_not_open_a_day_again(manager: Client, kitchen: Kitchen) -> None:

@@ -10,7 +10,9 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from pydantic import AfterValidator
 
-from quannhu.catalog.queries import item_by_code, supplier_by_code
+from quannhu.catalog.codes import ITEM_UNKNOWN
+from quannhu.catalog.models import Item
+from quannhu.catalog.queries import items_by_code, supplier_by_code
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import month_of
 from quannhu.kernel.errors import Refused
@@ -88,10 +90,18 @@ class PurchaseBody(Command):
 def _kitchen(request: HttpRequest, code: Code, day: Day) -> int:
     """The kitchen of the code in the actor's sight; any other code is unknown (KER-09)."""
     scope = visible_to(request.actor, day)  # type: ignore[attr-defined]
-    unit = unit_by_code(code, day)
-    if unit.pk not in scope:
-        raise Refused(NOT_FOUND, what="bếp ăn", key=code)
-    return int(visible_kitchen(scope, unit.pk).pk)
+    try:
+        return int(visible_kitchen(scope, unit_by_code(code, day).pk).pk)
+    except Refused as refused:
+        # Nothing in the words may tell a code that is not there from one out of sight.
+        raise Refused(NOT_FOUND, what="bếp ăn", key=code) from refused
+
+
+def _item(known: dict[str, Item], code: str) -> int:
+    found = known.get(clean(code).upper())
+    if found is None:
+        raise Refused(ITEM_UNKNOWN, text=code)
+    return int(found.pk)
 
 
 def _by(request: HttpRequest, body: Command) -> dict[str, Any]:
@@ -164,9 +174,9 @@ def counts(request: HttpRequest, code: Code, day: Day, body: CountsBody) -> dict
 @router.post("/{code}/days/{day}/purchases", summary="Mua thẳng vào bếp, hoặc mua nhập kho bếp")
 def purchases(request: HttpRequest, code: Code, day: Day, body: PurchaseBody) -> dict[str, Any]:
     kitchen_id = _kitchen(request, code, day)
+    known = items_by_code(clean(one.item).upper() for one in body.lines)
     lines = tuple(
-        BuyLine(item_by_code(one.item).pk, one.quantity, one.dong, one.per, one.lot, one.expires_on)
-        for one in body.lines
+        BuyLine(_item(known, one.item), one.quantity, one.dong, one.per, one.lot, one.expires_on) for one in body.lines
     )
     purchase = DirectIn(supplier_by_code(body.supplier).pk, lines, body.paper_ref, body.giver, body.receiver)
     act = actions.buy_into_store if body.into_store else actions.direct_purchase

@@ -176,11 +176,13 @@ def _slip_table(place: Place, span: Period, *, inward: bool) -> Table:
                 Cell(number), Cell(voucher.happened_on, href=day_url(place.id, voucher.happened_on)),
                 Cell(label_of(voucher), href=voucher_url(voucher.pk)), Cell(str(voucher.get_kind_display())),
                 Cell(party or None), Cell(voucher.purpose_text or None), Cell(slip.lines), Cell(slip.value),
-                Cell(_("đã đảo"), tone="bad") if hasattr(voucher, "reversed_by") else BLANK,
+                BLANK if slip.stands else Cell(_("đã đảo"), tone="bad"),
             ))
         )  # fmt: skip
-    total = Row((BLANK, Cell(_("Cộng")), *(BLANK,) * 4, Cell(sum(slip.lines for slip in found)),
-                 Cell(sum(slip.value for slip in found)), BLANK), "total")  # fmt: skip
+    # What was taken back is listed and not added: the sums are those of the food book.
+    counted = [slip for slip in found if slip.stands]
+    total = Row((BLANK, Cell(_("Cộng")), *(BLANK,) * 4, Cell(sum(slip.lines for slip in counted)),
+                 Cell(sum(slip.value for slip in counted)), BLANK), "total")  # fmt: skip
     return Table(columns, rows, "", _("Tháng này chưa có phiếu nào."), [total] if rows else [])
 
 

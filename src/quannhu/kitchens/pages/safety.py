@@ -329,6 +329,7 @@ def suspect(request: ActorRequest, kitchen_id: int, day: str) -> HttpResponse:
 def conclude(request: ActorRequest, suspicion_id: int) -> HttpResponse:
     """Close a suspicion with its conclusion, by another person."""
     held = suspicion_of(visible_to(request.actor, request.on), suspicion_id)
+    require(request.actor, "kitchens.safety", held.kitchen_id, held.day)
     form = CloseSuspicionForm(request.POST or None, on=request.on)
     back = day_url(held.kitchen_id, held.day, "kitchens-suspect")
     if form.is_bound and form.is_valid():

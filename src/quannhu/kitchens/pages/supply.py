@@ -25,7 +25,7 @@ from quannhu.kitchens.rules import DirectIn
 from quannhu.ledger.actions import Posted
 from quannhu.ledger.models import Move
 from quannhu.ledger.pages.plumbing import rehearse
-from quannhu.organization.queries import may
+from quannhu.organization.queries import require
 
 RIGHTS = {
     "mua": "kitchens.purchase",
@@ -104,8 +104,9 @@ def supply(request: ActorRequest, kitchen_id: int, day: str, kind: str) -> HttpR
     """One voucher of the day: typed, shown in figures, posted."""
     on = day_in(day)
     place = kitchen_at(request, kitchen_id, on)
-    if kind not in TITLES or not may(request.actor, RIGHTS[kind], kitchen_id, on):
+    if kind not in TITLES:
         raise Refused(NOT_FOUND, what="việc của bếp", key=kind)
+    require(request.actor, RIGHTS[kind], kitchen_id, on)
     shown = day_page(scope=place.scope, kitchen_id=kitchen_id, day=on)
     form, (title, button) = _form(kind, request, shown), TITLES[kind]
     if form.is_bound and form.is_valid() and not (request.POST.get("them") or request.POST.get("back")):

@@ -1,4 +1,4 @@
-"""Lists: kitchens in sight, days, refunds, weekly food plan, man-days, menu faults, samples, incident trace."""
+"""Lists: refunds, weekly food plan, man-days, menu faults, samples, incident trace."""
 
 from __future__ import annotations
 
@@ -29,24 +29,9 @@ from quannhu.kitchens.queries.month import places_of
 from quannhu.kitchens.queries.standing import DISH_REPEAT_LIMIT, MIN_PROTEIN, standing
 from quannhu.kitchens.rules import MEAL_NAMES, MEALS, Cell, few_protein, meal_shares, repeats
 from quannhu.ledger.models import Balance, Move
-from quannhu.organization.models import Kind, Unit, UnitClosure
+from quannhu.organization.models import Kind, UnitClosure
 from quannhu.organization.queries import Scope
 from quannhu.standards.rules import ManDay
-
-
-def visible_kitchens(scope: Scope) -> list[Unit]:
-    """The kitchens in sight, by code."""
-    return list(Unit.objects.filter(pk__in=scope.unit_ids, kind=Kind.KITCHEN).order_by("key"))
-
-
-def kitchen_days(
-    *, scope: Scope, period: Period, kitchen_id: int | None = None, after: int = 0, limit: int = 100
-) -> list[KitchenDay]:
-    """Kitchen-days in sight, newest first; `after` is how many to leave out before the page."""
-    rows = KitchenDay.objects.filter(kitchen_id__in=scope.unit_ids, day__gte=period.start, day__lt=period.end)
-    if kitchen_id is not None:
-        rows = rows.filter(kitchen_id=kitchen_id)
-    return list(rows.select_related("kitchen").order_by("-day", "kitchen__key")[after : after + limit])
 
 
 @dataclass(frozen=True)
@@ -144,31 +129,28 @@ def _on_hand(place_ids: Iterable[int]) -> dict[str, int]:
 def man_days(*, period: Period, unit_id: int | None = None, category: str | None = None) -> list[ManDay]:
     """People fed for a whole day by unit, day and category, for back settlement (truy lĩnh).
 
-    A day's people of a category are the sum over meals of present × the meal's share of the day, rounded half up.
-    unit_id     only kitchens under this unit on their days; the ManDay's unit is the kitchen's own
+    A day's people of a category are the sum over meals of present × the meal's share of the day, rounded half up for
+    each kitchen.
+    unit_id     only kitchens under this unit on their days; a ManDay's unit is the one its kitchen stood under
     """
     rows = MealCount.objects.filter(kitchen_day__day__gte=period.start, kitchen_day__day__lt=period.end)
     if category is not None:
         rows = rows.filter(category__code=category)
     parents = _parents(period, unit_id)
-    sums: dict[tuple[int, dt.date, str], dict[str, int]] = {}
     keys = ("kitchen_day__kitchen_id", "kitchen_day__day", "category__code", "meal")
-    for kitchen_id, day, code, meal, total in (
+    book = standing([])
+    # Hundredths of a person-day by (unit, kitchen, day, category): each kitchen's are rounded for themselves.
+    parts: dict[tuple[int, int, dt.date, str], int] = {}
+    for kitchen_id, day, code, meal, present in (
         rows.values_list(*keys).annotate(total=Sum("present_change")).order_by(*keys)
     ):
         unit = next((u for u, days in parents.get(kitchen_id, ()) if day in days), None)
         if unit is not None:
-            sums.setdefault((unit, day, code), {}).setdefault(f"{kitchen_id}:{meal}", 0)
-            sums[(unit, day, code)][f"{kitchen_id}:{meal}"] += total
-    book = standing([])
+            key = (unit, kitchen_id, day, code)
+            parts[key] = parts.get(key, 0) + present * meal_shares(100, book.split(unit, day))[meal]
     found: dict[tuple[int, dt.date, str], int] = {}
-    for (unit, day, code), meals in sums.items():
-        shares = meal_shares(100, book.split(unit, day))
-        kitchens: dict[str, int] = {}
-        for key, present in meals.items():
-            kitchen, meal = key.split(":")
-            kitchens[kitchen] = kitchens.get(kitchen, 0) + present * shares[meal]
-        found[(unit, day, code)] = sum(divide_round(total, 100) for total in kitchens.values())
+    for (unit, _kitchen, day, code), hundredths in parts.items():
+        found[(unit, day, code)] = found.get((unit, day, code), 0) + divide_round(hundredths, 100)
     return [ManDay(unit, day, code, count) for (unit, day, code), count in sorted(found.items())]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import format_day, format_instant
@@ -27,7 +27,7 @@ from quannhu.kitchens.models import (
 from quannhu.kitchens.queries.month import month_account
 from quannhu.kitchens.queries.standing import Standing, standing
 from quannhu.kitchens.queries.usage import Used, used_on
-from quannhu.kitchens.rules import MEAL_NAMES, MEALS, RICE, Account, Extra, Present, over_need
+from quannhu.kitchens.rules import MEAL_NAMES, MEALS, RICE, Account, Extra, Present, on_time, over_need
 from quannhu.ledger.models import Move, Voucher
 from quannhu.organization.queries import Scope, name_of, parent_of
 
@@ -102,7 +102,7 @@ class DaySheet:
     @property
     def on_time(self) -> bool:
         """Whether the board hung by its hour."""
-        return self.row.published_at is not None and self.row.published_at <= self.row.publish_due
+        return on_time(self.row.published_at, self.row.publish_due)
 
 
 def kitchen_day(*, scope: Scope, kitchen_id: int, day: dt.date) -> KitchenDay | None:
@@ -125,11 +125,6 @@ def current_counts(day_id: int) -> list[CountLine]:
         )
     order = {meal: index for index, meal in enumerate(MEALS)}
     return sorted(latest.values(), key=lambda line: (order[line.meal], line.category))
-
-
-def count_history(day_id: int) -> list[MealCount]:
-    """Every revision of the day's counts, oldest first."""
-    return list(MealCount.objects.filter(kitchen_day_id=day_id).select_related("category").order_by("id"))
 
 
 def current_extras(day_id: int) -> list[Extra]:
@@ -206,10 +201,11 @@ def menu_of_day(kitchen_id: int, day: dt.date) -> list[MenuCell]:
 def day_vouchers(row: KitchenDay, place_id: int) -> list[DayVoucher]:
     """Vouchers that touch the kitchen's store on the day or were written for it, each with its value."""
     vouchers = Voucher.objects.filter(id__in=_ids(row, place_id))
-    values = dict(
-        Move.objects.filter(voucher__in=vouchers).exclude(target__kind="consumer", voucher__kind="direct")
-        .values("voucher_id").annotate(v=Sum("value")).values_list("voucher_id", "v")
-    )  # fmt: skip
+    # A direct purchase goes in and out, and so does its reversal: its value is told once.
+    direct = Q(voucher__kind="direct") | Q(voucher__reverses__kind="direct")
+    twice = direct & (Q(target__kind="consumer") | Q(source__kind="consumer"))
+    sums = Move.objects.filter(voucher__in=vouchers).exclude(twice).values("voucher_id").annotate(v=Sum("value"))
+    values = dict(sums.values_list("voucher_id", "v"))
     rows = vouchers.select_related("book", "supplier", "reversed_by").order_by("id")
     return [
         DayVoucher(
@@ -246,7 +242,7 @@ def warnings_of(
     for _, taken, most in over_need({n.ration_code: n.used for n in rice}, {n.ration_code: n.need for n in rice}):
         facts = {"item": "gạo", "used": format_quantity(taken, "g"), "need": format_quantity(most, "g")}
         found.append(Problem(OVER_NEED, {**facts, **where}))
-    if row.published_at and row.published_at > row.publish_due:
+    if row.published_at and not on_time(row.published_at, row.publish_due):
         instants = {"at": format_instant(row.published_at), "due": format_instant(row.publish_due)}
         found.append(Problem(PUBLISHED_LATE, {**instants, **where}))
     return found

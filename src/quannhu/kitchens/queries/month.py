@@ -12,7 +12,7 @@ from django.db.models import Sum
 from quannhu.kernel.days import FOREVER, Period, month_of
 from quannhu.kitchens.models import AllowanceLine, ExtraCount, KitchenDay, MealCount, MealRefund, MonthSettlement
 from quannhu.kitchens.queries.usage import accounts, through
-from quannhu.kitchens.rules import Account
+from quannhu.kitchens.rules import Account, on_time
 from quannhu.ledger.models import Place
 
 
@@ -134,7 +134,7 @@ def month_account(*, kitchen_id: int, month: dt.date, known_at: dt.datetime | No
     lines = tuple(
         DayLine(
             row.day, row.pk, row.state == KitchenDay.State.CLOSED, row.published_at,
-            row.published_at is not None and row.published_at <= row.publish_due, meals.get(row.pk, 0), book,
+            on_time(row.published_at, row.publish_due), meals.get(row.pk, 0), book,
             back.get(row.pk, 0), carry,
         )
         for row, book, carry in zip(days, books, carries, strict=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 
 from quannhu.catalog.models import Item
 from quannhu.kernel.days import Period
@@ -171,9 +171,8 @@ def food_card(*, scope: Scope, kitchen_id: int, period: Period, item_id: int) ->
     ids = stock | consumer
     rows = Move.objects.filter(Q(source_id__in=ids) | Q(target_id__in=ids), item_id=item_id, happened_on__lt=period.end)
     left = 0
-    for source, target, quantity in rows.filter(happened_on__lt=period.start).values_list(
-        "source_id", "target_id", "quantity"
-    ):
+    before = rows.filter(happened_on__lt=period.start).values_list("source_id", "target_id")
+    for source, target, quantity in before.annotate(q=Sum("quantity")).order_by():
         left += quantity * ((target in stock) - (source in stock))
     opening, lines = left, []
     inside = rows.filter(happened_on__gte=period.start).select_related("voucher__book", "voucher__supplier")
@@ -197,6 +196,11 @@ class Slip:
     lines: int
     value: int
 
+    @property
+    def stands(self) -> bool:
+        """Whether it was not taken back by a reversal, which stands on the same day."""
+        return not hasattr(self.voucher, "reversed_by")
+
 
 def slips(*, scope: Scope, kitchen_id: int, period: Period, inward: bool) -> list[Slip]:
     """Phiếu nhập kho (inward) or phiếu xuất kho of the kitchen: whatever brought food in, or took it out to be eaten.
@@ -210,18 +214,10 @@ def slips(*, scope: Scope, kitchen_id: int, period: Period, inward: bool) -> lis
         rows = rows.filter(target_id__in=stock).exclude(source_id__in=stock | consumer)
     else:
         rows = rows.filter(target_id__in=consumer)
-    sums = {pk: (count, value) for pk, count, value in _sums(rows)}
+    grouped = rows.values_list("voucher_id").annotate(n=Count("id"), v=Sum("value")).order_by()
+    sums = {pk: (count, value) for pk, count, value in grouped}
     vouchers = Voucher.objects.filter(pk__in=sums).select_related("book", "supplier", "reversed_by")
     return [Slip(voucher, *sums[voucher.pk]) for voucher in vouchers.order_by("happened_on", "id")]
-
-
-def _sums(rows: QuerySet[Move]) -> list[tuple[int, int, int]]:
-    found: dict[int, list[int]] = {}
-    for voucher_id, value in rows.values_list("voucher_id", "value"):
-        held = found.setdefault(voucher_id, [0, 0])
-        held[0] += 1
-        held[1] += value
-    return [(pk, count, value) for pk, (count, value) in found.items()]
 
 
 def corrections(*, kitchen_id: int, period: Period, since: dt.datetime) -> list[Voucher]:
