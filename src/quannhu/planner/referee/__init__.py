@@ -6,6 +6,8 @@ to PLN-R12 (docs/rules/planner.md).
 
 from __future__ import annotations
 
+import numpy as np
+
 from quannhu.planner.referee.flow import walk
 from quannhu.planner.referee.kinds import BROKEN, KINDS, ORDER, Book, Violation
 from quannhu.planner.referee.limits import orders, roads, rooms, stores
@@ -13,11 +15,18 @@ from quannhu.planner.referee.money import bounds, costs
 from quannhu.planner.referee.order import order
 from quannhu.planner.referee.rows import look
 from quannhu.planner.referee.service import drawn, reserve, service
-from quannhu.planner.values import Plan, Problem
+from quannhu.planner.values import Ints, Plan, Problem
 
-__all__ = ["BROKEN", "KINDS", "ORDER", "Violation", "check"]
+__all__ = ["BROKEN", "KINDS", "ORDER", "Violation", "check", "closing_stock"]
 
 STOCK = ("stock_missing", "expired_used", "waste_unreal", "waste_missing")
+
+
+def closing_stock(problem: Problem, plan: Plan) -> Ints:
+    """(place, item, period) what lies in each place at the end of each period, as the walk of the plan leaves it."""
+    flow = walk(problem, plan, Book(0))
+    shape = (len(problem.places.code), len(problem.items.code), len(problem.periods))
+    return np.zeros(shape, np.int64) if flow is None else flow.closing
 
 
 def check(problem: Problem, plan: Plan, *, limit: int = 100) -> list[Violation]:
