@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, get_resolver, resolve
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Response, expect
 
 from quannhu.organization.rights import ROLES
 from tests.browser import written
@@ -131,7 +131,7 @@ def _one(page: Page, context: BrowserContext, site: Site, name: str, address: st
         return [f"{address}: status {answer.status}"]
     Round.millis.append((_millis(context, site, address, answer.headers), role, address))
     # What the page asks for once it stands: each piece answers as a page does.
-    page.wait_for_function("!document.querySelector('[hx-get]')")
+    expect(page.locator("[hx-get]")).to_have_count(0, timeout=30_000)
     while Round.pieces:
         piece = Round.pieces.pop()
         Round.visited[_name(piece.url) or ""] += 1
