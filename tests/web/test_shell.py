@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -262,6 +263,25 @@ def test_api_answers_a_stranger_in_json_web_08(client: Client) -> None:
     answer = client.get(address)
     assert answer.status_code == 401 and answer.json()["code"] == "WEB-08"
     assert answer.json()["sentence"] == "Chưa đăng nhập."
+
+
+def test_a_program_signs_in_and_writes_with_its_token_web_09(world: World) -> None:
+    """As another program would: the sign-in form, then the session with the token of its cookie; not without."""
+    user, program = world.user("staff_officer"), Client(enforce_csrf_checks=True)
+    program.get("/dang-nhap/")
+    sent = {"username": user.username, "password": PASSWORD, "csrfmiddlewaretoken": program.cookies["csrftoken"].value}
+    assert program.post("/dang-nhap/", sent).status_code == 302
+    address = f"/api/v1/organization/units/{world.unit('HQ').pk}/strength"
+    body = {"command_id": str(uuid.uuid4()), "category": "HSQBS", "headcount": 12, "valid_from": "2023-03-01"}
+    for headers in ({}, {"X-CSRFToken": "x" * 32}):
+        answer = program.post(address, body, "application/json", headers=headers)
+        assert answer.status_code == 403 and answer.json()["code"] == "WEB-09", answer.content
+        assert answer.json()["sentence"].startswith("Lệnh ghi không kèm X-CSRFToken")
+    token = {"X-CSRFToken": program.cookies["csrftoken"].value}
+    answer = program.post(address, body, "application/json", headers=token)
+    assert answer.status_code == 200 and answer.json()["headcount"] == 12
+    broken = program.post(address, "{không phải JSON", "application/json", headers=token)
+    assert broken.status_code == 400 and broken.json()["code"] == "WEB-06"
 
 
 def test_refusals_carry_their_facts_to_programs() -> None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 
 from quannhu.api.reference import operations_of
@@ -47,7 +47,13 @@ def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def stranger(request: HttpRequest, exception: AuthenticationError) -> HttpResponse:
     """Nobody is signed in."""
-    return api.create_response(request, as_json(Refused(codes.NOT_SIGNED_IN)), status=401)
+    return refused(request, Refused(codes.NOT_SIGNED_IN))
+
+
+@api.exception_handler(HttpError)
+def unread(request: HttpRequest, exception: HttpError) -> HttpResponse:
+    """A write without its token, or a body that is no JSON: the library's own refusals, in our words."""
+    return refused(request, Refused(codes.TOKEN_MISSING if exception.status_code == 403 else codes.REQUEST_BROKEN))
 
 
 @api.exception_handler(ValidationError)

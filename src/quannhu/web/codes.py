@@ -42,3 +42,8 @@ NOT_SIGNED_IN = declare(
     "Chưa đăng nhập.",
     "Đăng nhập trên trang web rồi gọi lại với cùng phiên.",
 )
+TOKEN_MISSING = declare(
+    "WEB-09",
+    "Lệnh ghi không kèm X-CSRFToken, hoặc giá trị kèm theo không phải của phiên này.",
+    "Gửi lại với đầu mục X-CSRFToken bằng giá trị cookie csrftoken nhận được khi đăng nhập.",
+)

@@ -12,7 +12,10 @@ from django.template.loader import render_to_string
 from quannhu.kernel.errors import Refused
 from quannhu.web import codes
 
-STATUS = {"KER-07": 403, "KER-09": 404, "WEB-01": 404, "WEB-03": 413, "WEB-04": 429, "WEB-06": 400, "WEB-07": 403}
+STATUS = {
+    "KER-07": 403, "KER-09": 404, "WEB-01": 404, "WEB-02": 403, "WEB-03": 413, "WEB-04": 429, "WEB-06": 400,
+    "WEB-07": 403, "WEB-08": 401, "WEB-09": 403,
+}  # fmt: skip
 
 
 def status_of(refused: Refused) -> int:
@@ -54,9 +57,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token."""
-    response = refusal(request, Refused(codes.FORM_EXPIRED))
-    response.status_code = 403
-    return response
+    return refusal(request, Refused(codes.FORM_EXPIRED))
 
 
 def locked_out(request: HttpRequest, response: Any, credentials: Any, *args: Any, **kwargs: Any) -> HttpResponse:
