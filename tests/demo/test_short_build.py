@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from django.contrib.auth import authenticate
 
 from quannhu.cli.main import main
+from quannhu.config.installation import fictional_as_of
 from quannhu.demo import marks
 from quannhu.demo.build import accounts, build
 from quannhu.demo.people import PASSWORD, SHOWN
@@ -20,7 +24,7 @@ from quannhu.kitchens.models import KitchenDay
 from quannhu.ledger.doctor import examine
 from quannhu.ledger.models import Stocktake, StocktakeLine
 from quannhu.organization.rights import ROLES
-from tests.demo.conftest import SHORT
+from tests.demo.conftest import ROOT, SHORT
 
 Visit = Callable[[Path], None]
 
@@ -46,6 +50,18 @@ def test_a_second_call_is_quick_and_harmless(short_worlds: tuple[Path, Path], vi
     assert not build(short_worlds[0], last_day=SHORT).fresh
     after = short_worlds[0].stat()
     assert (before.st_ino, before.st_size) == (after.st_ino, after.st_size)
+
+
+def test_a_home_that_lost_its_mark_is_marked_again(short_worlds: tuple[Path, Path], tmp_path: Path) -> None:
+    """A crash between the data and its mark would leave invented figures without their banner."""
+    shutil.copy(short_worlds[0], tmp_path / "quannhu.sqlite3")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QUANNHU_", "DJANGO_"))}
+    command = [sys.executable, "-m", "quannhu.cli.main", "demo", "build", "--days", "20"]
+    done = subprocess.run(
+        command, env={**kept, "QUANNHU_HOME": str(tmp_path)}, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0 and "đã có sẵn, giữ nguyên" in done.stdout, done.stderr[-2_000:]
+    assert fictional_as_of(tmp_path) == SHORT
 
 
 def test_another_seed_or_last_day_is_refused(short_worlds: tuple[Path, Path], visit_database: Visit) -> None:
@@ -100,6 +116,7 @@ def test_commands_build_say_and_digest(
     assert main(["demo", "build", "--days", "20", "--database", f"sqlite:///{short_worlds[1]}"]) == 0
     said = capsys.readouterr().out
     assert "DỮ LIỆU HƯ CẤU" in said and "đã có sẵn, giữ nguyên" in said
+    assert "đặt QUANNHU_DATABASE (thay cho --database)" in said, "this way no page would say that it is invented"
     assert "kho.kv1      BongLai-2023  Thủ kho" in said
     assert main(["demo", "digest"]) == 0
     assert len(capsys.readouterr().out.strip()) == 64

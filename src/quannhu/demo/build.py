@@ -58,16 +58,16 @@ def build(
     if url is not None:
         point_at(database_of(url))
     name = str(connection.settings_dict["NAME"])
-    if marks.complete(name, seed, last_day):
-        return Built(name, False, seed, last_day)
-    if connection.vendor == "sqlite":
+    fresh = not marks.complete(name, seed, last_day)
+    if fresh and connection.vendor == "sqlite":
         _build_file(Path(name), seed, last_day, quiet)
-    else:
+    elif fresh:
         call_command("migrate", verbosity=0)
         _populate(seed, last_day, quiet)
     if path is None and url is None:
+        # Also beside a world built before: a crash may have come between the two.
         mark_fictional(settings.HOME, last_day)
-    return Built(name, True, seed, last_day)
+    return Built(name, fresh, seed, last_day)
 
 
 def point_at(database: dict[str, object]) -> None:

@@ -34,6 +34,9 @@ def _build(arguments: argparse.Namespace) -> int:
     spent = f"dựng xong sau {time.monotonic() - started:.0f} giây" if done.fresh else "đã có sẵn, giữ nguyên"
     print(f"Thế giới mẫu Bồng Lai (DỮ LIỆU HƯ CẤU) đến {format_day(done.last)}: {spent}.")
     print(f"Cơ sở dữ liệu: {done.database}")
+    if arguments.database:
+        print("Muốn mở bằng trang web: đặt QUANNHU_DATABASE (thay cho --database) và một QUANNHU_HOME riêng, chạy lại")
+        print("quannhu demo build rồi quannhu serve; khi ấy mọi trang ghi DỮ LIỆU HƯ CẤU và mở ra ở ngày cuối.")
     return _accounts(arguments)
 
 
