@@ -99,6 +99,7 @@ PRICE_MISSING = declare(
 NOT_DECIMAL = declare(
     "PLN-34", 'Giá trị "{text}" không phải số thập phân.', "Ghi số với dấu chấm thập phân, ví dụ 0.001."
 )
+TOO_SMALL = declare("PLN-35", "{where}: số {value} nhỏ hơn {low}.", "Kiểm tra lại số này.")
 
 # Warnings: the plan comes all the same
 NO_SUPPLIER = declare(
