@@ -15,6 +15,8 @@ ROOMS = {
     "STD": "Tiêu chuẩn",
     "LED": "Kho",
     "KIT": "Bếp ăn",
+    "SUP": "Bảo đảm, tạo nguồn",
+    "MIS": "Nhiệm vụ đột xuất",
     "REV": "Tổng kết",
     "PRS": "Tin báo chí",
     "WEB": "Trang web",
