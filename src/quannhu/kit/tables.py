@@ -77,6 +77,12 @@ class Cell:
         shown = self.shown
         return len(shown) < 28 and " " not in shown and ("-" in shown or "/" in shown)
 
+    @property
+    def long(self) -> bool:
+        """Whether it is one word too long for a column: a setting's key may break anywhere."""
+        shown = self.shown
+        return len(shown) >= 28 and " " not in shown
+
 
 @dataclass(frozen=True)
 class Row:

@@ -81,7 +81,13 @@ def dish(request: ActorRequest, dish_id: int) -> HttpResponse:
         return table.workbook_response(f"mon-{held.code}")
     heading = f"{held.name} ({held.code}), {held.get_slot_display()}"
     more = (reverse("kitchens-dish-edit", args=[held.pk]), _("Sửa món")) if _kitchen_of(request) else None
-    context = {"table": table, "heading": heading, "back": reverse("kitchens-dishes"), "more": more, "source": held.source}
+    context = {
+        "table": table,
+        "heading": heading,
+        "back": reverse("kitchens-dishes"),
+        "more": more,
+        "source": held.source,
+    }
     return render(request, "kitchens/table.html", context)
 
 

@@ -10,7 +10,7 @@ from quannhu.kernel.money import group_digits
 from quannhu.kit.pages import ActorRequest, Card, Hit, Line
 from quannhu.ledger.pages.plumbing import Amounts
 from quannhu.ledger.pages.stock import card_url
-from quannhu.ledger.queries import label_of, screens
+from quannhu.ledger.queries import label_of, on_hand, screens
 from quannhu.organization.queries import Scope, reach_with, visible_to
 from quannhu.organization.rights import roles_with
 
@@ -18,12 +18,34 @@ SHOWN = 5
 
 
 def home_cards(request: ActorRequest) -> list[Card]:
-    """What waits for this person's signature, what expires soon, which requests are late."""
+    """What waits for this person's signature, what expires soon, which requests are late; a keeper's stock."""
     scope = visible_to(request.actor, request.on)
     if not scope.unit_ids:
         return []
-    cards = [_signatures(request), _expiring(scope), _late(request, scope)]
-    return [card for card in cards if card is not None]
+    due = [card for card in (_signatures(request), _expiring(scope), _late(request, scope)) if card is not None]
+    return due + ([_held(scope, nothing_due=not due)] if "depot_keeper" in request.actor.roles else [])
+
+
+def _held(scope: Scope, *, nothing_due: bool) -> Card:
+    """What the keeper's stores hold by group of goods, and its value; only a keeper's few stores are added up."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    items: dict[str, set[int]] = {}
+    for row in on_hand(scope=scope, on=scope.on):
+        groups.setdefault((row.group_code, row.group_name), []).append(row.value)
+        items.setdefault(row.group_code, set()).add(row.item_id)
+    stock = reverse("ledger-stock")
+    lines = tuple(
+        Line(
+            _("{group}: {count} mặt hàng").format(group=name, count=group_digits(len(items[code]))),
+            f"{group_digits(sum(values))} đ", f"{stock}?nhom={code}",
+        )
+        for (code, name), values in groups.items()
+    )  # fmt: skip
+    total = sum(sum(values) for values in groups.values())
+    note = _("Hôm nay không có việc đến hạn.") if nothing_due else ""
+    figure = f"{group_digits(total)} đ" if total else "–"
+    title = _("Tồn kho cuối ngày {day}").format(day=format_day(scope.on))
+    return Card(title, lines, "", stock, figure, note)
 
 
 def _signatures(request: ActorRequest) -> Card | None:
