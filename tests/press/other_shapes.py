@@ -1,4 +1,4 @@
-"""What nine more articles say: traps for a reader that would rather say something than nothing."""
+"""What ten more articles say: traps for a reader that would rather say something than nothing."""
 
 from __future__ import annotations
 
@@ -178,6 +178,19 @@ OTHER_SHAPES: dict[str, dict[str, Any]] = {
         "quantities": [("15", "cuộc", "K2"), ("2,3", "tỷ đồng", "K3"), ("85", "%", None), ("3", "vấn đề", None)],
         "bylines": [("text_and_photo", ["SAO MAI", "cộng tác viên"])],
         "warnings": [("caption_unsure", 3), ("open_list", 9)],
+    },
+    # What is denied is no result, no adoption, no presence.
+    "28-viec-chua-xong": {
+        "event": ("year_end_conference", False, "Trung đoàn Sóc Nâu"),
+        "voted": None,
+        "persons": [("Đại tá", "Mai Thử", [], None)],
+        "results": ["quân số khỏe giảm 0,5%", "bảo đảm không để thiếu đói"],
+        "shortcomings": [
+            "Trung đoàn chưa hoàn thành chỉ tiêu tăng gia",
+            "không bảo đảm đủ rau xanh trong quý 1",
+            "chỉ đạt 85% kế hoạch",
+        ],
+        "warnings": [("person_without_role", 2)],
     },
     # What is striven for was not given; a giver is neither recipient nor one who worked; a deed is no post.
     "24-phan-dau-danh-hieu": {

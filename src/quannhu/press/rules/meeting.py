@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quannhu.press.rules.quotes import LOWER, UPPER, Quote
+from quannhu.press.rules.quotes import LOWER, UPPER, Quote, denied
 from quannhu.press.rules.times import day_in
 from quannhu.press.rules.values import Assessment, Day, Decision, Event
 from quannhu.press.rules.vocabulary import Vocabulary, any_of, exact_pattern
@@ -138,20 +138,25 @@ def assessment_of(passages: list[Quote]) -> Assessment | None:
     return None
 
 
+def _adopted(text: str) -> re.Match[str] | None:
+    """The first words of adoption that are not denied."""
+    return next((hit for hit in _ADOPTED.finditer(text) if not denied(text, hit.start())), None)
+
+
 def decision_of(passages: list[Quote]) -> Decision | None:
     """What was agreed on; adoption of a resolution only where it is written."""
     for passage in passages:
-        if hit := _DECIDED.search(passage.text):
+        if (hit := _DECIDED.search(passage.text)) and not denied(passage.text, hit.start()):
             year = _YEAR.search(passage.text, hit.end())
-            voted = _ADOPTED.search(passage.text)
-            later = next((p.part(*h.span()) for p in passages if (h := _ADOPTED.search(p.text))), None)
+            voted = _adopted(passage.text)
+            later = next((p.part(*h.span()) for p in passages if (h := _adopted(p.text))), None)
             return Decision(
                 passage.part(*hit.span()),
                 int(year[1]) if year else None,
                 passage.part(*voted.span()) if voted else later,
             )
     for passage in passages:
-        if adopted := _ADOPTED.search(passage.text):
+        if adopted := _adopted(passage.text):
             quote = passage.part(*adopted.span())
             return Decision(quote, None, quote)
     return None

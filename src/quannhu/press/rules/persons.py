@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from quannhu.press.rules.quotes import LOWER, SENTENCE_LIMIT, UPPER, Quote, sentences
+from quannhu.press.rules.quotes import LOWER, SENTENCE_LIMIT, UPPER, Quote, denied, sentences
 from quannhu.press.rules.values import Person, Role
 from quannhu.press.rules.vocabulary import Verb, Vocabulary, any_of
 
@@ -186,6 +186,8 @@ def _person(sentence: Quote, start: _Start, limit: int, words: Vocabulary, photo
     posts_end = min(ends, default=limit)
     if verb and stop and stop.start() < verb.start():
         verb = None
+    if verb and denied(text, verb.start()):
+        verb = None  # «không dự hội nghị»: named, and said not to do it
     roles = _roles(sentence, verb, limit, known, photo)
     if not roles and stop and known.said.match(text, stop.start()):
         roles = (Role("quoted", sentence.part(*stop.span()), photo),)

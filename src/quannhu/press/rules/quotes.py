@@ -16,6 +16,14 @@ _STOP = re.compile(r"(?:\.{1,3}|[!?…])[”\"’')\]]*(?=\s+[\"“‘(\-–+*�
 _QUOTED = re.compile(r"[“\"][^”\"]{0,200}[”\"]|‘[^’]{0,200}’|\([^()]{0,200}\)")
 
 
+_DENIED = re.compile(r"\b(?:không|chưa|chẳng)\s+(?:hề\s+|được\s+)?$", re.IGNORECASE)
+
+
+def denied(text: str, place: int) -> bool:
+    """Whether the words right before the place deny what stands there («chưa hoàn thành», «không thông qua»)."""
+    return bool(_DENIED.search(text, 0, place))
+
+
 @dataclass(frozen=True)
 class Quote:
     """Words of the article, exactly: `text` stands in line `line` (from 1) at character `start` of its cleaned text."""

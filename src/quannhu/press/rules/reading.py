@@ -117,7 +117,7 @@ def read_source(source: Source, words: Vocabulary) -> Article:
         actors=actors_of(work, words, unit_pattern(words)),
         means=means,
         results=results,
-        shortcomings=shortcomings_of(passages),
+        shortcomings=shortcomings_of(passages, words),
         review_breakthroughs=review_breakthroughs(passages),
         awards=tuple(awards),
         resolutions=tuple(resolutions),

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from quannhu.press.rules.modes import REVIEW, Passage
-from quannhu.press.rules.quotes import SENTENCE_LIMIT, Quote, cut
+from quannhu.press.rules.quotes import SENTENCE_LIMIT, Quote, cut, denied
 from quannhu.press.rules.values import ActorNamed, Aspect, Difficulties, Means, Named, Result
 from quannhu.press.rules.vocabulary import Vocabulary, any_of, exact_pattern, pattern
 
@@ -221,7 +221,7 @@ def means_and_results(passages: list[Passage], words: Vocabulary) -> tuple[tuple
         if _SHORT.search(passage.quote.text):
             continue
         for item in items_of(passage.quote, words):
-            if _ONLY_OVERCOME.match(item.text):
+            if _ONLY_OVERCOME.match(item.text) or _undone(passage.quote, item, words):
                 continue
             kind = means_kind(item.text, words)
             if kind:
@@ -245,12 +245,27 @@ def aspects_in(item: Quote, words: Vocabulary) -> tuple[Aspect, ...]:
     return tuple(Aspect(aspect, aspect.casefold() in named) for aspect in words.aspects)
 
 
-def shortcomings_of(passages: list[Passage]) -> tuple[Quote, ...]:
-    """Shortcomings the article names of the year under review: the list after ":", else the sentence. Never results."""
+def _undone(sentence: Quote, item: Quote, words: Vocabulary) -> Quote | None:
+    """The item with the word that denies its work («chưa hoàn thành …», «chỉ đạt …»); None where it was done."""
+    place = item.start - sentence.start
+    if denied(sentence.text, place):
+        begin = max(sentence.text.rfind(sign, 0, place) for sign in (",", ";", ":")) + 1
+        return sentence.part(begin, item.end - sentence.start)
+    return item if pattern(rf"^(?:chưa|không|chỉ)\s+(?:{any_of(words.work_verbs)})\b").match(item.text) else None
+
+
+def shortcomings_of(passages: list[Passage], words: Vocabulary) -> tuple[Quote, ...]:
+    """Shortcomings the article names of the year under review, never results: the list after ":", else the sentence;
+    of a sentence that names none outright, the work it says was not done."""
     found: list[Quote] = []
     for passage in passages:
         text = passage.quote.text
-        if passage.mode == REVIEW and len(text) <= SENTENCE_LIMIT and (hit := _SHORT.search(text)):
+        if passage.mode != REVIEW or len(text) > SENTENCE_LIMIT:
+            continue
+        hit = _SHORT.search(text)
+        if not hit:
+            found += filter(None, (_undone(passage.quote, item, words) for item in items_of(passage.quote, words)))
+        else:
             colon = re.compile(r":\s+").search(text, hit.end())
             listed = (
                 cut(passage.quote.part(colon.end()), re.compile(r"\s*;\s*(?:và\s+)?")) if colon else [passage.quote]
