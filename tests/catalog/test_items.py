@@ -114,6 +114,23 @@ def test_suppliers(world: World) -> None:
     assert Supplier.objects.get(code="N2").phone == "+84 1"
 
 
+def test_a_column_the_file_does_not_have_changes_nothing(world: World) -> None:
+    """A list of codes and names must not empty packs, lots and addresses, nor take the retired back."""
+    actor, at = world.actor("staff_officer"), world.at(world.today)
+    save(world, RICE)
+    names = "Mã mặt hàng,Tên mặt hàng,Nhóm,Đơn vị gốc,Đơn vị tính\nGAO,Gạo tám,LT,g,kg\n"
+    _, plan = dry_run("items", names.encode(), "a.csv")
+    assert plan.writes == (dataclasses.replace(RICE, name="Gạo tám"),)
+    _, blank = dry_run("items", names.replace("tính\n", "tính,Quy cách\n").replace("kg\n", "kg,\n").encode(), "a.csv")
+    assert blank.writes[0].packs == {} and blank.writes[0].lot_policy == "expiry", "a blank cell is an answer"
+    gone = SupplierIn("N1", "Hộ Phạm Giả Định", "Làng Mây", "+84 1", active=False)
+    actions.save_supplier(actor=actor, at=at, supplier=gone)
+    data = "Mã nhà cung cấp,Tên nhà cung cấp\nN1,{name}\n"
+    assert dry_run("suppliers", data.format(name=gone.name).encode(), "b.csv")[1].unchanged == 1
+    _, plan = dry_run("suppliers", data.format(name="Hộ Mới").encode(), "b.csv")
+    assert plan.writes == (dataclasses.replace(gone, name="Hộ Mới"),)
+
+
 def test_foods_are_imported_and_blank_stays_unknown(world: World) -> None:
     actor, at = world.actor("staff_officer"), world.at(world.today)
     _, plan = dry_run("foods", FOODS.encode(), "foods.csv")

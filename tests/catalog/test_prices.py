@@ -203,6 +203,13 @@ def test_the_same_command_drafts_once(priced: World) -> None:
     refused("KER-10", "đã dùng cho một việc khác", lambda: draft(priced, "T11", "2", MARCH, command_id=key))
 
 
+def test_the_same_command_adopts_once(priced: World) -> None:
+    decision, key = draft(priced, "T11", "1", MARCH), uuid.uuid4()
+    assert [adopt(priced, decision, "T11", command_id=key) for _ in range(2)] == [1, 1]
+    refused("CAT-12", "đã thông qua", lambda: adopt(priced, decision, "T11", command_id=uuid.uuid4()))
+    assert PriceRow.objects.count() == 1
+
+
 def test_a_price_sheet_names_every_fault(priced: World) -> None:
     titles = ["Mã mặt hàng", "Đơn vị tính", "Đơn giá", "Nguồn", "Mã nhà cung cấp"]
     rows = [

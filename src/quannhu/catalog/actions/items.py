@@ -39,9 +39,12 @@ class ItemIn:
     food_code: str = ""
 
 
-def save_item(*, actor: Actor, at: dt.datetime, item: ItemIn, new: bool | None = None) -> Item:
+def save_item(
+    *, actor: Actor, at: dt.datetime, item: ItemIn, new: bool | None = None, active: bool | None = None
+) -> Item:
     """Add the item or change the one with its code; packs become exactly those given.
 
+    active      whether it stands in the lists to choose from; None leaves it as it is
     new         True refuses a code in use (CAT-02), False a code not in use (CAT-01), None takes both
     errors      Refused KER-07, CAT-01, 02, 04, 05, 14, 15, 16, 19
     """
@@ -56,6 +59,8 @@ def save_item(*, actor: Actor, at: dt.datetime, item: ItemIn, new: bool | None =
         check_item(item, known)
         saved = _write(item, known, _group_ids([item]), _food_ids([item]))
         journal(actor, at, [_event("catalog.save_item", saved, item)])
+        if active is not None and active != saved.active:
+            saved = retire_item(actor=actor, at=at, code=item.code, active=active)
     return saved
 
 
@@ -80,10 +85,15 @@ def check_item(item: ItemIn, known: Item | None) -> None:
         raise Refused(codes.NAME_MISSING, what="mã hoặc tên mặt hàng")
     if item.group not in rules.GROUPS:
         raise Refused(codes.GROUP_UNKNOWN, text=item.group, allowed=", ".join(rules.GROUPS))
-    if known and known.base != item.base:
-        raise Refused(codes.BASE_FIXED, item=known.name, base=base_name(known.base))
     if item.food_code and not Food.objects.filter(code=item.food_code).exists():
         raise Refused(codes.FOOD_UNKNOWN, text=item.food_code)
+    _check_shape(item, known)
+
+
+def _check_shape(item: ItemIn, known: Item | None) -> None:
+    """What of an item asks nothing of the database: the base unit stays (rule CAT-R10), packs and units fit."""
+    if known and known.base != item.base:
+        raise Refused(codes.BASE_FIXED, item=known.name, base=base_name(known.base))
     rules.check_units(rules.ItemUnits(item.name, item.base, item.display_unit, item.packs))
 
 
@@ -147,15 +157,16 @@ def plan_items(rows: Sequence[Row], problems: Sequence[Problem] = (), notices: S
             continue
         seen[code] = row.number
         try:
-            item = _item_in(row)
+            old = known.get(code)
+            before = _as_in(old, food_of.get(code, "")) if old else None
+            item = _item_in(row, before)
             if item.food_code and item.food_code not in foods:
                 raise Refused(codes.FOOD_UNKNOWN, text=item.food_code)
-            _check_row(item, known.get(code))
+            _check_shape(item, old)
         except Refused as refused:
             faults.append(_at(row, refused))
             continue
-        old = known.get(code)
-        if old and _as_in(old, food_of.get(code, "")) == item:
+        if item == before:
             unchanged += 1
             continue
         added, changed = added + (old is None), changed + (old is not None)
@@ -172,20 +183,18 @@ def _at(row: Row, refused: Refused) -> Problem:
     return problem_of(refused, file=row.file, sheet=row.sheet, row=row.number, column=titles.get(key, key))
 
 
-def _check_row(item: ItemIn, known: Item | None) -> None:
-    """`check_item` without a statement per row."""
-    if known and known.base != item.base:
-        raise Refused(codes.BASE_FIXED, item=known.name, base=base_name(known.base))
-    rules.check_units(rules.ItemUnits(item.name, item.base, item.display_unit, item.packs))
-
-
-def _item_in(row: Row) -> ItemIn:
+def _item_in(row: Row, before: ItemIn | None) -> ItemIn:
+    """The item as the row says; a column the file does not have says nothing, so what is stored stays."""
     packs = rules.parse_packs(row.get("packs", ""), base=row["base"], display_unit=row["display_unit"])
-    return ItemIn(
-        code=row["code"], name=row["name"], group=row["group"], base=row["base"], display_unit=row["display_unit"],
-        packs=packs, lot_policy=row.get("lot_policy", LotPolicy.NONE), shelf_life_days=row.get("shelf_life_days"),
-        ration_code=row.get("ration_code", ""), food_code=row.get("food", ""),
-    )  # fmt: skip
+    said = {
+        "packs": packs, "lot_policy": row.get("lot_policy", LotPolicy.NONE),
+        "shelf_life_days": row.get("shelf_life_days"), "ration_code": row.get("ration_code", ""),
+        "food_code": row.get("food", ""),
+    }  # fmt: skip
+    if before:
+        kept = {key: getattr(before, key) for key in said if ("food" if key == "food_code" else key) not in row.values}
+        said |= kept
+    return ItemIn(row["code"], row["name"], row["group"], row["base"], row["display_unit"], **said)
 
 
 def _as_in(item: Item, food_code: str) -> ItemIn:

@@ -142,13 +142,24 @@ def revise_prices(
 
 def adopt_prices(
     *, actor: Actor, at: dt.datetime, decision_id: int, minutes: str | None = None,
-    survey_days: int = rules.SURVEY_DAYS,
+    survey_days: int = rules.SURVEY_DAYS, command_id: uuid.UUID | None = None,
 ) -> int:  # fmt: skip
     """The council's decision: the drafts become prices; earlier ones end where these begin (rule CAT-R07).
 
+    command_id  the same command again gives the first answer; none: adopted already is refused (CAT-12)
     returns     how many prices begin
     errors      Refused KER-07, KER-08 same person, KER-09, CAT-08 stale survey, CAT-10, CAT-11, CAT-12, CAT-18
     """
+
+    def work() -> int:
+        return _adopt(actor, at, decision_id, minutes, survey_days)
+
+    if command_id is None:
+        return work()
+    return int(once(command_id, "catalog.adopt_prices", actor, at, [decision_id, minutes], work))
+
+
+def _adopt(actor: Actor, at: dt.datetime, decision_id: int, minutes: str | None, survey_days: int) -> int:
     with transaction.atomic():
         decision = _open_draft(decision_id)
         require(actor, "catalog.adopt_prices", decision.unit_id, actor.today)

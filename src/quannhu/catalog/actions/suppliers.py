@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.db import transaction
 
@@ -68,6 +68,10 @@ def _write(supplier: SupplierIn, known: Supplier | None) -> Supplier:
     return row
 
 
+def _as_in(row: Supplier) -> SupplierIn:
+    return SupplierIn(row.code, row.name, row.address, row.phone, row.active)
+
+
 def plan_suppliers(
     rows: Sequence[Row], problems: Sequence[Problem] = (), notices: Sequence[str] = ()
 ) -> Import[SupplierIn]:
@@ -83,8 +87,12 @@ def plan_suppliers(
             continue
         seen[code] = row.number
         old = known.get(code)
-        supplier = SupplierIn(code, row["name"], row.get("address", ""), row.get("phone", ""))
-        if old and supplier == SupplierIn(old.code, old.name, old.address, old.phone, old.active):
+        before = _as_in(old) if old else SupplierIn(code, "")
+        # A column the file does not have says nothing: what is stored stays, and who was retired stays retired.
+        supplier = replace(
+            before, **{key: row.get(key, "") for key in ("name", "address", "phone") if key in row.values}
+        )
+        if old and supplier == before:
             unchanged += 1
             continue
         added, changed = added + (old is None), changed + (old is not None)

@@ -225,11 +225,9 @@ def _nutrients(food: Food) -> Table:
 def _saved(request: ActorRequest, form: ItemForm, new: bool) -> HttpResponse | None:
     if form.is_bound and form.is_valid():
         with form.catching():
-            value = form.value()
-            item = actions.save_item(actor=request.actor, at=request.now, item=value, new=new)
-            if item.active != form.cleaned_data["active"]:
-                active = form.cleaned_data["active"]
-                actions.retire_item(actor=request.actor, at=request.now, code=item.code, active=active)
+            item = actions.save_item(
+                actor=request.actor, at=request.now, item=form.value(), new=new, active=form.cleaned_data["active"]
+            )
             messages.success(request, _t("Đã ghi mặt hàng %s.") % item.name)
             return redirect("catalog-item", code=item.code)
     return None

@@ -192,8 +192,9 @@ def decision_page(request: ActorRequest, decision_id: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         with form.catching():
             count = actions.adopt_prices(
-                actor=request.actor, at=request.now, decision_id=decision_id, minutes=form.cleaned_data["minutes"]
-            )
+                actor=request.actor, at=request.now, command_id=command_id_of(request), decision_id=decision_id,
+                minutes=form.cleaned_data["minutes"],
+            )  # fmt: skip
             messages.success(request, _t("Đã thông qua %s giá.") % count)
             return redirect("catalog-decision", decision_id=decision_id)
     table = _lines_table(decision)
