@@ -13,6 +13,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands import makemessages
 
@@ -31,6 +32,8 @@ class _Exact(makemessages.Command):
 def collect(source: Path = SOURCE) -> None:
     """Bring django.po up to date with the source; words no longer used go."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quannhu.config.settings")
+    # Read before the change of folder: a data folder that is named relatively must not come to lie in the source.
+    assert settings.HOME
     options = {"locale": ["en"], "no_obsolete": True, "add_location": "file", "no_wrap": True, "verbosity": 0}
     with contextlib.chdir(source):
         call_command(_Exact(), **options)
