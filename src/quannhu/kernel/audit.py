@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,23 @@ class Event:
     object_id: int | None
     facts: dict[str, Any]
     at: dt.datetime | None = None
+
+
+Listener = Callable[[Actor, dt.datetime, Event], None]
+_LISTENERS: list[tuple[str, Listener]] = []
+
+
+def listen(prefix: str) -> Callable[[Listener], Listener]:
+    """Decorator: be told of every event whose action begins so, inside the transaction that did the work.
+
+    For a room above that must follow what a room below decides; what the listener refuses, undoes the work too.
+    """
+
+    def register(listener: Listener) -> Listener:
+        _LISTENERS.append((prefix, listener))
+        return listener
+
+    return register
 
 
 def digest_of(previous: str, seq: int, at: dt.datetime, actor_id: int, event: Event) -> str:
@@ -64,6 +81,10 @@ def append(chain: str, actor: Actor, at: dt.datetime, events: Sequence[Event]) -
         )  # fmt: skip
         previous = digest
     insert(rows)
+    for event in events:
+        for prefix, listener in _LISTENERS:
+            if event.action.startswith(prefix):
+                listener(actor, event.at or at, event)
 
 
 def _last(chain: str) -> tuple[int, str]:

@@ -145,11 +145,10 @@ def _stock(
 def _add_orders(
     found: dict[Key, rules.Reserve], period: Period, place_ids: Collection[int] | None, known_at: dt.datetime | None
 ) -> None:
-    """Approved releases that touch the period, with what was drawn and refilled."""
-    rows = Release.objects.filter(
-        status__in=(Release.Status.APPROVED, Release.Status.CLOSED), decided_at__lt=instant(period.end),
-        refill_by__gte=period.start,
-    )  # fmt: skip
+    """Approved releases that touch the period, with what was drawn and refilled: few statements, however many."""
+    # One still open counts however long its refill is overdue.
+    live = Q(status=Release.Status.APPROVED) | Q(status=Release.Status.CLOSED, refill_by__gte=period.start)
+    rows = Release.objects.filter(live, decided_at__lt=instant(period.end))
     if place_ids is not None:
         rows = rows.filter(place_id__in=place_ids)
     if known_at is not None:
@@ -275,3 +274,57 @@ def age_limits(keys: Collection[Key], on: dt.date) -> dict[Key, int]:
         age_months__isnull=False,
     ).order_by("-age_months")  # fmt: skip
     return {(row.place_id, row.item_id): row.age_months or 0 for row in rows}
+
+
+# -- alerts --------------------------------------------------------------------------------------------------------
+
+WARNING_DAYS = 30  # so long before its day a lot or a refill is announced
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveAlert:
+    """Something a reserve needs: by comparing what must be with what is, so never late and never stored.
+
+    kind        "short" below its floor, "refill" due or overdue, "renew" a lot due or overdue
+    quantity    missing, owed, or in the lot
+    by          the day by which it must be mended; None: it is short now
+    """
+
+    kind: str
+    place_id: int
+    item_id: int
+    quantity: int
+    by: dt.date | None
+    lot: str = ""
+
+    def late(self, on: dt.date) -> bool:
+        """Whether the day has passed, or something is missing now."""
+        return self.by is None or self.by < on
+
+
+def reserve_alerts(*, scope: Scope, on: dt.date) -> list[ReserveAlert]:
+    """What the reserves in scope need on the day, the worst first."""
+    places = list(Place.objects.filter(unit_id__in=scope.unit_ids).values_list("id", flat=True))
+    return alerts_of(reserves(Period(on, on + rules.DAY), place_ids=places), on)
+
+
+def alerts_of(found: dict[Key, rules.Reserve], on: dt.date) -> list[ReserveAlert]:
+    """The alerts of the reserves as they stand on the day."""
+    limit = on + dt.timedelta(days=WARNING_DAYS)
+    alerts = [
+        ReserveAlert("short", place, item, reserve.state(on).short, None)
+        for (place, item), reserve in found.items()
+        if reserve.state(on).short
+    ]
+    alerts += [
+        ReserveAlert("refill", place, item, owed, order.refill_by)
+        for (place, item), reserve in found.items()
+        for order in reserve.orders
+        if (owed := order.owed(on)) and order.refill_by <= limit
+    ]
+    alerts += [
+        ReserveAlert("renew", lot.place_id, lot.item_id, lot.quantity, lot.renew_by, lot.code)
+        for lot in lots_by_age(found, on)
+        if lot.renew_by and lot.renew_by <= limit
+    ]
+    return sorted(alerts, key=lambda alert: (alert.by or dt.date.min, alert.place_id, alert.item_id, alert.lot))
