@@ -19,6 +19,7 @@ ROOMS = {
     "MIS": "Nhiệm vụ đột xuất",
     "REV": "Tổng kết",
     "PRS": "Tin báo chí",
+    "PLN": "Kế hoạch bảo đảm",
     "WEB": "Trang web",
     "DEM": "Thế giới mẫu",
     "CLI": "Dòng lệnh",
@@ -34,7 +35,7 @@ def errors_page() -> str:
     """docs/errors.md: every declared code with its words and remedy, by room."""
     from quannhu.kernel.errors import catalogue
 
-    for door in ("quannhu.demo.codes", "quannhu.cli.codes"):
+    for door in ("quannhu.planner.codes", "quannhu.demo.codes", "quannhu.cli.codes"):
         import_module(door)
     lines, room = [HEAD], ""
     for id, code in catalogue().items():

@@ -34,7 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     rooms = parser.add_subparsers(title="việc", dest="room", required=True)
     for commands in parts("commands"):
         commands.register(rooms)
-    for name in ("quannhu.cli.commands", "quannhu.demo.commands"):
+    for name in ("quannhu.planner.commands", "quannhu.cli.commands", "quannhu.demo.commands"):
         import_module(name).register(rooms)
     return parser
 

@@ -141,4 +141,7 @@ PLAN_REJECTED = declare(
     "Kế hoạch không qua được trọng tài ({count} chỗ sai) nên không ghi. Chỗ đầu: {first}",
     "Đây là lỗi của chương trình: gửi thư mục bảng cho người phát triển.",
 )
+PLAN_WRONG = declare(
+    "PLN-63", "Kế hoạch này có {count} chỗ sai.", "Không dùng kế hoạch này; lập lại bằng quannhu plan solve."
+)
 FOLDER_IN_USE = declare("PLN-62", 'Thư mục "{folder}" đã có tệp.', "Chọn thư mục mới hoặc trống để không ghi đè.")

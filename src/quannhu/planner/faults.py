@@ -22,6 +22,7 @@ from quannhu.planner.values import UNLIMITED, Ints, Problem
 KEPT = 200
 SAFE = 2**62
 CROWD = 1_000_000
+FIRST_WARNING = codes.NO_SUPPLIER.id
 Yes = NDArray[np.bool_]
 
 
@@ -32,6 +33,16 @@ class Findings:
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def fault_count(self) -> int:
+        """How many faults there are, kept or not."""
+        return sum(count for id, count in self.counts.items() if id < FIRST_WARNING)
+
+    @property
+    def warning_count(self) -> int:
+        """How many warnings there are, kept or not."""
+        return sum(count for id, count in self.counts.items() if id >= FIRST_WARNING)
 
     def fault(self, code: Code, /, **facts: Any) -> None:
         """Something that stops the plan."""
