@@ -45,3 +45,28 @@ def test_workbook_holds_what_is_seen() -> None:
 def test_an_empty_table_says_so() -> None:
     page = render_to_string("web/_table.html", {"table": Table((Column("Mã"),), [])})
     assert "Không có dòng nào." in page
+
+
+def test_codes_are_never_broken_over_two_lines() -> None:
+    table = Table(
+        columns=(Column("Bếp"), Column("Phiếu"), Column("Khóa")),
+        rows=[
+            Row((
+                Cell("Bếp ăn tiểu đoàn 1 Sóc Nâu (K-1101)"), Cell("K-1101/2023/7"),
+                Cell("kitchens.own_production_discount_percent"),
+            )),
+            Row((Cell("<b>(K-1)</b>"), Cell("2 lô"), Cell("x"))),
+        ],
+    )  # fmt: skip
+    page = render_to_string("web/_table.html", {"table": table})
+    assert 'Sóc Nâu <span class="code">(K-1101)</span></th>' in page
+    assert '<td class="code">K-1101/2023/7</td><td class="long">kitchens.' in page and "<td>2 lô</td>" in page
+    assert "&lt;b&gt;" in page and "<b>" not in page, "what people typed stays words"
+
+
+def test_columns_of_words_say_how_wide_they_stay() -> None:
+    columns = (Column("Tên"), Column("Căn cứ"), Column("ĐVT"), Column("Ngày"), Column("Số", "num"))
+    cells = (Cell("Thịt lợn nửa nạc"), Cell("Quyết định 88/QĐ-BL mức tiền ăn"), Cell("kg"), Cell("1/12/2023"), Cell(7))
+    table = Table(columns, [Row(cells)])
+    assert [width for _column, width in table.heads] == ["w2", "w3", "", "", "num"]
+    assert [width for _column, width in Table(columns, []).heads] == ["", "", "", "", "num"]

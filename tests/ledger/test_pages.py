@@ -467,6 +467,14 @@ def test_search_and_home(filled: Store) -> None:
     assert "Lô hết hạn trong 30 ngày" in words(keeper.get("/"))
 
 
+def test_a_keeper_with_nothing_due_sees_what_the_store_holds(filled: Store) -> None:
+    keeper = signed_in(filled, "depot_keeper")
+    home = words(keeper.get("/"))
+    assert "Tồn kho cuối ngày" in home and "Lương thực: 2 mặt hàng" in home
+    assert "Hôm nay không có việc đến hạn." in home
+    assert "Tồn kho cuối ngày" not in words(signed_in(filled, "commander").get("/")), "only a keeper's few stores"
+
+
 def test_lists_ask_a_bounded_number_of_questions(filled: Store, django_assert_max_num_queries: Any) -> None:
     for number in range(60):
         filled.bring("MUOI", KG, dt.date(2023, 3, 3 + number % 10), price=Price(4_000, KG))
