@@ -10,7 +10,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kitchens.actions.desk import DayOnDesk, Desk
 from quannhu.kitchens.codes import ALREADY_CLOSED, ALREADY_PUBLISHED, COUNTS_MISSING, NOT_CLOSED
 from quannhu.kitchens.models import AllowanceLine, KitchenDay, MealRefund
-from quannhu.kitchens.rules import GUEST, MEAL_NAMES, MEALS, Line, Present, allowance_lines, refund_lines
+from quannhu.kitchens.rules import MEAL_NAMES, MEALS, Line, Present
 
 
 def close(desk: Desk, kitchen_id: int, day: dt.date, at: dt.datetime) -> DayOnDesk:
@@ -52,23 +52,13 @@ def missing_counts(desk: Desk, kitchen_id: int, day: dt.date) -> list[str]:
 
 def allowance(desk: Desk, kitchen_id: int, day: dt.date) -> list[Line]:
     """The allowance lines of the day as counted now."""
-    on, standing = desk.days[(kitchen_id, day)], desk.standing
-    rates = {count.category: standing.rate(kitchen_id, count.category, day) for count in on.present}
-    if any(extra.kind == "guest" for extra in on.extra):
-        rates[GUEST] = standing.rate(kitchen_id, GUEST, day)
-    supplements = {
-        extra.code: standing.supplement(kitchen_id, extra.code, day) for extra in on.extra if extra.kind == "supplement"
-    }
-    return allowance_lines(on.present, on.extra, rates, supplements, standing.split(kitchen_id, day))
+    on = desk.days[(kitchen_id, day)]
+    return desk.standing.due(kitchen_id, day, on.present, on.extra)
 
 
 def refunds(desk: Desk, kitchen_id: int, day: dt.date) -> list[tuple[int | None, Line]]:
     """(person or None, line) of the refund list: by name for those named, by number for the rest."""
     on, standing = desk.days[(kitchen_id, day)], desk.standing
-    if not any(count.leave for count in on.present):
-        return []
-    rates = {count.category: standing.rate(kitchen_id, count.category, day) for count in on.present}
-    split = standing.split(kitchen_id, day)
     named: dict[tuple[int, str], list[str]] = {}
     by_meal: dict[tuple[str, str], int] = {}
     for meal, category, person in on.cuts:
@@ -78,10 +68,10 @@ def refunds(desk: Desk, kitchen_id: int, day: dt.date) -> list[tuple[int | None,
         Present(count.meal, count.category, 0, count.leave - by_meal.get((count.meal, count.category), 0))
         for count in on.present
     ]
-    lines: list[tuple[int | None, Line]] = [(None, line) for line in refund_lines(rest, rates, split)]
+    lines: list[tuple[int | None, Line]] = [(None, line) for line in standing.refunds(kitchen_id, day, rest)]
     for (person, category), meals in sorted(named.items()):
         own = [Present(meal, category, 0, 1 if meal in meals else 0) for meal in MEALS]
-        lines += [(person, line) for line in refund_lines(own, rates, split)]
+        lines += [(person, line) for line in standing.refunds(kitchen_id, day, own)]
     return lines
 
 

@@ -12,7 +12,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kitchens.models import KitchenDay, MealCut, MealRefund
 from quannhu.kitchens.queries.day import current_counts, kitchen_day
 from quannhu.kitchens.queries.standing import COUNT_CUTOFF, Standing, standing
-from quannhu.kitchens.rules import MEALS, Present, late_after, refund_lines
+from quannhu.kitchens.rules import MEALS, Present, late_after
 from quannhu.organization.models import Person
 from quannhu.organization.queries import Scope, categories, meal_list
 
@@ -108,8 +108,7 @@ def _due(book: Standing, kitchen_id: int, day: dt.date, person: Person, meals: t
     category = person.category.code
     own = [Present(meal, category, 0, 1 if meal in meals else 0) for meal in MEALS]
     try:
-        rates = {category: book.rate(kitchen_id, category, day)}
-        return sum(line.amount for line in refund_lines(own, rates, book.split(kitchen_id, day)))
+        return sum(line.amount for line in book.refunds(kitchen_id, day, own))
     except Refused:
         return None
 

@@ -36,14 +36,13 @@ from quannhu.kitchens.queries.month import opening_of, places_of, spent_by_day
 from quannhu.kitchens.queries.standing import COUNT_CUTOFF, PUBLISH_BY, Standing, standing
 from quannhu.kitchens.queries.usage import Used
 from quannhu.kitchens.rules import (
-    GUEST,
     MEALS,
+    RICE,
     Account,
     Extra,
     Line,
     Present,
-    allowance_lines,
-    refund_lines,
+    on_time,
 )
 from quannhu.ledger.models import Place
 from quannhu.organization.models import Kind, Unit
@@ -70,7 +69,7 @@ class KitchenState:
     @property
     def on_time(self) -> bool:
         """Whether the board hung by its hour."""
-        return bool(self.row and self.row.published_at and self.row.published_at <= self.row.publish_due)
+        return self.row is not None and on_time(self.row.published_at, self.row.publish_due)
 
 
 def open_kitchens(scope: Scope, day: dt.date) -> list[int]:
@@ -168,6 +167,7 @@ class FoodUsed:
 class NeedRow:
     """What the scale asks for and what was taken, of one item group."""
 
+    code: str
     name: str
     base: str
     need: int
@@ -229,7 +229,7 @@ class DayPage:
     @property
     def on_time(self) -> bool:
         """Whether the board hung by its hour."""
-        return bool(self.row and self.row.published_at and self.row.published_at <= self.row.publish_due)
+        return self.row is not None and on_time(self.row.published_at, self.row.publish_due)
 
     @property
     def eating(self) -> int:
@@ -245,7 +245,7 @@ class DayPage:
     @property
     def rice(self) -> NeedRow | None:
         """The line of rice."""
-        return next((line for line in self.need if line.name.casefold().startswith("gạo")), None)
+        return next((line for line in self.need if line.code == RICE), None)
 
 
 def day_page(*, scope: Scope, kitchen_id: int, day: dt.date) -> DayPage:
@@ -274,8 +274,7 @@ def day_page(*, scope: Scope, kitchen_id: int, day: dt.date) -> DayPage:
         _grid(book, kitchen_id, day, counts), _guests(extras, bool(counts)),
         _supplements(book, kitchen_id, day, extras), tuple(line for line in counts if line.late),
         tuple(
-            NeedRow(names.get(one.ration_code, (one.ration_code, "g"))[0],
-                    names.get(one.ration_code, ("", "g"))[1], one.need, one.used)
+            NeedRow(one.ration_code, *names.get(one.ration_code, (one.ration_code, "g")), one.need, one.used)
             for one in needed
         ),
         sheet.vouchers if sheet else (), by_item, lines, refunds, projected, account,
@@ -370,13 +369,8 @@ def _money(
         return tuple(map(_signed, sheet.allowances)), tuple(map(_signed, sheet.refunds)), None
     present = [Present(line.meal, line.category, line.present, line.leave) for line in counts]
     try:
-        rates = {line.category: book.rate(kitchen_id, line.category, day) for line in present}
-        if any(extra.kind == "guest" for extra in extras):
-            rates[GUEST] = book.rate(kitchen_id, GUEST, day)
-        more = {x.code: book.supplement(kitchen_id, x.code, day) for x in extras if x.kind == "supplement"}
-        split = book.split(kitchen_id, day)
-        due = allowance_lines(present, extras, rates, more, split)
-        return tuple(map(_computed, due)), tuple(map(_computed, refund_lines(present, rates, split))), None
+        due, back = book.due(kitchen_id, day, present, extras), book.refunds(kitchen_id, day, present)
+        return tuple(map(_computed, due)), tuple(map(_computed, back)), None
     except Refused as refused:
         return (), (), refused
 

@@ -14,7 +14,19 @@ from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import Price, divide_round
 from quannhu.kitchens.codes import ITEM_UNKNOWN, NO_STORE, PRICE_MISSING
-from quannhu.kitchens.rules import GUEST, GUEST_CATEGORY, MEALS, RICE, Extra, Present, Standard, need_of
+from quannhu.kitchens.rules import (
+    GUEST,
+    GUEST_CATEGORY,
+    MEALS,
+    RICE,
+    Extra,
+    Line,
+    Present,
+    Standard,
+    allowance_lines,
+    need_of,
+    refund_lines,
+)
 from quannhu.ledger.models import Place
 from quannhu.organization.models import FeedingAssignment, Kind, UnitVersion
 from quannhu.standards.queries import RateRow, Rulebook, rulebook
@@ -137,6 +149,22 @@ class Standing:
     def supplement(self, kitchen_id: int, code: str, on: dt.date) -> Standard:
         """A supplement's rate on the day."""
         return _standard(self.book.supplement(code=code, on=on, category=GUEST_CATEGORY, unit_id=kitchen_id))
+
+    def due(self, kitchen_id: int, on: dt.date, present: Sequence[Present], extra: Sequence[Extra]) -> list[Line]:
+        """The allowance of the people counted, at the rates of the day (rule KIT-R02)."""
+        rates = {count.category: self.rate(kitchen_id, count.category, on) for count in present}
+        if any(group.kind == "guest" for group in extra):
+            rates[GUEST] = self.rate(kitchen_id, GUEST, on)
+        codes = {group.code for group in extra if group.kind == "supplement"}
+        supplements = {code: self.supplement(kitchen_id, code, on) for code in sorted(codes)}
+        return allowance_lines(present, extra, rates, supplements, self.split(kitchen_id, on))
+
+    def refunds(self, kitchen_id: int, on: dt.date, cut: Sequence[Present]) -> list[Line]:
+        """What goes back for those cut, at the rates of the day (rule KIT-R03)."""
+        if not any(count.leave for count in cut):
+            return []
+        rates = {count.category: self.rate(kitchen_id, count.category, on) for count in cut}
+        return refund_lines(cut, rates, self.split(kitchen_id, on))
 
     def scale(self, kitchen_id: int, category: str, on: dt.date) -> dict[str, int]:
         """Base units per person-day by ration code."""
