@@ -157,7 +157,7 @@ def _shown(cell: Cell) -> str:
 
 def _width(title: str, kind: str) -> str:
     """How wide a column of the printed form is: numbers and units as wide as they are, words share the rest."""
-    return "auto" if kind == "num" or title in ("ĐVT", "Ngày", "Thứ") else "1fr"
+    return "auto" if kind == "num" or title in ("ĐVT", "Ngày", "Thứ", "Bữa", "Công khai", "STT") else "1fr"
 
 
 def paper_of(table: Table, widths: Sequence[str] = ()) -> dict[str, Any]:
