@@ -102,10 +102,10 @@ PLAN_BROKEN = declare(
     "Bản tính không qua được khâu kiểm lại ({count} chỗ sai), nên không lưu. {first}",
     "Báo người quản trị kèm mã băm số liệu; kế hoạch cũ vẫn giữ nguyên.",
 )
-NO_SOLVER = declare(
+RUN_STATE = declare(
     "SUP-21",
-    "Bản cài đặt này chưa có bộ tính kế hoạch.",
-    "Cài bản đầy đủ của chương trình rồi tính lại.",
+    "Lần tính của kế hoạch số {plan} {state} nên không {verb} được.",
+    "Mở kế hoạch để xem kết quả hoặc tính lần mới.",
 )
 RUN_ALREADY = declare(
     "SUP-22",
@@ -116,4 +116,44 @@ CHANGE_UNKNOWN = declare(
     "SUP-23",
     'Không thay đổi được: kế hoạch không có {what} "{key}".',
     "Chọn mã có trong kế hoạch gốc.",
+)
+CONTRACT_UNSIGNED = declare(
+    "SUP-24",
+    "Đơn số {order} mua của {supplier} chưa có hợp đồng đã ký.",
+    "Trình ký hợp đồng của kế hoạch với nhà cung cấp này rồi đặt hàng.",
+)
+NOTHING_TO_ORDER = declare(
+    "SUP-25",
+    "Kế hoạch số {plan} không còn dòng nào phải {what} trong các tuần đã chọn.",
+    "Chọn tuần khác hoặc xem các đơn đã lập.",
+)
+ORDER_STATE = declare(
+    "SUP-26",
+    "Đơn số {order} đang ở trạng thái {state} nên không {verb} được.",
+    "Mở đơn để xem bước tiếp theo.",
+)
+NOT_IN_ORDER = declare(
+    "SUP-27",
+    "Đơn số {order} không có mặt hàng {item}.",
+    "Ghi hàng ngoài đơn bằng phiếu nhập riêng ở trang Kho.",
+)
+DELIVERED_TOO_MUCH = declare(
+    "SUP-28",
+    "Đơn số {order} đặt {ordered} {item}, đã có {before}; nhận thêm {asked} là quá số đặt.",
+    "Nhận đúng phần còn lại; phần giao thừa trả lại hoặc nhập bằng phiếu riêng có phê duyệt.",
+)
+VOUCHER_NOT_OF_ORDER = declare(
+    "SUP-29",
+    "Phiếu {voucher} không ghi vào đơn số {order} được: {why}.",
+    "Chọn phiếu nhập của đúng kho, đúng nhà cung cấp và chưa gắn với đơn nào.",
+)
+REQUISITION_ALREADY = declare(
+    "SUP-30",
+    "Tuần từ {day}, {place} đã có phiếu yêu cầu theo kế hoạch số {plan}.",
+    "Mở các phiếu yêu cầu đã lập ở trang Kho.",
+)
+NO_KITCHEN = declare(
+    "SUP-31",
+    "{place} không có bếp nào có kho để lĩnh hàng ngày {day}.",
+    "Mở kho cho bếp của đơn vị rồi lập phiếu yêu cầu.",
 )

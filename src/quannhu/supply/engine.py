@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 
 from quannhu.kernel.errors import Refused
-from quannhu.planner import referee
+from quannhu.planner import faults, referee
+from quannhu.planner.solve import Options, solve_fully
+from quannhu.planner.solve import Progress as Heard
 from quannhu.planner.values import Plan, Problem
 from quannhu.supply import codes
 
 Progress = Callable[[int, str], bool]  # (thousandths done, words) -> whether to go on
 SHOWN = 3
+SECONDS = 300.0  # the plan of a whole army for a quarter takes less; at the limit the best so far is kept
+PERMILLE = 1_000
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,35 @@ def go_on(permille: int, words: str) -> bool:
 
 
 def solved(problem: Problem, progress: Progress = go_on) -> Solution:
-    """The planner's plan of the problem, judged.
+    """The planner's plan of the problem, judged; stopped early it is the best found so far.
 
-    errors      Refused SUP-19 the tables contradict each other, SUP-20 the plan does not hold
+    errors      Refused SUP-20 when the plan does not hold
     """
-    if find_spec("quannhu.planner.solve") is None:
-        raise Refused(codes.NO_SOLVER)
-    plan: Plan = import_module("quannhu.planner.solve").solve(problem)
+    watch = _Watch(progress)
+    options = Options(seconds=SECONDS, progress=watch.hear, cancelled=lambda: watch.stopped)
+    plan, _ = solve_fully(problem, options=options)
     return judged(problem, plan, ())
+
+
+class _Watch:
+    """Tells the one who waits how far it is, and remembers when he wants it to stop."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.stopped = False
+
+    def hear(self, heard: Heard) -> None:
+        """One line of the solver's progress."""
+        done = min(max(round((1 - heard.gap) * PERMILLE), 0), PERMILLE - 1)
+        words = f"{round(heard.seconds)} giây, còn cách tốt nhất {_percent(heard.gap)}"
+        if not self.progress(done, words):
+            self.stopped = True
+
+
+def _percent(gap: float) -> str:
+    """`0,12 %`."""
+    hundredths = round(min(gap, 1) * 10_000)
+    return f"{hundredths // 100},{hundredths % 100:02d} %"
 
 
 def judged(problem: Problem, plan: Plan, reasons: tuple[str, ...]) -> Solution:
@@ -59,9 +82,6 @@ def refuse_contradictions(problem: Problem) -> None:
 
     errors      Refused(SUP-19)
     """
-    if find_spec("quannhu.planner.faults") is None:
-        return
-    found = import_module("quannhu.planner.faults").check(problem)
-    faults = [fault for fault in found if not getattr(fault, "warning", False)]
-    if faults:
-        raise Refused(codes.TABLES_CONTRADICT, count=len(faults), first=str(faults[0]))
+    found = faults.check(problem).faults
+    if found:
+        raise Refused(codes.TABLES_CONTRADICT, count=len(found), first=found[0].sentence)

@@ -1,5 +1,7 @@
 """Use cases of supply."""
 
+from quannhu.supply.actions.delivering import arrive_order, link_delivery, receive_order, ship_order
+from quannhu.supply.actions.ordering import draft_contracts, draft_orders, end_order, place_order, sign_contract
 from quannhu.supply.actions.plans import (
     approve_plan,
     copy_plan,
@@ -12,6 +14,7 @@ from quannhu.supply.actions.plans import (
     solve_plan,
     submit_plan,
 )
+from quannhu.supply.actions.requisitions import make_requisitions
 from quannhu.supply.actions.sources import (
     SourceWrite,
     add_source,
@@ -22,7 +25,8 @@ from quannhu.supply.actions.sources import (
 )
 
 __all__ = [
-    "SourceWrite", "add_source", "approve_plan", "copy_plan", "end_source", "import_sources", "inputs_of", "make_plan",
-    "plan_or_refuse", "plan_sources", "put_in_force", "read_source", "refuse_plan", "replan", "solve_plan",
-    "submit_plan",
+    "SourceWrite", "add_source", "approve_plan", "arrive_order", "copy_plan", "draft_contracts", "draft_orders",
+    "end_order", "end_source", "import_sources", "inputs_of", "link_delivery", "make_plan", "make_requisitions",
+    "place_order", "plan_or_refuse", "plan_sources", "put_in_force", "read_source", "receive_order", "refuse_plan",
+    "replan", "ship_order", "sign_contract", "solve_plan", "submit_plan",
 ]  # fmt: skip

@@ -40,6 +40,7 @@ def build_network(desk: Desk, unit_ids: Collection[int]) -> Network:
     lane_rows = tuple(
         Lane.objects.filter(_live(desk), origin__unit__in=desk.scope.unit_ids, target__unit__in=desk.scope.unit_ids)
         .select_related("origin", "target")
+        .prefetch_related("closures")
         .order_by("origin__code", "target__code", "valid_from")
     )
     wanted = {place_id for rows in draws.values() for place_id, _ in rows}
@@ -102,7 +103,7 @@ def _lanes(desk: Desk, rows: tuple[Lane, ...], row_of: Mapping[int, int]) -> Lan
     for index, lane in enumerate(rows):
         for week in range(len(desk.starts)):
             trips = _trips(desk.week(week), lane, closures.get(lane.pk, []))
-            capacity[index, week] = trips * lane.load_g
+            capacity[index, week] = min(trips * lane.load_g, int(UNLIMITED))
     return Lanes(
         ints([row_of[lane.origin_id] for lane in rows]), ints([row_of[lane.target_id] for lane in rows]), leads,
         ints([lane.cost_per_tonne for lane in rows]), capacity,
