@@ -165,6 +165,9 @@ def test_breadcrumb_names_room_and_page() -> None:
     assert [crumb["title"] for crumb in trail(rooms, "/kho/ton/5/")] == ["Trang chủ", "Kho", "Tồn kho"]
     assert trail(rooms, "/kho/ton/5/")[-1]["url"] == "/kho/ton/" and trail(rooms, "/kho/ton/")[-1]["url"] == ""
     assert trail(rooms, "/") == []
+    rooms[0]["items"][0]["current"] = False  # type: ignore[index]
+    assert [crumb["title"] for crumb in trail(rooms, "/kho/the/6/GAO/")] == ["Trang chủ", "Kho"]
+    assert [crumb["title"] for crumb in trail(rooms, "/tim/")] == ["Trang chủ"]
 
 
 def test_search_takes_words_with_and_without_marks(world: World) -> None:

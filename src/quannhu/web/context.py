@@ -69,4 +69,9 @@ def trail(rooms: list[dict[str, Any]], path: str) -> list[dict[str, Any]]:
             if item["current"]:
                 crumbs.append({"title": room["title"], "url": ""})
                 crumbs.append({"title": item["title"], "url": "" if item["url"] == path else item["url"]})
+    if len(crumbs) == 1:
+        # A page that no list names still stands in the room its address begins with.
+        start = f"/{path.split('/')[1]}/"
+        inside = (room for room in rooms if any(item["url"].startswith(start) for item in room["items"]))
+        crumbs += [{"title": room["title"], "url": ""} for room in inside][:1]
     return crumbs

@@ -174,5 +174,6 @@ def bar(request: ActorRequest, user_id: int) -> HttpResponse:
     context = {
         "refused": refused, "heading": _("Khóa tài khoản {name}").format(name=user.username),
         "button": _("Khóa tài khoản"), "back_to": "organization-posts",
+        "note": _("Người này không đăng nhập được nữa. Những gì đã ghi vẫn giữ nguyên tên người ghi."),
     }  # fmt: skip
     return render(request, "organization/form.html", context, status=422 if refused else 200)
