@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from quannhu.kitchens import actions
 from quannhu.kitchens.actions import Extra
 from tests.kitchens.kitchen import DAY, Kitchen, present
-from tests.kitchens.test_day import cut, join, lift
+from tests.kitchens.test_cuts import cut, join, lift
 from tests.kitchens.test_safety import keep, sample
 
 WRITTEN = (
