@@ -62,7 +62,7 @@ class Depot:
     def rotate(self, on: dt.date, new: LotIn, old: str, kilograms: int = 9_250, old_kilograms: int = 9_250) -> object:
         return actions.rotate(
             actor=self.store.keeper("KV-2"), at=self.store.at(on), command_id=uuid.uuid4(), place_id=self.place,
-            item_id=self.rice, happened_on=on, old_lot_id=self.lot(old), old_quantity=old_kilograms * KG,
+            item_id=self.rice, happened_on=on, old={self.lot(old): old_kilograms * KG},
             fresh=Fresh(new, kilograms * KG, supplier_id=self.store.supplier.pk, paper_ref="ĐH 11/8"),
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.db.models import Count, F, Max, Sum
 from django.db.models.functions import ExtractYear
 
 from quannhu.kernel import audit
+from quannhu.kernel.days import FOREVER, HANOI, Period
 from quannhu.kernel.models import AuditEntry
 from quannhu.ledger import guards, rules
 from quannhu.ledger.models import (
@@ -23,11 +25,15 @@ from quannhu.ledger.models import (
     HandReceiptEnd,
     Lot,
     Move,
+    Release,
+    Rotation,
     Series,
     SpoiledNumber,
     Total,
     Voucher,
 )
+from quannhu.ledger.queries.reserve import order_of, reserves
+from quannhu.ledger.rules.reserve import DAY
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,8 @@ class Check:
 def examine() -> list[Check]:
     """Every check, in order; reads the whole ledger once."""
     checks: list[Callable[[], Check]] = [
-        _balances, _totals, _days, _vouchers, _numbers, _content, _reversals, _custody, _chains, _guards,
+        _balances, _totals, _days, _vouchers, _numbers, _content, _reversals, _custody, _reserve, _releases, _chains,
+        _guards,
     ]  # fmt: skip
     return [check() for check in checks]
 
@@ -221,6 +228,67 @@ def _custody() -> Check:
         if open_[key] != held[key]
     ]
     return Check("Dụng cụ giao người giữ khớp sổ", HandReceipt.objects.count(), "phiếu giao nhận", tuple(faults))
+
+
+def _reserve() -> Check:
+    """Reserve stock told by norms and moves is what the totals hold, and each guarded floor was right when last set."""
+    everything = Period(dt.date.min, FOREVER)
+    known = reserves(everything)
+    totals = Total.objects.filter(
+        account__kind="stock", account__purpose="reserve", account__condition="usable"
+    ).select_related("account__place", "item")
+    touched = _last_touched()
+    faults, counted = [], 0
+    for total in totals.order_by("account_id", "item_id"):
+        reserve = known.get((total.account.place_id, total.item_id))
+        words = f"{total.account.place.code}, {total.item.name}"
+        good = reserve.state(FOREVER - DAY) if reserve else None
+        if (good.usable + good.expired if good else 0) != total.quantity:
+            faults.append(f"{words}: dự trữ theo dòng phiếu khác tổng {total.quantity}")
+        if reserve is None or not reserve.needs:
+            continue
+        counted += 1
+        line, since = reserve.line(), touched.get((total.account_id, total.item_id), dt.date.min)
+        if total.floor not in {line.state(day).applied for day in (since, *line.days(since))}:
+            faults.append(f"{words}: mức giữ {total.floor} không phải mức của ngày nào từ {since}")
+    pairs = Rotation.objects.values_list("id", "brought__number", "taken__number", "place__code")
+    for pk, first, second, place in pairs:
+        if second != first + 1:
+            faults.append(f"{place}: đổi hạt #{pk}: phiếu nhập {first}, phiếu xuất {second} không liền nhau")
+    return Check("Dự trữ SSCĐ khớp định mức, quân số, lô và lệnh", counted, "mức dự trữ", tuple(faults))
+
+
+def _last_touched() -> dict[tuple[int, int], dt.date]:
+    """(account, item) -> the last day on which posting, or the following of people, set its floor."""
+    found: dict[tuple[int, int], dt.date] = {}
+    for side in ("source_id", "target_id"):
+        rows = Move.objects.filter(**{f"{side[:-3]}__purpose": "reserve"}).values_list(side, "item_id")
+        latest = rows.annotate(d=Max("happened_on"), w=Max("voucher__written_at")).order_by()
+        for account, item, happened, written in latest:
+            day = max(happened, written.astimezone(HANOI).date())
+            found[account, item] = max(found.get((account, item), day), day)
+    pairs = dict(Total.objects.filter(account__purpose="reserve").values_list("id", "account_id"))
+    items = dict(Total.objects.filter(account__purpose="reserve").values_list("id", "item_id"))
+    events = AuditEntry.objects.filter(action="ledger.refresh_floor").values_list("object_id", "facts")
+    for total, facts in events:
+        if total in pairs:
+            key, day = (pairs[total], items[total]), dt.date.fromisoformat(facts["on"])
+            found[key] = max(found.get(key, day), day)
+    return found
+
+
+def _releases() -> Check:
+    """Nothing was drawn beyond its order, and a closed order is refilled."""
+    rows = Release.objects.filter(decided_at__isnull=False).exclude(status=Release.Status.REFUSED)
+    faults, counted = [], 0
+    for row in rows.prefetch_related("uses__voucher__reversed_by").order_by("id"):
+        counted += 1
+        order = order_of(row)
+        if sum(order.drawn.values()) > row.quantity:
+            faults.append(f"lệnh mở dự trữ #{row.pk}: đã lấy {sum(order.drawn.values())}, được duyệt {row.quantity}")
+        if row.status == Release.Status.CLOSED and order.owed(FOREVER):
+            faults.append(f"lệnh mở dự trữ #{row.pk}: đã xong nhưng còn nợ {order.owed(FOREVER)}")
+    return Check("Lệnh mở dự trữ không lấy quá, xong là đã bù đủ", counted, "lệnh", tuple(faults))
 
 
 def _chains() -> Check:

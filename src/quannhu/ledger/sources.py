@@ -13,4 +13,5 @@ from quannhu.ledger.actions.floors import refresh_floors
 @listen("organization.")
 def people_changed(actor: Actor, at: dt.datetime, event: Event) -> None:
     """Any decision about units or strength: the guarded floors follow in the same transaction (rule LED-R22)."""
-    refresh_floors(actor=actor, at=at, on=at.astimezone(HANOI).date())
+    # What is written down late is written under an earlier instant; the floors guard today's stock.
+    refresh_floors(actor=actor, at=at, on=max(at.astimezone(HANOI).date(), actor.today))

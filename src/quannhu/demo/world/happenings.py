@@ -7,13 +7,12 @@ import datetime as dt
 from quannhu.demo import calendar
 from quannhu.demo.people import SAMPLE_WORDS, SURNAMES
 from quannhu.demo.supply import CONTRACT, CONTRACT_DAY, CONTRACT_DEPOT, CONTRACT_RETURN_DAY, DEPOTS, depot_of
-from quannhu.demo.world import stores
-from quannhu.demo.world.stage import KitchenRun, Stage, at
+from quannhu.demo.world.stage import KitchenRun, Stage, at, keeper
 from quannhu.kernel.money import Price
 from quannhu.kitchens.actions import InspectionIn, approve_settlement, record_inspection, settle_month
 from quannhu.kitchens.models import Dish
 from quannhu.ledger import actions
-from quannhu.ledger.actions import IssueLine, MoveIn, VoucherIn, stock
+from quannhu.ledger.actions import IssueLine
 from quannhu.ledger.models import Claim, HandReceipt, Lot, Stocktake, StocktakeLine, Total
 from quannhu.organization.actions import appoint, join_meal_list
 
@@ -29,14 +28,13 @@ SPOILED = (
     ("KV-3", calendar.day(8, 15), "Phiếu in lệch, rách, đã hủy có biên bản"),
     ("KTW", calendar.day(10, 4), "Viết nhầm số phiếu trên bản giấy"),
 )
-RESERVE_FOLLOWS = {"GAO": 840_000, "LUONG_KHO": 240}  # with the 80 soldiers of 1/7 (note N5)
 
 
 def count_stores(stage: Stage) -> None:
     """The stocktake of 0 h 1/1/2023 in the five depots; KV-1's rice is 15 kg short, approved by the commander."""
     on = calendar.FIRST
     for depot in DEPOTS:
-        first, second = stores.keeper(depot), "pho" + stores.keeper(depot)
+        first, second = keeper(depot), "pho" + keeper(depot)
         row = actions.open_stocktake(
             actor=stage.actor(first, on), at=at(on, "00:00"), place_id=stage.places[depot], counted_on=on,
             counter_a=stage.users[first], counter_b=stage.users[second],
@@ -70,10 +68,10 @@ def return_bad_rice(stage: Stage) -> None:
     on, depot = CONTRACT_RETURN_DAY, CONTRACT_DEPOT
     lot = Lot.objects.get(item_id=stage.items["GAO"], code=f"GAO-{CONTRACT_DAY:%m%d}-{depot}")
     actions.return_to_supplier(
-        actor=stage.actor(stores.keeper(depot), on), at=at(on, "09:00"),
+        actor=stage.actor(keeper(depot), on), at=at(on, "09:00"),
         command_id=stage.chance.command("return", depot, on), place_id=stage.places[depot], happened_on=on,
         supplier_id=stage.suppliers["NCC-01"], item_id=stage.items["GAO"], lot_id=lot.pk, quantity=CONTRACT[2],
-        reason="Độ ẩm vượt mức cho phép, trả theo biên bản cân tay ba 18/4", giver=stage.name(stores.keeper(depot)),
+        reason="Độ ẩm vượt mức cho phép, trả theo biên bản cân tay ba 18/4", giver=stage.name(keeper(depot)),
         receiver="Đại diện bên giao",
     )  # fmt: skip
 
@@ -85,7 +83,7 @@ def settle_claims(stage: Stage, month: dt.date) -> None:
     rows = rows.exclude(weighing__voucher__happened_on=CONTRACT_DAY)
     for claim_id, code in list(rows.values_list("pk", "weighing__voucher__book__code")):
         actions.settle_claim(
-            actor=stage.actor(stores.keeper(code), on), at=at(on, "14:00"), claim_id=claim_id,
+            actor=stage.actor(keeper(code), on), at=at(on, "14:00"), claim_id=claim_id,
             note="Bên giao bù đủ vào chuyến sau",
         )  # fmt: skip
 
@@ -93,14 +91,14 @@ def settle_claims(stage: Stage, month: dt.date) -> None:
 def slip(stage: Stage, index: int) -> None:
     """A voucher written by mistake, and its reversal an hour later."""
     source, target, item, quantity, on, why = SLIPS[index]
-    keeper = stage.actor(stores.keeper(source), on)
+    clerk = stage.actor(keeper(source), on)
     wrong = actions.transfer(
-        actor=keeper, at=at(on, "09:00"), command_id=stage.chance.command("slip", index),
+        actor=clerk, at=at(on, "09:00"), command_id=stage.chance.command("slip", index),
         from_place_id=stage.places[source], to_place_id=stage.places[target], happened_on=on,
         lines=[IssueLine(stage.items[item], quantity)], purpose_text="Điều chuyển",
     )  # fmt: skip
     actions.reverse(
-        actor=keeper, at=at(on, "10:00"), command_id=stage.chance.command("slip reversed", index),
+        actor=clerk, at=at(on, "10:00"), command_id=stage.chance.command("slip reversed", index),
         voucher_id=wrong.voucher_id, reason=why,
     )  # fmt: skip
 
@@ -109,7 +107,7 @@ def spoil(stage: Stage, index: int) -> None:
     """A number that carries no voucher, with its reason."""
     depot, on, why = SPOILED[index]
     actions.spoil_number(
-        actor=stage.actor(stores.keeper(depot), on), at=at(on, "11:00"), place_id=stage.places[depot], year=2023,
+        actor=stage.actor(keeper(depot), on), at=at(on, "11:00"), place_id=stage.places[depot], year=2023,
         reason=why,
     )  # fmt: skip
 
@@ -122,7 +120,7 @@ def hand_out_equipment(stage: Stage) -> None:
         item = "DC_NOI_50" if run.code == "K-1102" else ("DC_NOI_20", "DC_BINH_NUOC", "DC_DAO")[index % 3]
         depot = depot_of(run.unit)
         actions.hand_out(
-            actor=stage.actor(stores.keeper(depot), on), at=at(on, "09:00"),
+            actor=stage.actor(keeper(depot), on), at=at(on, "09:00"),
             command_id=stage.chance.command("hand out", run.code), place_id=stage.places[depot], happened_on=on,
             item_id=stage.items[item], quantity=1, keeper=f"{stage.name(run.manager)} ({run.code})",
         )  # fmt: skip
@@ -150,30 +148,6 @@ def clear_closed_kitchen(stage: Stage) -> None:
         purpose_text="Bàn giao khi đóng bếp theo Quyết định 77/QĐ-BL (hư cấu)", receiver=stage.name("bep.k2101"),
     )  # fmt: skip
     actions.close_place(actor=stage.actor("troly", on), at=at(on, "22:00"), place_id=here, closed_on=calendar.MERGE)
-
-
-def move_reserve(stage: Stage) -> None:
-    """840 kg of rice and 240 packs follow the 80 soldiers from KV-2 to KV-4; the floors change with them (N5)."""
-    on, source, target = calendar.MERGE, stage.places["KV-2"], stage.places["KV-4"]
-    keeper = stage.actor("kho.kv2", on)
-    stores.set_floor(stage, "KV-2", "GAO", 36_960_000, on)
-    stores.set_floor(stage, "KV-2", "LUONG_KHO", 10_560, on)
-    rice = Lot.objects.get(item_id=stage.items["GAO"], code="R-01")
-    packs = Lot.objects.get(item_id=stage.items["LUONG_KHO"], code="LK-KV-2")
-    moves = tuple(
-        MoveIn(
-            stage.items[item], quantity, stock(source, "reserve"), stock(target, "reserve"),
-            lot_id=rice.pk if item == "GAO" else packs.pk,
-        )
-        for item, quantity in RESERVE_FOLLOWS.items()
-    )  # fmt: skip
-    voucher = VoucherIn(
-        stage.chance.command("reserve follows"), "transfer", source, on, moves, receiver=stage.name("kho.kv4"),
-        purpose_text="Dự trữ theo 80 chiến sĩ chuyển về L41 (hư cấu)",
-    )  # fmt: skip
-    actions.post(actor=keeper, at=at(on, "18:00"), voucher=voucher)
-    stores.set_floor(stage, "KV-4", "GAO", 17_220_000, on)
-    stores.set_floor(stage, "KV-4", "LUONG_KHO", 4_920, on)
 
 
 def let_keeper_approve(stage: Stage) -> None:
@@ -209,7 +183,7 @@ def end_month(stage: Stage, month: dt.date, runs: list[KitchenRun]) -> None:
         )  # fmt: skip
     for depot in DEPOTS:
         actions.close_month(
-            actor=stage.actor(stores.keeper(depot), closed), at=at(closed, "10:00"), place_id=stage.places[depot],
+            actor=stage.actor(keeper(depot), closed), at=at(closed, "10:00"), place_id=stage.places[depot],
             month=month,
         )  # fmt: skip
 

@@ -97,6 +97,11 @@ def kitchen_runs() -> list[KitchenRun]:
     return found
 
 
+def keeper(depot: str) -> str:
+    """The account of a depot's keeper."""
+    return f"kho.{depot.lower().replace('-', '')}"
+
+
 def at(on: dt.date, clock: str = "08:00") -> dt.datetime:
     """The instant of a clock time of the day, Hanoi time."""
     return instant(on, clock)

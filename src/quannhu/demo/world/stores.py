@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quannhu.demo import calendar
+from quannhu.demo import calendar, reserve
 from quannhu.demo.supply import (
     CONTRACT_DAY,
     CONTRACT_DEPOT,
     DEPOTS,
-    ROTATIONS,
     Ask,
     Eater,
     Receipt,
@@ -19,7 +18,7 @@ from quannhu.demo.supply import (
     Transfer,
     depot_of,
 )
-from quannhu.demo.world.stage import KitchenRun, Stage, at
+from quannhu.demo.world.stage import KitchenRun, Stage, at, keeper
 from quannhu.kernel.money import Price
 from quannhu.ledger import actions
 from quannhu.ledger.actions import AccountRef, IssueLine, LotIn, MoveIn, VoucherIn, WeighedLine, stock
@@ -32,23 +31,11 @@ from quannhu.ledger.actions.requests import (
     close_when_received,
     make_request,
 )
-from quannhu.ledger.models import Balance, RequestLine
+from quannhu.ledger.models import RequestLine
 
 PRICES = {"GAO": 14_000, "DAU_AN": 45_000, "NUOC_MAM": 30_000, "GIA_VI": 50_000, "CHAT_DOT": 30_000}
-PACK_PRICE = 65_000  # a ration pack in its catalogue price (note N6)
 DEAR_RICE = 14_800  # L41's depot in October (story R02)
 SUPPLIERS = {"GAO": "NCC-01", "DAU_AN": "NCC-03", "NUOC_MAM": "NCC-06", "GIA_VI": "NCC-06", "CHAT_DOT": "NCC-04"}
-# Rice and ration packs of the readiness reserve: (lot, grams or packs); floors from §3 of the demo world.
-RESERVE_RICE = {
-    "KV-1": (("R-11", 12_120_000), ("R-12", 12_120_000)),
-    "KV-2": (("R-01", 14_715_000), ("R-02", 13_875_000), ("R-03", 9_250_000)),
-    "KV-3": (("R-31", 6_000_000), ("R-32", 6_000_000)),
-    "KV-4": (("R-41", 8_620_000), ("R-42", 7_780_000)),
-    "KTW": (("R-91", 3_300_000),),
-}  # fmt: skip
-RICE_FLOOR = {"KV-1": 24_150_000, "KV-2": 37_800_000, "KV-3": 11_760_000, "KV-4": 16_380_000, "KTW": 3_255_000}
-RESERVE_PACKS = {"KV-1": 16_900, "KV-2": 22_800, "KV-3": 4_000, "KV-4": 4_800, "KTW": 20_000}
-PACK_FLOOR = {"KV-1": 6_900, "KV-2": 10_800, "KV-3": 3_360, "KV-4": 4_680, "KTW": 930}
 EQUIPMENT = {
     "DC_NOI_50": 6, "DC_NOI_20": 10, "DC_CHAO_90": 6, "DC_TU_COM_50": 2, "DC_BEP_DIEN": 2, "DC_DAO": 12, "DC_THOT": 8,
     "DC_CAN_100": 2, "DC_TU_LUU_MAU": 2, "DC_BINH_NUOC": 10, "DC_KHAY_AN": 400, "DC_BAT": 600, "DC_DUA": 600,
@@ -56,11 +43,6 @@ EQUIPMENT = {
 }  # fmt: skip
 EQUIPMENT_PRICE = 180_000
 CLOTHING_PRICE = 220_000
-
-
-def keeper(depot: str) -> str:
-    """The account of a depot's keeper."""
-    return f"kho.{depot.lower().replace('-', '')}"
 
 
 def eaters(runs: list[KitchenRun]) -> list[Eater]:
@@ -81,6 +63,7 @@ def open_stores(stage: Stage, supply: Supply) -> None:
         stage.places[code] = place.pk
     for depot in DEPOTS:
         _open_depot(stage, depot, supply.depot_opening[depot])
+    reserve.decide(stage)
     for kitchen, amounts in supply.kitchen_opening.items():
         depot = next(depot_of(run.unit) for run in stage.kitchens if run.code == kitchen)
         moves = [_opening(stage, kitchen, item, amount, depot) for item, amount in amounts.items()]
@@ -111,26 +94,11 @@ def _open_depot(stage: Stage, depot: str, amounts: Mapping[str, int]) -> None:
     here = stage.places[depot]
     source = AccountRef("opening", here)
     moves = [_opening(stage, depot, item, amount, depot) for item, amount in amounts.items()]
-    for lot, quantity in RESERVE_RICE[depot]:
-        moves.append(
-            MoveIn(
-                stage.items["GAO"], quantity, source, stock(here, "reserve"), lot=reserve_lot(lot),
-                price=Price(PRICES["GAO"], 1_000),
-            )
-        )  # fmt: skip
-    pack = LotIn(f"LK-{depot}", made_on=dt.date(2022, 9, 5), expires_on=dt.date(2024, 9, 4))
-    moves.append(
-        MoveIn(
-            stage.items["LUONG_KHO"], RESERVE_PACKS[depot], source, stock(here, "reserve"), lot=pack,
-            price=Price(PACK_PRICE, 1),
-        )
-    )  # fmt: skip
+    moves += reserve.opening(stage, depot)
     for item, quantity in _kit(stage, depot).items():
         price = CLOTHING_PRICE if item.startswith("QT_") else EQUIPMENT_PRICE
         moves.append(MoveIn(stage.items[item], quantity, source, stock(here), price=Price(price, 1)))
     _post_opening(stage, depot, keeper(depot), moves, "Số dư đầu năm của kho")
-    for item, floor in (("GAO", RICE_FLOOR[depot]), ("LUONG_KHO", PACK_FLOOR[depot])):
-        set_floor(stage, depot, item, floor, calendar.EVE)
 
 
 def _kit(stage: Stage, depot: str) -> dict[str, int]:
@@ -139,19 +107,6 @@ def _kit(stage: Stage, depot: str) -> dict[str, int]:
     if depot == "KTW":
         kit |= {item: 2_000 for item in sorted(stage.items) if item.startswith("QT_")}
     return kit
-
-
-def reserve_lot(code: str, made_on: dt.date | None = None) -> LotIn:
-    """A lot of reserve rice: R-03 was made on 1/9/2022, the others just before the year; each is good 12 months."""
-    made = made_on or (dt.date(2022, 9, 1) if code == "R-03" else dt.date(2022, 12, 20))
-    return LotIn(code, made_on=made, expires_on=made.replace(year=made.year + 1))
-
-
-def set_floor(stage: Stage, depot: str, item: str, floor: int, on: dt.date) -> None:
-    actions.set_floor(
-        actor=stage.actor("thutruong", on), at=at(on, "17:00"), account=stock(stage.places[depot], "reserve"),
-        item_id=stage.items[item], floor=floor,
-    )  # fmt: skip
 
 
 def _post_opening(stage: Stage, place: str, username: str, moves: list[MoveIn], text: str) -> None:
@@ -265,46 +220,3 @@ def _voucher(
         purpose_text="Xuất cho bếp ăn", receiver=stage.name(f"bep.{wanted.kitchen.lower().replace('-', '')}"),
         request_id=shipment.request,
     )  # fmt: skip
-
-
-def rotate(stage: Stage, depot: str, on: dt.date) -> None:
-    """Renew reserve rice: the new lot comes in first, then the oldest goes to routine stock for the kitchens."""
-    quantity, here = ROTATIONS[(depot, on)], stage.places[depot]
-    actor, rice = stage.actor(keeper(depot), on), stage.items["GAO"]
-    old = _oldest_reserve(stage, depot, quantity)
-    fresh = reserve_lot(f"R-{depot[-1]}-{on:%m%d}", on - dt.timedelta(days=20))
-    command = stage.chance.command
-    bring = VoucherIn(
-        command("rotation in", depot, on), "receipt", here, on,
-        (
-            MoveIn(
-                rice, quantity, AccountRef("supplier", here), stock(here, "reserve"), lot=fresh,
-                price=Price(PRICES["GAO"], 1_000),
-            ),
-        ),
-        purpose_text="Nhập gạo đổi hạt dự trữ", giver="Đại diện bên giao", receiver=stage.name(keeper(depot)),
-        witness=stage.name("pho" + keeper(depot)), paper_ref=f"ĐH {on:%m%d}/{depot}",
-        supplier_id=stage.suppliers["NCC-02"],
-    )  # fmt: skip
-    out = VoucherIn(
-        command("rotation out", depot, on), "conversion", here, on,
-        tuple(MoveIn(rice, part, stock(here, "reserve"), stock(here), lot_id=lot) for lot, part in old),
-        purpose_text="Đổi hạt: đưa lô cũ ra tiêu dùng thường xuyên",
-    )  # fmt: skip
-    actions.post_many(actor=actor, at=at(on, "09:30"), vouchers=[bring, out])
-
-
-def _oldest_reserve(stage: Stage, depot: str, quantity: int) -> list[tuple[int, int]]:
-    """(lot, part) of the reserve rice that expires first."""
-    rows = Balance.objects.filter(
-        account__place_id=stage.places[depot], account__kind="stock", account__purpose="reserve",
-        item_id=stage.items["GAO"], quantity__gt=0,
-    ).order_by("lot__expires_on", "lot__code")  # fmt: skip
-    parts: list[tuple[int, int]] = []
-    for lot, held in rows.values_list("lot_id", "quantity"):
-        part = min(held, quantity)
-        if part:
-            parts.append((lot, part))
-        quantity -= part
-    assert quantity == 0
-    return parts

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from quannhu.demo import calendar
+from quannhu.demo import calendar, reserve
 from quannhu.demo.feeding import Day, Planner
 from quannhu.demo.supply import (
     CONTRACT_RETURN_DAY,
@@ -104,7 +104,7 @@ class Year:
         if first == calendar.MERGE:
             happenings.clear_closed_kitchen(stage)
             units.merge(stage)
-            happenings.move_reserve(stage)
+            reserve.follow(stage)
             happenings.let_keeper_approve(stage)
         before = (first - ONE).replace(day=1)
         if before >= calendar.FIRST and stage.reached(first + 3 * ONE):
@@ -132,7 +132,7 @@ class Year:
                 yield Event(moved.on, 2, moved.depot, partial(stores.transfer, stage, moved))
         for depot, on in ROTATIONS:
             if on <= last:
-                yield Event(on, 3, depot, partial(stores.rotate, stage, depot, on))
+                yield Event(on, 3, depot, partial(reserve.rotate, stage, depot, on))
         for on, order, do in self._once():
             if on <= last:
                 yield Event(on, order, "", do)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quannhu.kernel.actor import Actor
@@ -47,12 +47,12 @@ def rotate(
     item_id: int,
     happened_on: dt.date,
     fresh: Fresh,
-    old_lot_id: int,
-    old_quantity: int,
+    old: Mapping[int, int],
 ) -> tuple[Posted, Posted]:
     """One exchange of two vouchers: the newer lot into the reserve first, then the oldest out to routine stock.
 
-    The kitchens take the old lot from routine stock as any other, first expired first.
+    The kitchens take the old lots from routine stock as any other, first expired first.
+    old         lot -> how much of it leaves
     errors      Refused LED-43 the lots stand in the wrong order, LED-42 too little would stay; those of `post`
     """
     place = place_or_refuse(place_id)
@@ -61,7 +61,7 @@ def rotate(
         raise Refused(NOT_FOUND, what="mặt hàng", key=item_id)
     commands = (command_id, uuid.uuid5(command_id, "out"))
     if not Voucher.objects.filter(command_id=command_id).exists():
-        why = _wrong_order(place_id, item_id, happened_on, fresh, old_lot_id, item.shelf_life_days)
+        why = _wrong_order(place_id, item_id, happened_on, fresh, old, item.shelf_life_days)
         if why:
             raise Refused(codes.ROTATION_ORDER, item=item.name, place=place.label, why=why)
     reserve, routine = stock(place_id, "reserve"), stock(place_id)
@@ -75,7 +75,7 @@ def rotate(
     )  # fmt: skip
     take = VoucherIn(
         commands[1], "conversion", place_id, happened_on,
-        (MoveIn(item_id, old_quantity, reserve, routine, lot_id=old_lot_id),),
+        tuple(MoveIn(item_id, quantity, reserve, routine, lot_id=lot_id) for lot_id, quantity in old.items()),
         purpose_text="Đổi hạt: đưa lô cũ ra tiêu dùng thường xuyên",
     )  # fmt: skip
 
@@ -87,21 +87,22 @@ def rotate(
 
 
 def _wrong_order(
-    place_id: int, item_id: int, day: dt.date, fresh: Fresh, old_lot_id: int, shelf_life_days: int | None
+    place_id: int, item_id: int, day: dt.date, fresh: Fresh, old: Mapping[int, int], shelf_life_days: int | None
 ) -> str:
     """Why the exchange may not be done with these lots (rule LED-R24); empty when it may."""
     keys = {(place_id, item_id)}
     lots = lots_by_age(reserves(Period(day, day + reserve_rules.DAY), keys=keys), day)
-    old = next((lot for lot in lots if lot.lot_id == old_lot_id), None)
-    if old is None:
-        raise Refused(NOT_FOUND, what="lô trong dự trữ", key=old_lot_id)
+    for lot_id in old.keys() - {lot.lot_id for lot in lots}:
+        raise Refused(NOT_FOUND, what="lô trong dự trữ", key=lot_id)
     months = age_limits(keys, day).get((place_id, item_id))
     last = fresh.lot.expires_on or rules.expiry(fresh.lot.made_on, day, shelf_life_days)
     new = reserve_rules.ReserveLot(
         clean(fresh.lot.code), reserve_rules.renew_by(fresh.lot.made_on or day, last, months)
     )
-    known = [reserve_rules.ReserveLot(lot.code, lot.renew_by) for lot in lots]
-    return reserve_rules.rotation_fault(new, reserve_rules.ReserveLot(old.code, old.renew_by), known)
+    known = {lot.lot_id: reserve_rules.ReserveLot(lot.code, lot.renew_by) for lot in lots}
+    stay = [lot for lot_id, lot in known.items() if lot_id not in old]
+    faults = (reserve_rules.rotation_fault(new, known[lot_id], stay) for lot_id in old)
+    return next((fault for fault in faults if fault), "")
 
 
 def follow(
@@ -113,13 +114,13 @@ def follow(
     to_place_id: int,
     people: int,
     happened_on: dt.date,
-    item_ids: Sequence[int] = (),
+    lots: Mapping[int, int | None] | None = None,
     paper_ref: str = "",
     receiver: str = "",
 ) -> Posted:
-    """The reserve of people who moved to another region goes with them: people × amount × days of each norm.
+    """The reserve of people who moved to another region goes with them: people × amount × days (rule LED-R25).
 
-    item_ids    only these items; none given: every item both depots keep a norm of (rule LED-R25)
+    lots        item -> the lot to send (None: first expired first); without it every item both depots keep a norm of
     errors      Refused LED-47 no such norm, LED-42 too little would stay; those of `post`
     """
     source, target = place_or_refuse(from_place_id), place_or_refuse(to_place_id)
@@ -128,13 +129,16 @@ def follow(
     amounts = {
         row.item_id: reserve_rules.floor_of(people, row.amount, row.days)
         for row in norms.filter(place_id=from_place_id).order_by("item_id", "-amount")
-        if row.item_id in there and (not item_ids or row.item_id in item_ids)
+        if row.item_id in there and (not lots or row.item_id in lots)
     }
     if not amounts:
         why = f"{target.label} không có định mức cùng mặt hàng ngày này"
         raise Refused(codes.NORM_WRONG, item="hàng đi theo quân số", place=source.label, why=why)
     moves = tuple(
-        MoveIn(item_id, quantity, stock(from_place_id, "reserve"), stock(to_place_id, "reserve"))
+        MoveIn(
+            item_id, quantity, stock(from_place_id, "reserve"), stock(to_place_id, "reserve"),
+            lot_id=(lots or {}).get(item_id),
+        )
         for item_id, quantity in amounts.items()
     )
     voucher = VoucherIn(

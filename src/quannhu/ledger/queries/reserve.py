@@ -19,6 +19,7 @@ from quannhu.organization.models import Strength, UnitClosure
 from quannhu.organization.queries import Scope
 
 Key = tuple[int, int]  # place, item
+LATEST = dt.date(9999, 12, 30)  # a day later has no instant in every time zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _add_orders(
     """Approved releases that touch the period, with what was drawn and refilled: few statements, however many."""
     # One still open counts however long its refill is overdue.
     live = Q(status=Release.Status.APPROVED) | Q(status=Release.Status.CLOSED, refill_by__gte=period.start)
-    rows = Release.objects.filter(live, decided_at__lt=instant(period.end))
+    rows = Release.objects.filter(live, decided_at__lt=instant(min(period.end, LATEST)))
     if place_ids is not None:
         rows = rows.filter(place_id__in=place_ids)
     if known_at is not None:

@@ -54,6 +54,10 @@ class LotDays:
     last_good: dt.date | None
     changes: dict[dt.date, int] = field(default_factory=dict)
 
+    def gone_on(self) -> dt.date | None:
+        """The day its last part left; None while anything is there."""
+        return max(self.changes) if self.changes and not sum(self.changes.values()) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -212,10 +216,13 @@ class Line:
     def _all(self) -> tuple[Steps, ...]:
         return self.needed, self.lowered, self.excused, self.usable, self.expired, self.aside
 
+    def days(self, since: dt.date) -> list[dt.date]:
+        """The days after a day on which anything changes."""
+        return sorted({day for steps in self._all() for day in steps.days if day > since})
+
     def spans(self, period: Period) -> list[Span]:
         """The period cut where anything changes."""
-        inside = {day for steps in self._all() for day in steps.days if period.start < day < period.end}
-        starts = [period.start, *sorted(inside)]
+        starts = [period.start, *(day for day in self.days(period.start) if day < period.end)]
         return [
             Span(Period(start, end), self.state(start))
             for start, end in zip(starts, [*starts[1:], period.end], strict=True)
@@ -303,15 +310,18 @@ class ReserveLot:
     renew_by: dt.date | None
 
 
-def rotation_fault(new: ReserveLot, old: ReserveLot, others: Iterable[ReserveLot]) -> str:
-    """Why the old lot may not be exchanged for the new one, in Vietnamese; empty when it may (rule LED-R24)."""
+def rotation_fault(new: ReserveLot, old: ReserveLot, stay: Iterable[ReserveLot]) -> str:
+    """Why the old lot may not be exchanged for the new one, in Vietnamese; empty when it may (rule LED-R24).
+
+    stay        the lots that remain: none of them may be due before the one that goes
+    """
     gone, fresh = old.renew_by or FOREVER, new.renew_by or FOREVER
     if new.code == old.code or fresh <= gone:
         return (
             f"lô vào {new.code} phải đổi trước hết ngày {_day(new.renew_by)},"
             f" không mới hơn lô ra {old.code} ({_day(old.renew_by)})"
         )
-    first = min((lot for lot in others if lot.renew_by), key=lambda lot: lot.renew_by or FOREVER, default=None)
+    first = min((lot for lot in stay if lot.renew_by), key=lambda lot: lot.renew_by or FOREVER, default=None)
     if first and (first.renew_by or FOREVER) < gone:
         return f"lô {old.code} chưa phải lô cũ nhất, phải đổi lô {first.code} trước (hạn {_day(first.renew_by)})"
     return ""

@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
-from django.urls import NoReverseMatch, reverse
 
 from quannhu.catalog.models import Item
-from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import Period, format_day
-from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import Evidence, FigureQuery, FigureValue, Level, Part, Row, figure
 from quannhu.kernel.quantity import base_name
+from quannhu.ledger.figures.levels import RowOf, href, places_in, scope_of, unknown, upper_level
 from quannhu.ledger.models import HELD_KINDS, Account, Move, Place, Request, Stocktake, Voucher
 from quannhu.ledger.queries import Met, MovementRow, movement, on_time_in_full
-from quannhu.organization.queries import Scope, labels, subtree, unit_in_period, visible_to
 
 _COLUMNS = (("opening", "đầu kỳ"), ("incoming", "nhập"), ("outgoing", "xuất"), ("closing", "cuối kỳ"))
-
-
-def _href(name: str, *args: object) -> str:
-    """The page of a record; empty while no page shows it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
-def _scope(query: FigureQuery) -> Scope:
-    """The actor's units, narrowed to the asked unit's subtree at the cut-off."""
-    scope = visible_to(query.actor, query.cutoff)
-    if not query.unit_code:
-        return scope
-    unit_id = unit_in_period(scope, query.unit_code, query.period)
-    return Scope(scope.unit_ids & (subtree(unit_id, query.cutoff) | {unit_id}), scope.on)
-
-
-def _places(scope: Scope) -> dict[int, Place]:
-    return Place.objects.filter(unit_id__in=scope.unit_ids).in_bulk()
-
-
-def _known(rows: QuerySet[Voucher], query: FigureQuery) -> QuerySet[Voucher]:
-    return rows if query.known_at is None else rows.filter(written_at__lte=query.known_at)
 
 
 def _vouchers(query: FigureQuery, place_ids: Iterable[int]) -> tuple[int, ...]:
@@ -57,23 +29,9 @@ def _vouchers(query: FigureQuery, place_ids: Iterable[int]) -> tuple[int, ...]:
     if len(here) < len(held):
         moved = Q(source_id__in=here) | Q(target_id__in=here)
         rows = rows.filter(Exists(Move.objects.filter(moved, voucher_id=OuterRef("pk"))))
-    return tuple(_known(rows, query).order_by("id").values_list("id", flat=True))
-
-
-def _unknown(path: tuple[str, ...]) -> Refused:
-    return Refused(NOT_FOUND, what="mục của chỉ tiêu", key="/".join(path))
-
-
-def _by_unit(
-    place_ids: Iterable[int], places: dict[int, Place], query: FigureQuery, row: Callable[[str, str, set[int]], Row]
-) -> tuple[Row, ...]:
-    """One row for each unit that has places among them, by code."""
-    units: dict[int, set[int]] = defaultdict(set)
-    for place_id in place_ids:
-        units[places[place_id].unit_id].add(place_id)
-    names = labels(units, query.cutoff)
-    order = sorted(units, key=lambda unit_id: names[unit_id].code)
-    return tuple(row(str(unit_id), str(names[unit_id]), units[unit_id]) for unit_id in order)
+    if query.known_at is not None:
+        rows = rows.filter(written_at__lte=query.known_at)
+    return tuple(rows.order_by("id").values_list("id", flat=True))
 
 
 # -- F07 -----------------------------------------------------------------------------------------------------------
@@ -135,19 +93,11 @@ class StockMovement:
         """() -> units; (unit,) -> places; (unit, place) -> items; (unit, place, item) -> vouchers."""
         rows = self._rows(query)
         groups = _groups(row.item_id for row in rows)
-        places = _places(_scope(query))
-        if not path:
-            return Level("Theo đơn vị", _by_unit((r.place_id for r in rows), places, query, self._row(rows, groups)))
-        mine = [row for row in rows if str(places[row.place_id].unit_id) == path[0]]
-        if not mine or len(path) > 3:
-            raise _unknown(path)
-        if len(path) == 1:
-            held = sorted({row.place_id for row in mine}, key=lambda pk: places[pk].code)
-            name = str(labels([int(path[0])], query.cutoff)[int(path[0])])
-            return Level(name, tuple(self._row(mine, groups)(str(pk), places[pk].name, {pk}) for pk in held))
-        mine = [row for row in mine if str(row.place_id) == path[1]]
-        if not mine:
-            raise _unknown(path)
+        places = places_in(scope_of(query))
+        row = self._row(rows, groups)
+        if upper := upper_level(query, path, (r.place_id for r in rows), places, row, most=3):
+            return upper
+        mine = [row for row in rows if str(row.place_id) == path[1]]
         place = places[mine[0].place_id]
         items = Item.objects.in_bulk([row.item_id for row in mine])
         if len(path) == 2:
@@ -156,14 +106,14 @@ class StockMovement:
             return Level(place.name, tuple(lines))
         chosen = [row for row in mine if str(row.item_id) == path[2]]
         if not chosen:
-            raise _unknown(path)
+            raise unknown(path)
         item = items[chosen[0].item_id]
         return Level(f"{place.name}, {item.name}", self._records(query, place, item, chosen[0], groups), True)
 
     def _rows(self, query: FigureQuery) -> list[MovementRow]:
-        return movement(scope=_scope(query), period=query.period, known_at=query.known_at)
+        return movement(scope=scope_of(query), period=query.period, known_at=query.known_at)
 
-    def _row(self, rows: Sequence[MovementRow], groups: dict[int, _Group]) -> Callable[[str, str, set[int]], Row]:
+    def _row(self, rows: Sequence[MovementRow], groups: dict[int, _Group]) -> RowOf:
         def make(key: str, label: str, place_ids: set[int]) -> Row:
             return Row(key, label, _movement_parts([row for row in rows if row.place_id in place_ids], groups))
 
@@ -202,7 +152,7 @@ class StockMovement:
             voucher = vouchers[pk]
             label = f"{voucher.get_kind_display()} {voucher.label}, {format_day(voucher.happened_on)}"
             parts = _movement_parts([row], groups)
-            records.append(Row(str(pk), label, parts, (Evidence("voucher", (pk,)),), _href("ledger-voucher", pk)))
+            records.append(Row(str(pk), label, parts, (Evidence("voucher", (pk,)),), href("ledger-voucher", pk)))
         return tuple(records)
 
 
@@ -227,7 +177,7 @@ class StocktakeDifference:
     def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
         """() -> units; (unit,) -> places; (unit, place) -> lots."""
         moves = self._moves(query)
-        places = _places(_scope(query))
+        places = places_in(scope_of(query))
         place_of = {move.pk: move.voucher.book.place_id for move in moves}
 
         def row(key: str, label: str, place_ids: set[int]) -> Row:
@@ -235,23 +185,14 @@ class StocktakeDifference:
             ids = tuple(sorted({move.voucher_id for move in mine}))
             return Row(key, label, self._parts(mine), (Evidence("voucher", ids),))
 
-        if not path:
-            return Level("Theo đơn vị", _by_unit(place_of.values(), places, query, row))
-        here = {pk for pk in place_of.values() if str(places[pk].unit_id) == path[0]}
-        if not here or len(path) > 2:
-            raise _unknown(path)
-        if len(path) == 1:
-            ordered = sorted(here, key=lambda pk: places[pk].code)
-            name = str(labels([int(path[0])], query.cutoff)[int(path[0])])
-            return Level(name, tuple(row(str(pk), places[pk].name, {pk}) for pk in ordered))
-        lots = [move for move in moves if str(place_of[move.pk]) == path[1] and place_of[move.pk] in here]
-        if not lots:
-            raise _unknown(path)
+        if upper := upper_level(query, path, place_of.values(), places, row, most=2):
+            return upper
+        lots = [move for move in moves if str(place_of[move.pk]) == path[1]]
         rows = [
             Row(
                 str(move.pk), f"{move.item.name} lô {move.lot.code or '–'}, {format_day(move.happened_on)}",
                 self._parts([move]), (Evidence("voucher", (move.voucher_id,)),),
-                _href("ledger-voucher", move.voucher_id),
+                href("ledger-voucher", move.voucher_id),
             )
             for move in lots
         ]  # fmt: skip
@@ -260,7 +201,7 @@ class StocktakeDifference:
     def _moves(self, query: FigureQuery) -> list[Move]:
         """Lines of stocktake adjustments, and of their reversals."""
         # By the subjects themselves: their common beginning could not be looked up in an index on every database.
-        subjects = Stocktake.objects.filter(place__unit_id__in=_scope(query).unit_ids).values(
+        subjects = Stocktake.objects.filter(place__unit_id__in=scope_of(query).unit_ids).values(
             subject=Concat(Value("stocktake:"), Cast("id", CharField()), output_field=CharField())
         )
         rows = Move.objects.filter(
@@ -307,23 +248,14 @@ class OnTimeInFull:
             mine = [met for met in due if met.request.to_place_id in place_ids]
             return Row(key, label, self._parts(mine), (self._evidence(mine),))
 
-        if not path:
-            return Level("Theo đơn vị", _by_unit(places, places, query, row))
-        here = {pk for pk, place in places.items() if str(place.unit_id) == path[0]}
-        if not here or len(path) > 2:
-            raise _unknown(path)
-        if len(path) == 1:
-            ordered = sorted(here, key=lambda pk: places[pk].code)
-            name = str(labels([int(path[0])], query.cutoff)[int(path[0])])
-            return Level(name, tuple(row(str(pk), places[pk].name, {pk}) for pk in ordered))
-        mine = [met for met in due if str(met.request.to_place_id) == path[1] and met.request.to_place_id in here]
-        if not mine:
-            raise _unknown(path)
+        if upper := upper_level(query, path, places, places, row, most=2):
+            return upper
+        mine = [met for met in due if str(met.request.to_place_id) == path[1]]
         return Level(places[int(path[1])].name, tuple(self._record(met) for met in mine), deepest=True)
 
     def _due(self, query: FigureQuery) -> list[Met]:
         period = Period(query.period.start, query.period.end)
-        return on_time_in_full(scope=_scope(query), period=period, known_at=query.known_at)
+        return on_time_in_full(scope=scope_of(query), period=period, known_at=query.known_at)
 
     def _parts(self, due: Sequence[Met]) -> tuple[Part, ...]:
         met = sum(one.met for one in due)
@@ -342,5 +274,5 @@ class OnTimeInFull:
         label = f"Đề nghị số {request.pk}, cần {format_day(request.needed_on)}: {words}"
         return Row(
             str(request.pk), label, self._parts([met]), (Evidence("request", (request.pk,)),),
-            _href("ledger-request", request.pk),
+            href("ledger-request", request.pk),
         )  # fmt: skip
