@@ -55,6 +55,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "kitchens.safety": frozenset({"kitchen_manager", "inspector"}),
     "supply.sources": frozenset({"staff_officer"}),
     "supply.plan": frozenset({"staff_officer"}),
+    "supply.replan": frozenset({"staff_officer", "operations_desk", "commander"}),
     "supply.approve": frozenset({"commander"}),
     "supply.order": frozenset({"staff_officer"}),
     "supply.approve_order": frozenset({"commander"}),

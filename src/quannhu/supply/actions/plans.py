@@ -44,9 +44,9 @@ def make_plan(
 
     def work() -> int:
         scope = visible_to(actor, on)
-        built = _sound(build_problem(scope=scope, unit_id=unit_id, starts_on=starts_on, weeks=weeks, at=at))
+        built = sound(build_problem(scope=scope, unit_id=unit_id, starts_on=starts_on, weeks=weeks, at=at))
         name = clean(title) or f"Kế hoạch {weeks} tuần từ {format_day(starts_on)}"
-        return _create(actor, at, built, unit_id, name, Purpose.ROUTINE).pk
+        return new_plan(actor, at, built, unit_id, name, Purpose.ROUTINE).pk
 
     return int(once(command_id, "supply.make_plan", actor, at, [unit_id, title, starts_on, weeks], work))
 
@@ -65,7 +65,7 @@ def copy_plan(
         problem, keys = inputs_of(base)
         built = Built(_changed(problem, changes), keys, (), tuple(base.notices))
         name = clean(title) or f"Phương án thử của kế hoạch số {base.pk}"
-        return _create(actor, at, built, base.unit_id, name, Purpose.WHAT_IF, base, changes).pk
+        return new_plan(actor, at, built, base.unit_id, name, Purpose.WHAT_IF, base, changes).pk
 
     facts = [plan_id, title, [to_plain(change) for change in changes]]
     return int(once(command_id, "supply.copy_plan", actor, at, facts, work))
@@ -87,10 +87,10 @@ def replan(
 
     def work() -> int:
         scope = Scope(visible_to(actor, day).unit_ids, day)
-        built = _sound(build_problem(scope=scope, unit_id=base.unit_id, starts_on=starts_on, weeks=weeks, at=at))
+        built = sound(build_problem(scope=scope, unit_id=base.unit_id, starts_on=starts_on, weeks=weeks, at=at))
         built = Built(_changed(built.problem, changes), built.keys, (), built.notices)
         name = clean(title) or f"Lập lại kế hoạch số {base.pk} từ {format_day(starts_on)}"
-        return _create(actor, at, built, base.unit_id, name, Purpose.REPLAN, base, changes).pk
+        return new_plan(actor, at, built, base.unit_id, name, Purpose.REPLAN, base, changes).pk
 
     facts = [plan_id, starts_on, [to_plain(change) for change in changes], title]
     return int(once(command_id, "supply.replan", actor, at, facts, work))
@@ -106,6 +106,13 @@ def solve_plan(
     """
     plan = plan_or_refuse(plan_id)
     require(actor, RIGHT, plan.unit_id, actor.today)
+    return judged_and_stored(actor, at, plan, solver, progress)
+
+
+def judged_and_stored(
+    actor: Actor, at: dt.datetime, plan: Plan, solver: engine.Solver, progress: engine.Progress
+) -> Plan:
+    """The solved plan; the caller has checked the right."""
     _refuse_step(plan, State.SOLVED)
     problem, keys = inputs_of(plan)
     solution = solver(problem, progress)
@@ -114,7 +121,7 @@ def solve_plan(
     with transaction.atomic():
         _advance(actor, at, plan, State.SOLVED, solved_at=at)
         store_lines(plan, problem, keys, solution)
-    return plan_or_refuse(plan_id)
+    return plan_or_refuse(plan.pk)
 
 
 @transaction.atomic
@@ -180,7 +187,8 @@ def inputs_of(plan: Plan) -> tuple[Problem, Keys]:
     return from_tables(unpacked(bytes(plan.snapshot.body)))
 
 
-def _sound(built: Built) -> Built:
+def sound(built: Built) -> Built:
+    """The problem when no gap and no contradiction stops it; Refused SUP-16, SUP-19."""
     if built.faults:
         raise Refused(codes.PLAN_FAULTY, count=len(built.faults), first=built.faults[0].sentence)
     engine.refuse_contradictions(built.problem)
@@ -195,10 +203,11 @@ def _changed(problem: Problem, changes: Sequence[Change]) -> Problem:
         raise Refused(codes.CHANGE_UNKNOWN, what=what, key=key) from unknown
 
 
-def _create(
+def new_plan(
     actor: Actor, at: dt.datetime, built: Built, unit_id: int, title: str, purpose: str, base: Plan | None = None,
     changes: Sequence[Change] = (),
 ) -> Plan:  # fmt: skip
+    """A draft with its inputs frozen; the caller has checked the right."""
     digest, body = packed(to_tables(built.problem, built.keys))
     snapshot, _ = PlanSnapshot.objects.get_or_create(digest=digest, defaults={"body": body, "made_at": at})
     plan = Plan.objects.create(

@@ -1,10 +1,22 @@
 """Reads of supply; the actor's scope first."""
 
+from quannhu.supply.queries.compare import Difference, differences
 from quannhu.supply.queries.demand import Demand, DemandLine, DemandRow, demand
 from quannhu.supply.queries.orders import LineView, contracts, line_views, open_lines, order_in, orders
+from quannhu.supply.queries.plans import (
+    PlanView,
+    family_bases,
+    family_names,
+    plan_in,
+    plan_in_force,
+    plans,
+    run_of,
+    short_totals,
+)
 from quannhu.supply.queries.problem import Built, build_problem
 
 __all__ = [
-    "Built", "Demand", "DemandLine", "DemandRow", "LineView", "build_problem", "contracts", "demand", "line_views",
-    "open_lines", "order_in", "orders",
+    "Built", "Demand", "DemandLine", "DemandRow", "Difference", "LineView", "PlanView", "build_problem", "contracts",
+    "demand", "differences", "family_bases", "family_names", "line_views", "open_lines", "order_in", "orders",
+    "plan_in", "plan_in_force", "plans", "run_of", "short_totals",
 ]  # fmt: skip

@@ -104,6 +104,7 @@ def _assembled(
         nutrient_floor=goods.nutrient_floor,
         term=buying.term,
         budget=buying.budget,
+        terms=tuple(term.code for term in buying.terms),
     )  # fmt: skip
 
 

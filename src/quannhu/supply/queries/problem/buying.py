@@ -16,7 +16,7 @@ from quannhu.organization.queries import name_of
 from quannhu.planner.values import UNLIMITED, Ints, Offers, Sources
 from quannhu.supply import codes
 from quannhu.supply.models import BudgetTerm, SupplierOffer
-from quannhu.supply.queries.problem.desk import Desk, ints
+from quannhu.supply.queries.problem.desk import Desk, ints, once_each
 from quannhu.supply.rules import lead_weeks
 
 
@@ -57,6 +57,7 @@ def build_buying(desk: Desk, items: Mapping[int, int], places: Mapping[int, int]
     offers = Offers(
         ints(range(len(rows))), ints([places[row.place_id] for row in rows]),
         ints([lead_weeks(row.lead_days) for row in rows]), ints([row.minimum for row in rows]), price,
+        code=once_each(f"{row.supplier.code}/{row.item.code}/{row.place.code}" for row in rows),
     )  # fmt: skip
     terms, term, budget = _budget(desk)
     return Buying(rows, suppliers, sources, offers, terms, term, budget)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,3 +61,13 @@ def columns(rows: Sequence[Sequence[int]], width: int) -> list[Ints]:
     """Rows of numbers as columns; `width` columns even when there is no row."""
     table = np.array(list(rows), dtype=np.int64).reshape(-1, width)
     return [np.ascontiguousarray(table[:, index]) for index in range(width)]
+
+
+def once_each(names: Iterable[str]) -> tuple[str, ...]:
+    """Names told apart: a second row of one name (a later price, a later road) is numbered."""
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(found)
