@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from quannhu.kernel.errors import Code, Problem
@@ -38,10 +39,12 @@ class Faults:
         return bool(self.counts)
 
     def __iter__(self) -> Iterator[Problem]:
-        return iter(self.kept)
+        """File by file as they were read, row by row."""
+        files = {fault.file: number for number, fault in reversed(list(enumerate(self.kept)))}
+        return iter(sorted(self.kept, key=lambda fault: (files[fault.file], fault.row or 0)))
 
     def lines(self, limit: int) -> list[str]:
         """At most `limit` faults in words, then how many more there are."""
-        said = [str(fault) for fault in self.kept[:limit]]
+        said = [str(fault) for fault in islice(self, limit)]
         left = self.count - len(said)
         return [*said, f"... và {group_digits(left)} lỗi nữa."] if left else said

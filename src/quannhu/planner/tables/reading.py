@@ -168,18 +168,23 @@ class _Lines:
     def read(self, block: Block) -> Columns:
         """The lines of a block that have no fault."""
         size = len(next(iter(block.columns.values())))
-        good = np.ones(size, bool)
-        numbers: dict[str, Ints] = {}
+        # a row without any cell says nothing, and is no fault
+        said = np.zeros(size, bool)
+        for cells in block.columns.values():
+            said |= ~cells.blank()
+            if said.all():
+                break
+        good, numbers = said.copy(), dict[str, Ints]()
         for column in self.table.read:
-            values, fine = self._column(column, block.columns[column.name], block.first)
+            values, fine = self._column(column, block.columns[column.name], block.first, said)
             numbers[column.name] = values
             good &= fine
         rows = np.arange(block.first, block.first + size)
         return Columns({name: values[good] for name, values in numbers.items()}, rows[good])
 
-    def _column(self, column: Column, cells: Texts, first: int) -> tuple[Ints, Yes]:
+    def _column(self, column: Column, cells: Texts, first: int, said: Yes) -> tuple[Ints, Yes]:
         if column.kind == "name":
-            return self._names(column, cells, first)
+            return self._names(column, cells, first, said)
         if column.kind == "whole":
             values, good = cells.wholes()
             good = good & (values >= column.low) & (values <= column.high)
@@ -187,23 +192,23 @@ class _Lines:
             known = self.known[column.of] if column.kind == "code" else Codes(list(column.words))
             values = cells.rows_of(known)
             good = values >= 0
-        bad = np.flatnonzero(~good)
+        bad = np.flatnonzero(~good & said)
         if not len(bad):
             return values, good
         if column.blank is not None:
             values = values.copy()
             blank = bad[[cells.text(row) == "" for row in bad.tolist()]]
             values[blank], good[blank] = column.blank, True
-            bad = np.flatnonzero(~good)
+            bad = np.flatnonzero(~good & said)
         self._say(column, cells, bad, first)
         return values, good
 
-    def _names(self, column: Column, cells: Texts, first: int) -> tuple[Ints, Yes]:
+    def _names(self, column: Column, cells: Texts, first: int, said: Yes) -> tuple[Ints, Yes]:
         """Codes this table declares; the same code again is the same row (keys are looked at later)."""
         found = self.names.setdefault(column.name, {})
         texts = cells.texts()
         values = np.fromiter((found.setdefault(text, len(found)) if text else EMPTY for text in texts), np.int64)
-        bad = np.flatnonzero(values == EMPTY)
+        bad = np.flatnonzero((values == EMPTY) & said)
         self._say(column, cells, bad, first)
         return values, values >= 0
 

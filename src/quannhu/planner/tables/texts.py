@@ -62,6 +62,9 @@ class Texts(Protocol):
     def texts(self) -> list[str]:
         """All cells, trimmed."""
 
+    def blank(self) -> Yes:
+        """Where there is nothing."""
+
     def rows_of(self, known: Codes) -> Ints:
         """Row of each code; UNKNOWN or EMPTY where there is none."""
 
@@ -83,6 +86,9 @@ class Plain:
 
     def texts(self) -> list[str]:
         return self.cells
+
+    def blank(self) -> Yes:
+        return np.fromiter((not cell for cell in self.cells), bool, len(self.cells))
 
     def rows_of(self, known: Codes) -> Ints:
         rows = (known.rows.get(cell, UNKNOWN) if cell else EMPTY for cell in self.cells)
@@ -119,11 +125,13 @@ class Arrow:
     def texts(self) -> list[str]:
         return list(self.cells.to_pylist())
 
+    def blank(self) -> Yes:
+        return np.asarray(self.compute.equal(self.cells, "").to_numpy(zero_copy_only=False), bool)
+
     def rows_of(self, known: Codes) -> Ints:
         found = self.compute.fill_null(self.compute.index_in(self.cells, value_set=known.arrow()), UNKNOWN)
         rows = found.to_numpy(zero_copy_only=False).astype(np.int64)
-        blank = self.compute.equal(self.cells, "").to_numpy(zero_copy_only=False)
-        return np.where(blank, EMPTY, rows)
+        return np.where(self.blank(), EMPTY, rows)
 
     def wholes(self) -> tuple[Ints, Yes]:
         good = self.compute.match_substring_regex(self.cells, WHOLE)
