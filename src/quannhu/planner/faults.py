@@ -184,7 +184,9 @@ def circle_of(origins: Sequence[int], targets: Sequence[int], places: int) -> li
     while place not in way:
         way.append(place)
         place = before[place]
-    return way[way.index(place) :][::-1]
+    circle = way[way.index(place) :][::-1]
+    first = circle.index(min(circle))
+    return circle[first:] + circle[:first]
 
 
 def _pairs(problem: Problem, found: Findings) -> None:

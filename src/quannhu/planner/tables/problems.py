@@ -100,6 +100,8 @@ class _Reader:
         else:
             at = order[np.minimum(np.searchsorted(declared, wanted, sorter=order), len(declared) - 1)]
             known = declared[at] == wanted
+        if {"sources", "suppliers", "items"} & self.folder.broken:
+            return at
         for row in np.flatnonzero(~known).tolist():
             supplier = self.known["suppliers"].codes[self._numbers(table, "supplier")[row]]
             item = self.known["items"].codes[self._numbers(table, "item")[row]]
@@ -110,7 +112,8 @@ class _Reader:
     def _prices(self) -> Ints:
         shape = (self._count("offers"), self._count("periods"))
         prices = every_period(self.tables["prices"], "price_per_k", shape, -1, ("offer",))
-        if shape[1]:
+        # a line with a fault of its own has no price here, and is not said twice
+        if shape[1] and not self.faults:
             file = self.folder.paths["prices"].name
             for offer in np.flatnonzero((prices < 0).any(axis=1)).tolist():
                 period = self.known["periods"].codes[int(np.flatnonzero(prices[offer] < 0)[0])]

@@ -29,7 +29,7 @@ from quannhu.planner.tables.texts import (
 )
 from quannhu.planner.values import Ints
 
-SEPARATORS = re.compile(r"[+-]?\d[\d.,'_  ]*\d|[+-]?\d+[.,]\d*")
+SEPARATORS = re.compile(r"[+-]?[0-9][0-9.,'_\s]*[0-9]|[+-]?[0-9]+[.,][0-9]*")
 DIGITS = re.compile(r"-?\d+")
 
 
@@ -51,6 +51,8 @@ class Folder:
     def __init__(self, folder: Path, tables: tuple[Table, ...], faults: Faults, *, others: frozenset[str]) -> None:
         self.faults = faults
         self.paths: dict[str, Path] = {}
+        # tables that could not be read: codes of theirs are not looked up, for all would be unknown
+        self.broken: set[str] = set()
         if not folder.is_dir():
             faults.add(codes.FOLDER_MISSING, folder=folder.name or str(folder))
             self.there = False
@@ -69,6 +71,7 @@ class Folder:
         for table in tables:
             if table.needed != "may" and table.name not in self.paths:
                 faults.add(codes.TABLE_MISSING, f"{table.name}.csv", table=table.name, columns=table.heading)
+                self.broken.add(table.name)
 
     def read(self, table: Table, known: dict[str, Codes]) -> Columns:
         """All of a table; empty where it is not there."""
@@ -80,7 +83,8 @@ class Folder:
             parts = [part.numbers[column.name] for part in kept]
             out.numbers[column.name] = np.concatenate(parts) if parts else np.zeros(0, np.int64)
         out.rows = np.concatenate([part.rows for part in kept]) if kept else out.rows
-        if table.needed == "must" and table.name in self.paths and not len(out):
+        if table.needed == "must" and table.name in self.paths and table.name not in self.broken and not len(out):
+            self.broken.add(table.name)
             self.faults.add(codes.TABLE_EMPTY, self.paths[table.name].name, table=table.name)
         if table.key:
             self._repeated(table, out)
@@ -95,18 +99,21 @@ class Folder:
             return
         path, names = self.paths[table.name], {} if names is None else names
         for block in self.blocks(table, path):
-            take(_Lines(table, path.name, known, names, self.faults).read(block))
+            take(_Lines(table, path.name, known, names, self).read(block))
 
     def blocks(self, table: Table, path: Path) -> Iterator[Block]:
         """Blocks of the table's file, by the fast reader as far as it goes, then by the one that says what is wrong."""
         wanted = [column.name for column in table.read]
         if path.suffix == ".parquet":
             heading = parquet_heading(path, self.faults)
-            if heading is not None and self._headed(table, path, heading):
-                yield from parquet_blocks(path, wanted, self.faults)
+            if heading is None or not self._headed(table, path, heading):
+                self.broken.add(table.name)
+                return
+            yield from parquet_blocks(path, wanted, self.faults)
             return
         sheet = open_sheet(path, self.faults)
         if sheet is None or not self._headed(table, path, sheet.heading):
+            self.broken.add(table.name)
             return
         done = 2
         if has_arrow():
@@ -161,9 +168,10 @@ class _Lines:
     """Reads the cells of one table's blocks."""
 
     def __init__(
-        self, table: Table, file: str, known: dict[str, Codes], names: dict[str, dict[str, int]], faults: Faults
+        self, table: Table, file: str, known: dict[str, Codes], names: dict[str, dict[str, int]], folder: Folder
     ) -> None:
-        self.table, self.file, self.known, self.names, self.faults = table, file, known, names, faults
+        self.table, self.file, self.known, self.names = table, file, known, names
+        self.faults, self.broken = folder.faults, folder.broken
 
     def read(self, block: Block) -> Columns:
         """The lines of a block that have no fault."""
@@ -195,11 +203,13 @@ class _Lines:
         bad = np.flatnonzero(~good & said)
         if not len(bad):
             return values, good
+        if column.kind == "code" and column.of in self.broken:
+            bad = bad[values[bad] == EMPTY]
         if column.blank is not None:
             values = values.copy()
-            blank = bad[[cells.text(row) == "" for row in bad.tolist()]]
-            values[blank], good[blank] = column.blank, True
-            bad = np.flatnonzero(~good & said)
+            empty = np.array([cells.text(row) == "" for row in bad.tolist()], bool)
+            values[bad[empty]], good[bad[empty]] = column.blank, True
+            bad = bad[~empty]
         self._say(column, cells, bad, first)
         return values, good
 
