@@ -27,7 +27,7 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 HATCHES = ("", "///", "...", "xx", "\\\\\\", "++")
 DASHES: tuple[Any, ...] = ("-", "--", ":", "-.", (0, (5, 1)), (0, (1, 3)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
-MARKED_POINTS = 40  # more points than this and markers only smear the line
+MARKED_POINTS = 30  # more points than this and markers only smear the line
 TICKS = 12  # labels along the x axis that stay readable at 360 px
 _STYLE = re.compile(r' style="([^"]*)"')
 _SHEET = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL)
