@@ -9,7 +9,7 @@ from types import ModuleType
 from django.apps import AppConfig
 
 # Bottom to top: a room imports only rooms before it.
-ROOMS = ("organization", "catalog", "standards", "ledger", "kitchens", "supply", "review", "press")
+ROOMS = ("organization", "catalog", "standards", "ledger", "kitchens", "supply", "missions", "review", "press")
 
 
 class RoomConfig(AppConfig):

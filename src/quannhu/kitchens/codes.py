@@ -207,3 +207,13 @@ VALUE_TOO_LARGE = declare(
     'Thành tiền của "{item}" là {value}, vượt {limit}.',
     "Kiểm tra lại số lượng, đơn vị tính và đơn giá.",
 )
+LENT_ABOVE_FED = declare(
+    "KIT-43",
+    "{kitchen}, {meal} ngày {day}: cho mượn {lent} người đối tượng {category}, quân số ăn còn {fed}.",
+    "Giảm số cho mượn ở bếp này, hoặc lấy thêm ở bếp khác của đơn vị.",
+)
+LENT_CLOSED_DAY = declare(
+    "KIT-44",
+    "{kitchen} đã khóa sổ ngày {day}, không ghi thêm người cho mượn được.",
+    "Cho mượn từ ngày sau; cần sửa ngày đã khóa thì đề nghị người có quyền mở lại ngày đó trước.",
+)

@@ -59,6 +59,10 @@ RIGHTS: dict[str, frozenset[str]] = {
     "supply.approve": frozenset({"commander"}),
     "supply.order": frozenset({"staff_officer"}),
     "supply.approve_order": frozenset({"commander"}),
+    "kitchens.lend": frozenset({"operations_desk", "commander"}),
+    "missions.plan": frozenset({"operations_desk"}),
+    "missions.order": frozenset({"commander"}),
+    "missions.field": frozenset({"operations_desk", "depot_keeper", "unit_quartermaster"}),
     "review.read": frozenset(
         {"staff_officer", "commander", "inspector", "committee_secretary", "unit_quartermaster", "press_officer"}
     ),

@@ -2,6 +2,7 @@
 
 from quannhu.kitchens.actions.bulk import DaysDone, run_days
 from quannhu.kitchens.actions.days import close_day, lift_cuts, publish_board, record_counts, record_cuts, reopen_day
+from quannhu.kitchens.actions.lending import LentLine, lend
 from quannhu.kitchens.actions.menus import (
     CellIn,
     add_dish,
@@ -37,6 +38,7 @@ __all__ = [
     "DirectIn",
     "Extra",
     "InspectionIn",
+    "LentLine",
     "OwnLine",
     "Present",
     "SampleIn",
@@ -52,6 +54,7 @@ __all__ = [
     "destroy_sample",
     "direct_purchase",
     "issue_from_store",
+    "lend",
     "lift_cuts",
     "plan_menu",
     "publish_board",

@@ -204,7 +204,7 @@ class Desk:
             raise Refused(CATEGORY_UNKNOWN, category=count.category, allowed=", ".join(sorted(self.category_ids)))
         self._check_number(kitchen_id, day, "ăn", count.present)
         self._check_number(kitchen_id, day, "cắt cơm", count.leave)
-        strength = self.standing.strength(kitchen_id, count.category, day)
+        strength = self.standing.eating(kitchen_id, count.category, day, count.meal)
         if count.present + count.leave > strength:
             raise Refused(
                 COUNT_ABOVE_STRENGTH, meal=MEAL_NAMES[count.meal], category=count.category,

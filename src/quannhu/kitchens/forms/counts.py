@@ -91,10 +91,10 @@ class CountForm(Form):
         """Every meal of every category."""
         data, found = self.cleaned_data, []
         for line in self.shown.counts:
-            for meal in MEALS:
+            for meal, eating in zip(MEALS, line.eating, strict=True):
                 leave = data[f"cat-{line.code}-{meal}"] or 0
                 typed = data[f"an-{line.code}-{meal}"]
-                present = max(line.strength - leave, 0) if typed is None else typed
+                present = max(eating - leave, 0) if typed is None else typed
                 found.append(Present(meal, line.code, present, leave))
         return found
 

@@ -18,6 +18,7 @@ from quannhu.kitchens.models.days import (
     StandardLine,
     WeeklyMenu,
 )
+from quannhu.kitchens.models.lending import LentMeal
 from quannhu.kitchens.models.safety import Check, FoodInspection, FoodSample, PoisoningSuspicion
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "FoodInspection",
     "FoodSample",
     "KitchenDay",
+    "LentMeal",
     "Meal",
     "MealCount",
     "MealCut",

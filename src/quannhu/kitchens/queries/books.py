@@ -97,7 +97,7 @@ def food_plan(*, scope: Scope, kitchen_id: int, week: dt.date) -> list[FoodPlanL
     people: dict[dt.date, int] = {}
     for day in span.days():
         for category in book.categories(kitchen_id, day):
-            headcount = book.strength(kitchen_id, category, day)
+            headcount = book.eating(kitchen_id, category, day)
             people[day] = people.get(day, 0) + headcount
             for code, quantity in book.scale(kitchen_id, category, day).items():
                 by_scale[code] = by_scale.get(code, 0) + headcount * quantity

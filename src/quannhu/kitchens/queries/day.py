@@ -162,7 +162,7 @@ def day_sheet(*, scope: Scope, kitchen_id: int, day: dt.date) -> DaySheet:
     samples = list(FoodSample.objects.filter(kitchen_day=row).select_related("dish").order_by("taken_at", "id"))
     return DaySheet(
         row, book.name(kitchen_id, day), name_of(unit, day) if unit else "",
-        sum(book.strength(kitchen_id, category, day) for category in book.categories(kitchen_id, day)),
+        sum(book.eating(kitchen_id, category, day) for category in book.categories(kitchen_id, day)),
         tuple(counts), tuple(extras), tuple(needed), tuple(day_vouchers(row, place)), tuple(used),
         tuple(current_lines(AllowanceLine, row)), tuple(current_lines(MealRefund, row)), line.account,
         line.carry - line.account.surplus, line.carry, tuple(menu), tuple(samples),

@@ -107,7 +107,7 @@ def kitchen_states(*, scope: Scope, day: dt.date) -> list[KitchenState]:
     for kitchen_id in kitchens:
         row = rows.get(kitchen_id)
         spent = sum(values.get((place, day), 0) for place in stores.get(kitchen_id, ()))
-        strength = sum(book.strength(kitchen_id, code, day) for code in book.categories(kitchen_id, day))
+        strength = sum(book.eating(kitchen_id, code, day) for code in book.categories(kitchen_id, day))
         meals_done = counted.get(row.pk, 0) if row else 0
         account = Account(due.get(row.pk, 0) if row else 0, spent)
         found.append(KitchenState(kitchen_id, names[kitchen_id], strength, row, meals_done, account))
@@ -116,13 +116,17 @@ def kitchen_states(*, scope: Scope, day: dt.date) -> list[KitchenState]:
 
 @dataclass(frozen=True)
 class CategoryRow:
-    """A line of the count grid: a category, its feeding strength and its counts by meal (None: not counted)."""
+    """A line of the count grid: a category, its feeding strength and its counts by meal (None: not counted).
+
+    eating      people to feed at each meal: the strength less those lent
+    """
 
     code: str
     name: str
     strength: int
     present: tuple[int | None, ...]
     leave: tuple[int | None, ...]
+    eating: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -269,7 +273,7 @@ def day_page(*, scope: Scope, kitchen_id: int, day: dt.date) -> DayPage:
     by_item = used_foods(sheet.used if sheet else ())
     return DayPage(
         kitchen_id, book.name(kitchen_id, day), day, row,
-        sum(book.strength(kitchen_id, code, day) for code in book.categories(kitchen_id, day)),
+        sum(book.eating(kitchen_id, code, day) for code in book.categories(kitchen_id, day)),
         book.clock(COUNT_CUTOFF, kitchen_id, day), book.clock(PUBLISH_BY, kitchen_id, day),
         _grid(book, kitchen_id, day, counts), _guests(extras, bool(counts)),
         _supplements(book, kitchen_id, day, extras), tuple(line for line in counts if line.late),
@@ -306,9 +310,10 @@ def _grid(book: Standing, kitchen_id: int, day: dt.date, counts: Sequence[CountL
     fed = set(book.categories(kitchen_id, day))
     return tuple(
         CategoryRow(
-            group.code, group.name, book.strength(kitchen_id, group.code, day),
+            group.code, group.name, book.eating(kitchen_id, group.code, day),
             tuple(held[key].present if (key := (meal, group.code)) in held else None for meal in MEALS),
             tuple(held[key].leave if (key := (meal, group.code)) in held else None for meal in MEALS),
+            tuple(book.eating(kitchen_id, group.code, day, meal) for meal in MEALS),
         )
         for group in categories()
         if group.code in fed | counted

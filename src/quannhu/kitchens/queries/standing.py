@@ -14,6 +14,7 @@ from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import Price, divide_round
 from quannhu.kitchens.codes import ITEM_UNKNOWN, NO_STORE, PRICE_MISSING
+from quannhu.kitchens.models import LentMeal
 from quannhu.kitchens.rules import (
     GUEST,
     GUEST_CATEGORY,
@@ -80,6 +81,7 @@ class Standing:
     _scales: dict[tuple[str, int, dt.date], dict[str, int]] = field(default_factory=dict)
     _rates: dict[tuple[int, dt.date], dict[str, Standard]] = field(default_factory=dict)
     _norms: dict[dt.date, Price] = field(default_factory=dict)
+    _lent: dict[tuple[int, str, dt.date, str], int] | None = None
 
     def __post_init__(self) -> None:
         versions = UnitVersion.objects.filter(unit_id__in=self.kitchen_ids, unit__kind=Kind.KITCHEN)
@@ -124,6 +126,22 @@ class Standing:
         """People of the category fed at the kitchen on the day (quân số ăn)."""
         rows = self._strength.get((kitchen_id, category), ())
         return sum(headcount for start, end, headcount in rows if start <= on < end)
+
+    def lent(self, kitchen_id: int, category: str, on: dt.date, meal: str) -> int:
+        """People of the category who are lent and eat elsewhere at the meal; read when first asked for (rule KIT-R25).
+        """
+        if self._lent is None:
+            self._lent = {}
+            rows = LentMeal.objects.filter(kitchen_id__in=self.kitchen_ids, headcount__gt=0)
+            for row in rows.values_list("kitchen_id", "category__code", "day", "meal", "headcount"):
+                held = (row[0], row[1], row[2], row[3])
+                self._lent[held] = self._lent.get(held, 0) + row[4]
+        return self._lent.get((kitchen_id, category, on, meal), 0)
+
+    def eating(self, kitchen_id: int, category: str, on: dt.date, meal: str = "") -> int:
+        """People of the category to feed at the meal, or on the day: those fed here less those lent (rule KIT-R25)."""
+        away = [self.lent(kitchen_id, category, on, one) for one in ((meal,) if meal else MEALS)]
+        return max(self.strength(kitchen_id, category, on) - min(away), 0)
 
     def categories(self, kitchen_id: int, on: dt.date) -> list[str]:
         """The categories with people to feed at the kitchen on the day, sorted."""

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('stock', 'tồn kho'), ('transit', 'đang vận chuyển'), ('custody', 'giao người giữ'), ('supplier', 'nhà cung cấp'), ('consumer', 'tiêu dùng'), ('loss', 'hao hụt, mất'), ('found', 'thừa kiểm kê'), ('production', 'tăng gia'), ('opening', 'số đầu kỳ')], max_length=10)),
-                ('purpose', models.CharField(choices=[('routine', 'thường xuyên'), ('reserve', 'dự trữ SSCĐ'), ('mission', 'đột xuất')], default='routine', max_length=8)),
+                ('purpose', models.CharField(choices=[('routine', 'thường xuyên'), ('reserve', 'dự trữ SSCĐ'), ('mission', 'đột xuất'), ('relief', 'cứu trợ nhân dân')], default='routine', max_length=8)),
                 ('condition', models.CharField(choices=[('usable', 'tốt'), ('quarantine', 'chờ xử lý'), ('damaged', 'hỏng')], default='usable', max_length=10)),
             ],
         ),

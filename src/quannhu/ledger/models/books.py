@@ -46,6 +46,7 @@ class Purpose(models.TextChoices):
     ROUTINE = "routine", "thường xuyên"
     RESERVE = "reserve", "dự trữ SSCĐ"
     MISSION = "mission", "đột xuất"
+    RELIEF = "relief", "cứu trợ nhân dân"
 
 
 class Condition(models.TextChoices):

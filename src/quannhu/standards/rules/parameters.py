@@ -34,6 +34,9 @@ PARAMETERS: Mapping[str, Parameter] = {
     "kitchens.min_protein_dishes": Parameter("Số món giàu đạm tối thiểu mỗi bữa chính", "whole", "3"),
     "kitchens.own_production_discount_percent": Parameter("Giảm giá tăng gia so với thị trường, %", "whole", "10"),
     "supply.attendance_permille": Parameter("Tỷ lệ quân số ăn để tính nhu cầu, ‰", "whole", "1000"),
+    "missions.first_issue_hours": Parameter("Từ lệnh đến lần xuất đầu của nhiệm vụ đột xuất, giờ", "whole", "6"),
+    "missions.arrival_hours": Parameter("Từ lệnh đến khi hàng tới nơi của nhiệm vụ đột xuất, giờ", "whole", "12"),
+    "missions.refill_days": Parameter("Hạn bù dự trữ đã xuất cho nhiệm vụ đột xuất, ngày", "whole", "30"),
     "standards.sick_excludes_mission": Parameter("Đã hưởng ốm thì không hưởng ăn thêm nhiệm vụ", "yes_no", "1"),
 }
 
