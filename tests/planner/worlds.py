@@ -200,3 +200,61 @@ class Drawer:
                     self.thrown[place, item, period] = quantity
                     self.stores.take(place, item, quantity)
                     used -= quantity * each
+
+
+def large_problem() -> v.Problem:
+    """Too large to be planned in an instant: sixteen depots, sixty units, sixteen items, ten weeks."""
+    rng = np.random.default_rng(3)
+    places, units, items, weeks = 16, 60, 16, 10
+    families = items // 2
+    origin = np.repeat(np.arange(4), 3)
+    target = np.arange(4, 16)
+    near = rng.integers(4, places, units)
+    rows = np.arange(units)
+    return v.Problem(
+        periods=tuple(f"T{week}" for week in range(weeks)),
+        families=tuple(f"F{row}" for row in range(families)),
+        store_classes=("KHO",),
+        nutrients=(),
+        suppliers=("N",),
+        units=tuple(f"D{row}" for row in range(units)),
+        items=v.Items(
+            code=tuple(f"M{row}" for row in range(items)), family=np.arange(items) % families,
+            store_class=np.zeros(items, np.int64), need_per_k=rng.integers(800, 1100, items),
+            weight_per_k=np.full(items, 1000), volume_per_k=rng.integers(1000, 2500, items),
+            shelf=rng.integers(2, 12, items), pack=np.full(items, 1000), dislike_per_k=rng.integers(0, 500, items),
+            hold_per_k=rng.integers(1, 50, items), waste_per_k=rng.integers(100, 900, items),
+            nutrient_per_k=np.zeros((items, 0), np.int64),
+        ),
+        places=v.Places(
+            code=tuple(f"K{row}" for row in range(places)), room=np.full((places, 1), 40_000_000),
+            dispatch=np.full((places, weeks), 9_000_000), life_share=np.full(places, 80),
+            floor=np.zeros((places, families, weeks), np.int64),
+        ),
+        lanes=v.Lanes(
+            origin=origin, target=target, lead=np.arange(12) % 2, cost=rng.integers(10**5, 10**6, 12),
+            capacity=rng.integers(2_000_000, 9_000_000, (12, weeks)),
+        ),
+        sources=v.Sources(
+            supplier=np.zeros(items, np.int64), item=np.arange(items),
+            capacity=rng.integers(3_000_000, 9_000_000, (items, weeks)),
+        ),
+        offers=v.Offers(
+            source=np.repeat(np.arange(items), 4), place=np.tile(np.arange(4), items),
+            lead=rng.integers(0, 3, items * 4), minimum=np.zeros(items * 4, np.int64),
+            price_per_k=rng.integers(10_000, 90_000, (items * 4, weeks)),
+        ),
+        stock=v.Stock(*(np.zeros(0, np.int64) for _ in range(4))),
+        fixed=v.Fixed(*(np.zeros(0, np.int64) for _ in range(4))),
+        demand=v.Demand(
+            *(np.zeros(0, np.int64) for _ in range(5)), strength=rng.integers(50, 900, (units, weeks)),
+            ration=rng.integers(100_000, 900_000, (2, families)), season=np.full((families, weeks), 1000),
+            ration_class=rows % 2, unit_priority=rows % 3,
+        ),
+        serves=v.Serves(
+            unit=np.repeat(rows, 2), place=np.stack([near, 4 + (near - 3) % 12], axis=1).ravel(),
+            cost=rng.integers(10**5, 10**6, units * 2),
+        ),
+        nutrient_floor=np.zeros((families, 0), np.int64),
+        term=np.arange(weeks) // 5, budget=np.array([10**12, 10**12]),
+    )  # fmt: skip

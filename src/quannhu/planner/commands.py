@@ -78,7 +78,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _solve(arguments: argparse.Namespace) -> int:
-    from quannhu.planner.solve import Options, solve
+    from quannhu.planner.solve import Options, Progress, solve
 
     _claim(arguments.out)
     problem = _sound(arguments.folder, arguments.limit)
@@ -87,6 +87,7 @@ def _solve(arguments: argparse.Namespace) -> int:
         options = Options(
             seconds=arguments.seconds, gap=arguments.gap, seed=arguments.seed, progress=_progress, cancelled=stop
         )
+        _progress(Progress(0.0, "bắt đầu", None, None, 1.0))
         plan = solve(problem, options=options)
         stopped = stop()
     if sys.stderr.isatty():
@@ -115,8 +116,9 @@ def _example(arguments: argparse.Namespace) -> int:
 
 def _claim(folder: Path) -> None:
     """Make the folder that will be written to; nothing in it may be lost."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
+    if not folder.exists():
+        folder.mkdir(parents=True)
+    elif not folder.is_dir() or any(folder.iterdir()):
         raise Refused(codes.FOLDER_IN_USE, folder=folder)
 
 
