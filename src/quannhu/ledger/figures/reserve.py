@@ -114,8 +114,9 @@ class DaysAtFloor:
         return (Evidence("voucher", tuple(sorted(ids))),)
 
     def _stretch(self, span: rules.Span, item: Item, moved: dict[dt.date, set[int]]) -> Row:
-        """Some days on which nothing changed, with the vouchers of their first day."""
-        state, ids = span.state, tuple(sorted(moved.get(span.period.start, ())))
+        """Some days on which nothing changed, with the vouchers of those days."""
+        state = span.state
+        ids = tuple(sorted({pk for day, pks in moved.items() if day in span.period for pk in pks}))
         words = "đủ" if not state.short else f"thiếu {format_quantity(state.short, item.base)}"
         usable, floor = (format_quantity(each, item.base) for each in (state.usable, state.floor))
         return Row(

@@ -9,8 +9,9 @@ from quannhu.kernel.days import format_day
 from quannhu.kernel.money import group_digits
 from quannhu.kit.pages import ActorRequest, Card, Hit, Line
 from quannhu.ledger.pages.plumbing import Amounts
+from quannhu.ledger.pages.reserve import alert_words
 from quannhu.ledger.pages.stock import card_url
-from quannhu.ledger.queries import label_of, on_hand, screens
+from quannhu.ledger.queries import label_of, on_hand, releases, reserve_alerts, screens
 from quannhu.organization.queries import Scope, reach_with, visible_to
 from quannhu.organization.rights import roles_with
 
@@ -22,8 +23,41 @@ def home_cards(request: ActorRequest) -> list[Card]:
     scope = visible_to(request.actor, request.on)
     if not scope.unit_ids:
         return []
-    due = [card for card in (_signatures(request), _expiring(scope), _late(request, scope)) if card is not None]
+    cards = (_signatures(request), _expiring(scope), _late(request, scope), _reserve(request, scope))
+    due = [card for card in cards if card is not None]
     return due + ([_held(scope, nothing_due=not due)] if "depot_keeper" in request.actor.roles else [])
+
+
+def _reserve(request: ActorRequest, scope: Scope) -> Card | None:
+    """What the reserves need, and the releases that wait for this person; for those who keep or decide on them."""
+    if not request.actor.roles & (roles_with("ledger.reserve") | roles_with("ledger.release")):
+        return None
+    alerts = reserve_alerts(scope=scope, on=scope.on)
+    waiting = [
+        view.row for view in releases(scope=scope, on=scope.on, waiting=True)
+        if view.row.made_by != request.actor.user_id
+    ] if request.actor.roles & roles_with("ledger.reserve") else []  # fmt: skip
+    if not alerts and not waiting:
+        return None
+    amounts = Amounts({alert.item_id for alert in alerts})
+    reserve = reverse("ledger-reserve")
+    lines = [
+        Line(
+            _("Duyệt mở dự trữ {item}, {place}").format(item=row.item.name, place=row.place.code),
+            format_day(row.valid_to), reverse("ledger-release", args=[row.pk]),
+        )
+        for row in waiting[:SHOWN]
+    ]
+    lines += [
+        Line(
+            alert_words(alert, amounts, scope.on), format_day(alert.by) if alert.by else "", reserve,
+            "bad" if alert.late(scope.on) else "warn",
+        )
+        for alert in alerts[:SHOWN]
+    ]
+    count = group_digits(len(alerts) + len(waiting))
+    tone = "bad" if any(alert.late(scope.on) for alert in alerts) else "warn"
+    return Card(_("Dự trữ SSCĐ"), tuple(lines), tone, reserve, count, order=15)
 
 
 def _held(scope: Scope, *, nothing_due: bool) -> Card:

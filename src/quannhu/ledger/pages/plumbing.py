@@ -23,6 +23,8 @@ from quannhu.kernel.idempotency import once
 from quannhu.kernel.text import clean
 from quannhu.kit.forms import CodeField
 from quannhu.kit.pages import ActorRequest, command_id_of
+from quannhu.kit.paper import pdf_response, render_pdf
+from quannhu.kit.sheets import workbook_response
 from quannhu.kit.tables import Cell, Table
 from quannhu.ledger.actions import Posted
 from quannhu.ledger.actions.posting import RIGHTS
@@ -158,6 +160,43 @@ def link(request: ActorRequest, **changes: str) -> str:
     for name, value in changes.items():
         kept[name] = value
     return f"?{kept.urlencode()}"
+
+
+# -- a page of tables ----------------------------------------------------------------------------------------------
+
+
+def _paper_of(table: Table) -> dict[str, Any]:
+    columns = [
+        {
+            "title": f"{column.title}\n({column.unit})" if column.unit else str(column.title),
+            "align": "right" if column.kind == "num" else "left",
+            "width": "auto" if column.kind in ("num", "code") else "1fr",
+        }
+        for column in table.columns
+    ]
+    rows = [["" if cell.text == " " else cell.shown for _column, cell in line] for line in table.lines]
+    return {"caption": str(table.caption or ""), "columns": columns, "rows": rows}
+
+
+def tables_page(
+    request: ActorRequest, heading: str, tables: Sequence[Table], filename: str, **context: Any
+) -> HttpResponse:
+    """The page of some tables, or with ?xuat=xlsx and ?xuat=pdf exactly those tables."""
+    wanted = request.GET.get("xuat")
+    if wanted == "xlsx":
+        return workbook_response(filename, [table.sheet() for table in tables])
+    facts = context.get("facts", ())
+    if wanted == "pdf":
+        data = {
+            "title": heading, "landscape": True, "facts": [[str(words), str(figure)] for words, figure in facts],
+            "tables": [_paper_of(table) for table in tables], "signatures": [["Người lập", ""], ["Thủ trưởng", ""]],
+        }  # fmt: skip
+        return pdf_response(f"{filename}.pdf", render_pdf("table", data, at=request.now))
+    shown = {
+        "heading": heading, "tables": tables, "excel": link(request, xuat="xlsx"), "pdf": link(request, xuat="pdf"),
+        "filtered": bool(request.GET), **context,
+    }  # fmt: skip
+    return render(request, "ledger/table.html", shown)
 
 
 # -- the step before posting ---------------------------------------------------------------------------------------

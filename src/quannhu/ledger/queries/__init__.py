@@ -1,6 +1,7 @@
 """Reads of the ledger; the actor's scope first."""
 
 from quannhu.ledger.queries.lots import DatedLot, first_expired, lots_since
+from quannhu.ledger.queries.orders import ReleaseView, norms, release, releases
 from quannhu.ledger.queries.requests import (
     Met,
     RequestRow,
@@ -11,6 +12,7 @@ from quannhu.ledger.queries.requests import (
     requests,
 )
 from quannhu.ledger.queries.reserve import (
+    WARNING_DAYS,
     DueLot,
     ReserveAlert,
     ReserveRow,
@@ -54,6 +56,7 @@ from quannhu.ledger.queries.vouchers import (
 )
 
 __all__ = [
+    "WARNING_DAYS",
     "CardRow",
     "DatedLot",
     "DueLot",
@@ -61,6 +64,7 @@ __all__ = [
     "ItemCard",
     "Met",
     "MovementRow",
+    "ReleaseView",
     "RequestRow",
     "ReserveAlert",
     "ReserveRow",
@@ -83,6 +87,7 @@ __all__ = [
     "lots_since",
     "movement",
     "moves_of",
+    "norms",
     "number_gaps",
     "on_hand",
     "on_time_in_full",
@@ -90,6 +95,8 @@ __all__ = [
     "place_of_unit",
     "places",
     "progress",
+    "release",
+    "releases",
     "request",
     "requests",
     "reserve_alerts",

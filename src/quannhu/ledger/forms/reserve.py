@@ -1,0 +1,78 @@
+"""The readiness reserve as forms: a norm, an exchange of lots, an order to draw, drawing and refilling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from quannhu.kit.forms import CodeField, CountField, DayField, Form, MoneyField, TypedField, WordsField
+from quannhu.ledger.forms.papers import _DAYS, _offer
+
+Choices = Sequence[tuple[str, str]]
+
+
+class NormForm(Form):
+    """What a depot keeps ready for whom."""
+
+    PLACES = {"LED-47": "amount", "KER-07": "place", "KER-09": "served"}
+    place = CodeField(label=_("Kho"))
+    item = CodeField(label=_("Mặt hàng"))
+    served = CodeField(label=_("Đơn vị hưởng"), help_text=_("Tính cả các đơn vị trực thuộc."))
+    amount = TypedField(label=_("Mức một người một ngày"), size=14, help_text=_("Ví dụ 0,7 kg hoặc 1 gói."))
+    days = CountField(label=_("Số ngày dự trữ"))
+    age_months = CountField(label=_("Hạn đổi hạt, tháng"), required=False)
+    valid_from = DayField(label=_("Từ ngày"))
+    legal_basis = WordsField(label=_("Căn cứ"), max_length=300)
+
+    def __init__(self, *args: Any, places: Choices, items: Choices, units: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, place=places, item=items, served=units)
+
+
+class RotateForm(Form):
+    """The newer lot comes in, the old one goes out."""
+
+    PLACES = {**_DAYS, "LED-42": "quantity", "LED-43": "lot", "LED-12": "lot", "LED-01": "quantity"}
+    happened_on = DayField(label=_("Ngày đổi hạt"))
+    quantity = TypedField(label=_("Số lượng đổi"), size=14)
+    lot = WordsField(label=_("Số lô mới"), max_length=40)
+    made_on = DayField(label=_("Ngày sản xuất lô mới"))
+    expires_on = DayField(label=_("Hạn dùng lô mới"), required=False)
+    supplier = CodeField(label=_("Nhà cung cấp"))
+    price = MoneyField(label=_("Đơn giá, đ"), required=False)
+    paper_ref = WordsField(label=_("Số chứng từ, hóa đơn"), required=False, max_length=120)
+    giver = WordsField(label=_("Người giao"), required=False, max_length=120)
+    receiver = WordsField(label=_("Người nhận"), required=False, max_length=120)
+    witness = WordsField(label=_("Người chứng kiến"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, suppliers: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, supplier=suppliers)
+
+
+class ProposeForm(Form):
+    """An order to draw below the floor, to be approved by another."""
+
+    PLACES = {"LED-04": "quantity", "LED-46": "valid_to", "KER-11": "reason", "KER-07": "place"}
+    place = CodeField(label=_("Kho"))
+    item = CodeField(label=_("Mặt hàng"))
+    quantity = TypedField(label=_("Số lượng được lấy dưới mức"), size=14)
+    valid_to = DayField(label=_("Được lấy đến hết ngày"))
+    refill_by = DayField(label=_("Bù đủ trước hết ngày"))
+    reason = WordsField(label=_("Lý do"), max_length=300)
+    paper_ref = WordsField(label=_("Văn bản, công điện"), max_length=120)
+
+    def __init__(self, *args: Any, places: Choices, items: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, place=places, item=items)
+
+
+class UseForm(Form):
+    """Drawing on a release, or refilling it from the depot's own stock."""
+
+    PLACES = {**_DAYS, "LED-01": "quantity", "LED-42": "quantity", "LED-45": "quantity", "LED-46": "happened_on"}
+    happened_on = DayField(label=_("Ngày"))
+    quantity = TypedField(label=_("Số lượng"), size=14)
+    receiver = WordsField(label=_("Người nhận"), required=False, max_length=120)

@@ -1,0 +1,136 @@
+"""The reserve through its pages: state, curve, lots, exchange, norms, releases; two people; two tabs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.test import Client
+
+from quannhu.kernel.days import HANOI
+from quannhu.ledger.models import Release, ReserveNorm, Rotation
+from tests.ledger.reserve import Depot, add_packs, build
+from tests.ledger.store import KG, Store
+from tests.ledger.test_pages import signed_in, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def depot(store: Store) -> Depot:
+    """KV-2: floor 36.960 kg, held 37.000, one lot due on 1/9."""
+    return add_packs(build(store), good_to=dt.date(2100, 1, 1))
+
+
+def client_of(depot: Depot, role: str, code: str | None = None) -> Client:
+    return signed_in(depot.store, role, code) if code else signed_in(depot.store, role)
+
+
+PROPOSAL = {
+    "place": "KV-2", "item": "lương khô", "quantity": "5.400 gói", "valid_to": "20/12/2099", "refill_by": "30/12/2099",
+    "reason": "Đường bị cắt", "paper_ref": "Công điện 07",
+}  # fmt: skip
+
+
+def test_state_curve_and_lots_are_shown_and_exported(depot: Depot) -> None:
+    client = client_of(depot, "commander")
+    page = words(client.get("/kho/du-tru/"))
+    assert "36.960" in page and "37.000" in page and "đủ" in page
+    one = f"/kho/du-tru/{depot.place}/GAO/"
+    assert "R-03" in words(client.get(one)) and "Tồn so với mức dự trữ" in words(client.get(one))
+    chart = client.get(f"{one}bieu-do/")
+    assert chart["Content-Type"].startswith("image/svg") and b"<svg" in chart.content
+    for address in ("/kho/du-tru/", one, "/kho/du-tru/doi-hat/", "/kho/du-tru/dinh-muc/", "/kho/du-tru/lenh/"):
+        assert client.get(f"{address}?xuat=xlsx").content[:2] == b"PK"
+        assert client.get(f"{address}?xuat=pdf").content[:4] == b"%PDF"
+
+
+def test_a_stranger_sees_no_reserve(depot: Depot) -> None:
+    client = client_of(depot, "kitchen_manager", "K-1101")
+    assert client.get(f"/kho/du-tru/{depot.place}/GAO/").status_code == 404
+    assert "KV-2" not in words(client.get("/kho/du-tru/"))
+
+
+def test_an_exchange_of_lots_is_posted_from_the_page(depot: Depot) -> None:
+    client = client_of(depot, "depot_keeper", "KV-2")
+    address = f"/kho/du-tru/doi-hat/{depot.place}/{depot.lot('R-03')}/"
+    form = {
+        "happened_on": "14/3/2023", "quantity": "9.250 kg", "lot": "R-04", "made_on": "20/8/2022",
+        "supplier": "NCC-01", "command_id": str(uuid.uuid4()),
+    }  # fmt: skip
+    refused = client.post(address, form)
+    assert refused.status_code == 422 and "LED-43" in words(refused)
+    for _tab in (1, 2):
+        answer = client.post(address, {**form, "made_on": "1/3/2023"})
+        assert answer.status_code == 302, words(answer)
+    exchange = Rotation.objects.get()
+    assert exchange.taken.moves.get().quantity == 9_250 * KG
+    assert client.get(address).status_code == 404
+
+
+def test_a_norm_is_set_once_and_the_one_before_ends(depot: Depot) -> None:
+    client = client_of(depot, "commander")
+    form = {
+        "place": "KV-2", "item": "GAO", "served": "VUNG-2", "amount": "0,7 kg", "days": "20", "age_months": "12",
+        "valid_from": "14/3/2023", "legal_basis": "Quyết định 20", "command_id": str(uuid.uuid4()),
+    }  # fmt: skip
+    assert client.post("/kho/du-tru/dinh-muc/dat/", {**form, "legal_basis": ""}).status_code == 422
+    for _tab in (1, 2):
+        assert client.post("/kho/du-tru/dinh-muc/dat/", form).status_code == 302
+    live = ReserveNorm.objects.filter(superseded_at__isnull=True, item__code="GAO").order_by("valid_from")
+    assert [(row.days, row.valid_to) for row in live] == [(15, dt.date(2023, 3, 14)), (20, dt.date(9999, 12, 31))]
+    page = words(client.get("/kho/du-tru/"))
+    assert "thiếu 12.280 kg" in page  # 3.520 × 0,7 × 20 = 49.280
+    assert "12.280 kg" in words(client.get("/"))
+    keeper = client_of(depot, "depot_keeper", "KV-2")
+    assert keeper.get("/kho/du-tru/dinh-muc/dat/").status_code == 404
+
+
+def test_a_release_is_proposed_approved_by_another_drawn_and_refilled(depot: Depot) -> None:
+    desk = client_of(depot, "operations_desk")
+    bad = desk.post("/kho/du-tru/lenh/de-nghi/", {**PROPOSAL, "refill_by": "1/1/2099", "command_id": str(uuid.uuid4())})
+    assert bad.status_code == 422 and "LED-46" in words(bad)
+    same = str(uuid.uuid4())
+    for _tab in (1, 2):
+        assert desk.post("/kho/du-tru/lenh/de-nghi/", {**PROPOSAL, "command_id": same}).status_code == 302
+    row = Release.objects.get()
+    address = f"/kho/du-tru/lenh/{row.pk}/"
+    assert "người thứ hai" in words(desk.get(address))
+    denied = desk.post(address, {"viec": "duyet", "command_id": str(uuid.uuid4())})
+    assert denied.status_code in (403, 422)
+    director = client_of(depot, "commander")
+    assert "Duyệt mở dự trữ" in words(director.get("/"))
+    other = str(uuid.uuid4())
+    for _tab in (1, 2):
+        assert director.post(address, {"viec": "duyet", "command_id": other}).status_code == 302
+    keeper = client_of(depot, "depot_keeper", "KV-2")
+    keeper.get(f"/kho/ton/?tinh-den={row_day(row)}")  # the page stands on the day of the work
+    form = {"viec": "lay", "happened_on": row_day(row), "quantity": "6.000 gói", "command_id": str(uuid.uuid4())}
+    more = keeper.post(address, form)
+    assert more.status_code == 422 and "LED-45" in words(more)
+    assert keeper.post(address, {**form, "quantity": "5.400 gói"}).status_code == 302
+    row.refresh_from_db()
+    assert row.uses.get().quantity == 5_400
+    assert "5.400 gói" in words(keeper.get(address))
+
+
+def test_a_proposal_is_turned_down_with_a_reason(depot: Depot) -> None:
+    desk = client_of(depot, "operations_desk")
+    desk.post("/kho/du-tru/lenh/de-nghi/", {**PROPOSAL, "command_id": str(uuid.uuid4())})
+    address = f"/kho/du-tru/lenh/{Release.objects.get().pk}/"
+    director = client_of(depot, "commander")
+    assert director.post(address, {"viec": "tu-choi", "reason": "", "command_id": str(uuid.uuid4())}).status_code == 422
+    assert director.post(address, {"viec": "tu-choi", "reason": "Còn đường khác", "command_id": str(uuid.uuid4())}
+                         ).status_code == 302  # fmt: skip
+    assert "Còn đường khác" in words(desk.get(address))
+    late = director.post(address, {"viec": "duyet", "command_id": str(uuid.uuid4())})
+    assert late.status_code == 422 and "LED-44" in words(late)
+
+
+def row_day(row: Release) -> str:
+    """The day of approval as a person types it."""
+    row.refresh_from_db()
+    assert row.decided_at is not None
+    day = row.decided_at.astimezone(HANOI).date()
+    return f"{day.day}/{day.month}/{day.year}"
