@@ -94,7 +94,7 @@ def test_the_same_command_twice_counts_once(kitchen: Kitchen) -> None:
 
 def test_a_stranger_may_not_count(kitchen: Kitchen) -> None:
     stranger = kitchen.world.actor("kitchen_manager", "K-2203")
-    with refused("KER-07", "kitchens.count"):
+    with refused("KER-07", "chấm cơm"):
         actions.record_counts(
             actor=stranger, at=kitchen.at(), command_id=uuid.uuid4(), kitchen_id=kitchen.id, day=DAY, counts=present()
         )
@@ -269,7 +269,7 @@ def test_reopening_undoes_the_lines_and_needs_another_person(kitchen: Kitchen) -
     kitchen.count(present(leave=8))
     kitchen.close()
     reopen = {"at": kitchen.at("17:00"), "kitchen_id": kitchen.id, "day": DAY}
-    with refused("KER-07", "kitchens.settle"):
+    with refused("KER-07", "lập quyết toán tiền ăn"):
         actions.reopen_day(actor=kitchen.manager, command_id=uuid.uuid4(), reason="Sai", **reopen)
     with refused("KER-11", "phải ghi lý do"):
         actions.reopen_day(actor=kitchen.quartermaster, command_id=uuid.uuid4(), reason=" ", **reopen)

@@ -88,7 +88,7 @@ def test_menu_is_approved_by_another_person_and_then_stands(dishes: Kitchen) -> 
     with refused("KIT-14", "đang ở trạng thái dự thảo, không duyệt được"):
         actions.approve_menu(actor=dishes.quartermaster, command_id=uuid.uuid4(), **by)
     actions.submit_menu(actor=dishes.manager, command_id=uuid.uuid4(), **by)
-    with refused("KER-07", "kitchens.approve_menu"):
+    with refused("KER-07", "duyệt thực đơn"):
         actions.approve_menu(actor=dishes.manager, command_id=uuid.uuid4(), **by)
     actions.approve_menu(actor=dishes.quartermaster, command_id=uuid.uuid4(), **by)
     with refused("KIT-14", "đã duyệt, không sửa được"):

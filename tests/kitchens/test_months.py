@@ -92,7 +92,7 @@ def test_one_bad_day_refuses_them_all(kitchen: Kitchen) -> None:
     with refused("KIT-06", "số người đã chấm chỉ cần"):
         run(kitchen, [day_input(kitchen, DAY, uses=(UseLine(kitchen.items["GAO"].pk, kg(400)),))])
     stranger = kitchen.world.actor("kitchen_manager", "K-2203", APRIL)
-    with refused("KER-07", "kitchens.count"):
+    with refused("KER-07", "chấm cơm"):
         actions.run_days(actor=stranger, at=instant(APRIL), days=[day_input(kitchen, DAY)])
     assert run(kitchen, []) == actions.DaysDone(0, 0, 0)
 
@@ -128,7 +128,7 @@ def test_settlement_is_signed_by_two_and_corrections_stand_apart(march: Kitchen)
     maker = march.world.actor("unit_quartermaster", "T11", APRIL)
     chief = march.world.actor("commander", today=APRIL)
     by = {"at": instant(APRIL, "10:00"), "settlement_id": row.pk}
-    with refused("KER-07", "kitchens.approve_settlement"):
+    with refused("KER-07", "duyệt quyết toán tiền ăn"):
         actions.approve_settlement(actor=maker, command_id=uuid.uuid4(), **by)
     actions.approve_settlement(actor=chief, command_id=uuid.uuid4(), **by)
     with refused("KIT-30", "đã duyệt, không duyệt được"):

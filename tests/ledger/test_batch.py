@@ -67,7 +67,7 @@ def test_a_batch_half_known_posts_the_rest_once(store: Store) -> None:
 def test_one_right_missing_refuses_the_whole_batch(store: Store) -> None:
     line = store.move("MUOI", 1, store.outside("supplier", "KV-2"), store.stock("KV-2"))
     other = store.voucher("receipt", "KV-2", DAY, line)
-    with refused("KER-07", "không có quyền ledger.receive"):
+    with refused("KER-07", "không có quyền nhập kho"):
         actions.post_many(actor=store.keeper("KV-1"), at=store.at(DAY), vouchers=[other])
 
 

@@ -34,7 +34,7 @@ def test_the_floor_holds_back_a_routine_issue(salt: Store) -> None:
         out(salt, 21 * KG)
     out(salt, 20 * KG)
     assert queries.free(place_id=salt.places["KV-1"].pk, item_id=item, at=salt.at(DAY)) == 0
-    with refused("KER-07", "không có quyền ledger.reserve"):
+    with refused("KER-07", "không có quyền quyết định dự trữ sẵn sàng chiến đấu"):
         actions.set_floor(actor=salt.keeper(), at=salt.at(DAY), account=salt.stock(), item_id=item, floor=0)
 
 
@@ -151,7 +151,7 @@ def test_headers_that_cannot_be(salt: Store) -> None:
         actions.post(actor=salt.keeper(), at=salt.at(DAY), voucher=tomorrow)
     with refused("LED-17", "không mở vào ngày 1/11/2022"):
         out(salt, 1, dt.date(2022, 11, 1))
-    with refused("KER-07", "không có quyền ledger.issue"):
+    with refused("KER-07", "không có quyền xuất kho"):
         actions.post(
             actor=salt.keeper("KV-2"), at=salt.at(DAY),
             voucher=salt.voucher("issue", "KV-1", DAY, salt.move("MUOI", 1, salt.stock(), salt.outside("consumer"))),

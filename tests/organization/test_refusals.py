@@ -151,7 +151,7 @@ CASES: list[tuple[str, Callable[[World], None], str]] = [
     ("ORG-31", lambda w: account(w, password="ngan"), "Mật khẩu ngắn hơn 10 ký tự."),
     ("KER-07", lambda w: actions.set_strength(
         actor=w.actor("commander"), at=w.at(DAY), unit_id=w.unit("T11").pk, category="SQ", headcount=1, valid_from=DAY
-    ), "Đồng chí không có quyền organization.strength tại Trung đoàn Sóc Nâu (T11)."),
+    ), "Đồng chí không có quyền ghi quân số tại Trung đoàn Sóc Nâu (T11)."),
     ("KER-08", lambda w: actions.found(
         at=w.at(DAY), key="x", code="X", name="X", valid_from=START, administrator_id=1, commander_id=1
     ), "Người lập không được tự duyệt"),

@@ -57,7 +57,7 @@ def test_no_other_role_appoints(world: World, role: str) -> None:
             unit_id=world.root.pk, valid_from=DAY,
         )  # fmt: skip
     assert refused.value.code.id == "KER-07"
-    assert "Đồng chí không có quyền organization.appoint tại Cục Quân nhu Bồng Lai (CQN)." in str(refused.value)
+    assert "Đồng chí không có quyền giao chức vụ tại Cục Quân nhu Bồng Lai (CQN)." in str(refused.value)
 
 
 def test_rights_end_at_the_reach(world: World) -> None:

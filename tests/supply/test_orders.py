@@ -129,7 +129,7 @@ def test_no_order_before_approval_without_contract_or_by_its_maker(planned: Stag
     purchase = Order.objects.get(pk__in=made, kind="purchase")
     with refused("SUP-24", "chưa có hợp đồng đã ký"):
         actions.place_order(actor=commander, order_id=purchase.pk, **by)
-    with refused("KER-07", "không có quyền supply.approve_order"):
+    with refused("KER-07", "không có quyền duyệt hợp đồng, đơn đặt hàng"):
         actions.place_order(actor=officer, order_id=purchase.pk, **by)
     contract = actions.draft_contracts(actor=officer, command_id=uuid.uuid4(), plan_id=plan_of(planned), **by)[0]
     both = world.another_user("commander")
@@ -273,7 +273,7 @@ def test_requisitions_share_a_units_week_over_its_kitchens(planned: Stage) -> No
     world, by = planned.world, {"at": planned.at(TODAY)}
     unit = world.unit("T11").pk
     facts = {"plan_id": plan_of(planned), "unit_id": unit, "week": 0}
-    with refused("KER-07", "không có quyền ledger.request"):
+    with refused("KER-07", "không có quyền đề nghị cấp hàng"):
         actions.make_requisitions(actor=world.actor("staff_officer"), command_id=uuid.uuid4(), **facts, **by)
     chief = world.actor("unit_quartermaster")
     made = actions.make_requisitions(actor=chief, command_id=uuid.uuid4(), **facts, **by)

@@ -218,13 +218,13 @@ def test_a_what_if_copy_changes_the_frozen_inputs_and_is_never_submitted(sourced
 def test_only_those_with_the_right_make_and_approve(sourced: Stage) -> None:
     world, by = sourced.world, {"at": sourced.at(TODAY)}
     for role in ("unit_quartermaster", "depot_keeper", "commander", "administrator"):
-        with refused("KER-07", "không có quyền supply.plan"):
+        with refused("KER-07", "không có quyền lập kế hoạch bảo đảm"):
             actions.make_plan(
                 actor=world.actor(role), command_id=uuid.uuid4(), unit_id=world.root.pk, title="", starts_on=START,
                 weeks=2, **by,
             )  # fmt: skip
     plan_id = make(sourced)
-    with refused("KER-07", "không có quyền supply.approve"):
+    with refused("KER-07", "không có quyền duyệt kế hoạch bảo đảm"):
         actions.approve_plan(actor=world.actor("staff_officer"), plan_id=plan_id, **by)
     with refused("KER-09", "Không tìm thấy kế hoạch"):
         actions.approve_plan(actor=world.actor("commander"), plan_id=10**9, **by)

@@ -50,7 +50,7 @@ def test_surge_needs_come_first_and_the_difference_is_told(planned: Stage) -> No
     first = next(row for row in found.differences if row.kind == "shortage")
     assert first.before == 0 and first.change == first.after > 0
     assert len(found.left_out) == 4 and plan.notices[-4:] == list(found.left_out)
-    with refused("KER-07", "không có quyền supply.replan"):
+    with refused("KER-07", "không có quyền lập lại kế hoạch bảo đảm"):
         actions.routine_replan(actor=planned.world.actor("inspector"), at=planned.at(day), on=day, changes=[])
 
 
@@ -88,7 +88,7 @@ def test_a_run_tells_its_progress_and_ends_with_the_plan(planned: Stage) -> None
         actions.cancel_run(actor=officer, at=moment, run_id=run)
     with refused("KER-09", "Không tìm thấy lần tính"):
         actions.cancel_run(actor=officer, at=moment, run_id=10**9)
-    with refused("KER-07", "không có quyền supply.plan"):
+    with refused("KER-07", "không có quyền lập kế hoạch bảo đảm"):
         actions.start_run(actor=planned.world.actor("commander"), at=moment, plan_id=plan_id)
 
 

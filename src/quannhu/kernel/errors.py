@@ -7,10 +7,23 @@ Each room declares its codes in its `codes.py`; ids are never renumbered (docs/e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from quannhu.kernel.words import Phrase, say
+
 _CATALOGUE: dict[str, Code] = {}
+_NAMES: dict[str, str] = {}
+
+
+def name_ids(names: Mapping[str, str]) -> None:
+    """How sentences call what their facts carry as an id (a right): the facts keep the id, for programs and logs."""
+    _NAMES.update(names)
+
+
+def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _NAMES.get(fact, fact) if isinstance(fact, str) else fact for key, fact in facts.items()}
 
 
 @dataclass(frozen=True)
@@ -21,9 +34,13 @@ class Code:
     text: str
     remedy: str
 
-    def say(self, facts: dict[str, Any]) -> str:
+    def say(self, facts: Mapping[str, Any]) -> Phrase:
         """The sentence with its facts."""
-        return self.text.format(**facts)
+        return say(self.text, **_named(facts))
+
+    def advise(self, facts: Mapping[str, Any]) -> Phrase:
+        """The remedy with its facts."""
+        return say(self.remedy, **_named(facts))
 
 
 def declare(id: str, text: str, remedy: str) -> Code:
@@ -47,14 +64,14 @@ class Refused(Exception):
         super().__init__(f"{code.id}: {self.sentence} {self.remedy}".strip())
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Phrase:
         """What was refused and why, in Vietnamese."""
         return self.code.say(self.facts)
 
     @property
-    def remedy(self) -> str:
+    def remedy(self) -> Phrase:
         """What to do about it, in Vietnamese."""
-        return self.code.remedy.format(**self.facts)
+        return self.code.advise(self.facts)
 
 
 @dataclass(frozen=True)
@@ -78,14 +95,14 @@ class Problem:
         return ", ".join(parts)
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Phrase:
         """The fault in Vietnamese, without its place."""
         return self.code.say(self.facts)
 
     @property
-    def remedy(self) -> str:
+    def remedy(self) -> Phrase:
         """What to do about it, in Vietnamese."""
-        return self.code.remedy.format(**self.facts)
+        return self.code.advise(self.facts)
 
     def __str__(self) -> str:
         place = f"{self.place}: " if self.place else ""

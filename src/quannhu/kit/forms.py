@@ -27,6 +27,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 
+from quannhu.kernel.codes import NOT_ALLOWED
 from quannhu.kernel.days import format_day, parse_day
 from quannhu.kernel.errors import Code, Problem, Refused
 from quannhu.kernel.money import group_digits, parse_money
@@ -41,13 +42,19 @@ from quannhu.kit.form_codes import (
     UPLOAD_EMPTY,
     UPLOAD_TOO_LARGE,
 )
+from quannhu.kit.words import ShownField, screen, screen_lazy
 
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:hg.]([0-5]\d)$")
 
 
 def as_error(refused: Refused | Problem) -> ValidationError:
     """A refusal as a form error: sentence, remedy and code."""
-    return ValidationError(f"{refused.sentence} {refused.remedy} ({refused.code.id})", code=refused.code.id)
+    return ValidationError(fault_words(refused), code=refused.code.id)
+
+
+def fault_words(refused: Refused | Problem) -> str:
+    """Sentence, remedy and code of a refusal, in the language of the screen, to stand at a box."""
+    return f"{screen(refused.sentence)} {screen(refused.remedy)} ({refused.code.id})"
 
 
 def _refuse(code: Code, **facts: Any) -> ValidationError:
@@ -60,7 +67,7 @@ class TypedField(forms.CharField):
     def __init__(self, *, size: int | None = None, **options: Any) -> None:
         options.setdefault("max_length", 200)
         super().__init__(**options)
-        self.error_messages["required"] = Refused(FIELD_EMPTY).sentence
+        self.error_messages["required"] = screen_lazy(FIELD_EMPTY.text)
         self.widget.attrs["autocomplete"] = "off"
         if size:
             self.widget.attrs["size"] = size
@@ -213,7 +220,7 @@ class CodeField(TypedField):
 class UploadField(forms.FileField):
     """An uploaded file, not empty and under the limit of the installation."""
 
-    default_error_messages = {"required": FIELD_EMPTY.text, "empty": UPLOAD_EMPTY.text}
+    default_error_messages = {"required": screen_lazy(FIELD_EMPTY.text), "empty": screen_lazy(UPLOAD_EMPTY.text)}
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
@@ -231,6 +238,7 @@ class Form(forms.Form):
 
     PLACES: ClassVar[Mapping[str, str]] = {}
     use_required_attribute = False
+    bound_field_class = ShownField
 
     def __init__(self, *args: Any, on: dt.date | None = None, **options: Any) -> None:
         options.setdefault("label_suffix", "")
@@ -239,7 +247,7 @@ class Form(forms.Form):
             if isinstance(field, DayField):
                 field.default_year = on.year if on else None
             elif not isinstance(field, TypedField):
-                field.error_messages["required"] = FIELD_EMPTY.text
+                field.error_messages["required"] = screen_lazy(FIELD_EMPTY.text)
 
     def refuse(self, refused: Refused | Problem, field: str | None = None) -> None:
         """Put a refusal at a field, or at the top of the form."""
@@ -256,8 +264,11 @@ class Form(forms.Form):
 
     @property
     def status(self) -> int:
-        """422 when the form was sent and refused, else 200."""
-        return 422 if self.is_bound and self.errors else 200
+        """422 when the form was sent and refused, 403 when what was missing is a right (KER-07), else 200."""
+        if not self.is_bound or not self.errors:
+            return 200
+        missing = any(fault.code == NOT_ALLOWED.id for faults in self.errors.as_data().values() for fault in faults)
+        return 403 if missing else 422
 
 
 def confirmed(request: HttpRequest) -> bool:

@@ -13,6 +13,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
 from quannhu.kernel.actor import Actor
+from quannhu.kernel.codes import NOT_ALLOWED
+from quannhu.kernel.errors import Refused
 
 
 class ActorRequest(HttpRequest):
@@ -89,6 +91,13 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     signed_in = login_required(wrapped)
     signed_in.quannhu_page = True  # type: ignore[attr-defined]
     return signed_in
+
+
+def refused_status(refused: Refused | None) -> int:
+    """The status of a page shown again with a refusal above it: 403 when the right was missing, 200 without one."""
+    if refused is None:
+        return 200
+    return 403 if refused.code == NOT_ALLOWED else 422
 
 
 def command_id_of(request: HttpRequest) -> uuid.UUID:

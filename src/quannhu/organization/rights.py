@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from quannhu.kernel.errors import name_ids
+
 ROLES: dict[str, str] = {
     "kitchen_manager": "Nhân viên quản lý bếp ăn",
     "unit_quartermaster": "Chủ nhiệm, trợ lý quân nhu đơn vị",
@@ -69,6 +71,58 @@ RIGHTS: dict[str, frozenset[str]] = {
     "press.import": frozenset({"press_officer", "staff_officer"}),
     "press.confirm": frozenset({"press_officer", "staff_officer"}),
 }
+
+# right -> what it lets a person do, after "không có quyền"; a refusal says this and keeps the id among its facts.
+RIGHT_NAMES: dict[str, str] = {
+    "organization.adjust": "điều chỉnh tổ chức, đơn vị",
+    "organization.strength": "ghi quân số",
+    "organization.appoint": "giao chức vụ",
+    "organization.feeding": "giao đơn vị ăn cho bếp",
+    "catalog.items": "sửa danh mục mặt hàng",
+    "catalog.suppliers": "sửa danh sách nhà cung cấp",
+    "catalog.prices": "lập bảng giá",
+    "catalog.adopt_prices": "thông qua bảng giá",
+    "standards.edit": "lập tiêu chuẩn, chế độ",
+    "standards.approve": "duyệt tiêu chuẩn, chế độ",
+    "ledger.receive": "nhập kho",
+    "ledger.issue": "xuất kho",
+    "ledger.correct": "đề nghị sửa phiếu",
+    "ledger.approve_correction": "duyệt sửa phiếu",
+    "ledger.request": "đề nghị cấp hàng",
+    "ledger.approve_request": "duyệt đề nghị cấp hàng",
+    "ledger.hold": "giữ hàng trong kho",
+    "ledger.stocktake": "kiểm kê kho",
+    "ledger.approve_stocktake": "duyệt kiểm kê",
+    "ledger.custody": "giao dụng cụ cho người giữ",
+    "ledger.close": "khóa sổ tháng",
+    "ledger.reopen": "mở lại tháng đã khóa",
+    "ledger.places": "mở, đóng kho",
+    "ledger.reserve": "quyết định dự trữ sẵn sàng chiến đấu",
+    "ledger.release": "đề nghị mở dự trữ",
+    "kitchens.menu": "lập thực đơn",
+    "kitchens.approve_menu": "duyệt thực đơn",
+    "kitchens.count": "chấm cơm",
+    "kitchens.purchase": "mua hàng cho bếp",
+    "kitchens.close_day": "khóa sổ ngày của bếp",
+    "kitchens.publish": "công khai tài chính ngày",
+    "kitchens.settle": "lập quyết toán tiền ăn",
+    "kitchens.approve_settlement": "duyệt quyết toán tiền ăn",
+    "kitchens.safety": "ghi kiểm thực, lưu mẫu",
+    "kitchens.lend": "cho bếp khác mượn người",
+    "supply.sources": "sửa danh mục nguồn",
+    "supply.plan": "lập kế hoạch bảo đảm",
+    "supply.replan": "lập lại kế hoạch bảo đảm",
+    "supply.approve": "duyệt kế hoạch bảo đảm",
+    "supply.order": "lập hợp đồng, đơn đặt hàng",
+    "supply.approve_order": "duyệt hợp đồng, đơn đặt hàng",
+    "missions.plan": "lập nhiệm vụ đột xuất",
+    "missions.order": "ra lệnh nhiệm vụ đột xuất",
+    "missions.field": "ghi việc tại hiện trường",
+    "review.read": "xem tổng kết",
+    "press.import": "nhập bài báo",
+    "press.confirm": "xác nhận tin nhập từ báo",
+}
+name_ids(RIGHT_NAMES)
 
 
 def roles_with(right: str) -> frozenset[str]:

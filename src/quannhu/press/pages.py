@@ -15,7 +15,7 @@ from quannhu.kernel.days import HANOI, format_instant
 from quannhu.kernel.errors import Refused
 from quannhu.kit.forms import confirm as confirm_page
 from quannhu.kit.forms import confirmed
-from quannhu.kit.pages import ActorRequest, NavItem, command_id_of, page
+from quannhu.kit.pages import ActorRequest, NavItem, command_id_of, page, refused_status
 from quannhu.kit.paper import pdf_response, render_pdf
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.organization import queries as organization
@@ -171,7 +171,7 @@ def _preview(
         "same": seen.same,
         "correction": CORRECTION,
     }
-    return render(request, "press/preview.html", context, status=422 if refused else 200)
+    return render(request, "press/preview.html", context, status=refused_status(refused))
 
 
 def _shown(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.rooms import parts
+from quannhu.kit.words import screen
 from quannhu.organization.queries import name_of
 from quannhu.organization.rights import ROLES
 
@@ -25,15 +26,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {"fictional": settings.FICTIONAL}
     rooms = navigation(actor, request.path)
-    posts = [(_(ROLES.get(grant.role, grant.role)), name_of(grant.unit_id, request.on)) for grant in actor.current()]  # type: ignore[attr-defined]
+    on = request.on  # type: ignore[attr-defined]
+    posts = [(screen(ROLES.get(grant.role, grant.role)), name_of(grant.unit_id, on)) for grant in actor.current()]
     user = cast(User, request.user)
     return {
         "fictional": settings.FICTIONAL,
         "nav": rooms,
         "crumbs": trail(rooms, request.path),
         "actor": actor,
-        "on": request.on,  # type: ignore[attr-defined]
-        "on_is_default": request.on == request.on_default,  # type: ignore[attr-defined]
+        "on": on,
+        "on_is_default": on == request.on_default,  # type: ignore[attr-defined]
         "on_problem": request.on_problem,  # type: ignore[attr-defined]
         "kept": [(name, value) for name, value in request.GET.items() if name not in DROPPED],
         "posts": [f"{role}: {place}" for role, place in posts],

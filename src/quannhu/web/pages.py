@@ -17,6 +17,7 @@ from quannhu.kernel.rooms import parts
 from quannhu.kernel.text import clean
 from quannhu.kit.form_codes import FIELD_EMPTY
 from quannhu.kit.pages import ActorRequest, Card, Hit, page
+from quannhu.kit.words import screen_lazy
 
 TITLE = _("Trang chủ")
 HITS_PER_ROOM = 20
@@ -36,7 +37,7 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = _("Tên đăng nhập")
         self.fields["password"].label = _("Mật khẩu")
         for field in self.fields.values():
-            field.error_messages["required"] = FIELD_EMPTY.text
+            field.error_messages["required"] = screen_lazy(FIELD_EMPTY.text)
 
 
 class PasswordForm(PasswordChangeForm):
@@ -54,7 +55,7 @@ class PasswordForm(PasswordChangeForm):
         for name, label in {**labels, "new_password2": _("Nhập lại mật khẩu mới")}.items():
             field: forms.Field = self.fields[name]
             field.label, field.help_text = label, ""
-            field.error_messages["required"] = FIELD_EMPTY.text
+            field.error_messages["required"] = screen_lazy(FIELD_EMPTY.text)
         self.fields["new_password1"].help_text = _("Ít nhất 10 ký tự, không chỉ gồm chữ số, không giống tên đăng nhập.")
 
 

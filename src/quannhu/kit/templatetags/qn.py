@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from quannhu.kernel import days, money, quantity
+from quannhu.kit.words import screen
 
 register = template.Library()
 # A code in brackets that holds a hyphen, where a browser would break it: "(K-1101)".
@@ -50,6 +51,12 @@ def qty(value: int | None, item: Any) -> str:
         return "–"
     size = quantity.units_of(item.base).get(item.display_unit, 1)
     return quantity.format_number(Fraction(value, size), 6)
+
+
+@register.filter
+def shown(value: Any) -> Any:
+    """What a room says in Vietnamese (a label, a refusal's sentence), in the language of the screen."""
+    return screen(value)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean, fold
 from quannhu.kit.form_codes import CODE_AMBIGUOUS
+from quannhu.kit.forms import fault_words
 from quannhu.kitchens.actions import CellIn
 from quannhu.kitchens.codes import DISH_UNKNOWN
 from quannhu.kitchens.models import Dish, MenuCell, Slot
@@ -123,7 +124,7 @@ class MenuGrid:
         try:
             self.cells.append(CellIn(day, meal, self.names.read(text).code))
         except Refused as refused:
-            self.faults[key] = f"{refused.sentence} {refused.remedy} ({refused.code.id})"
+            self.faults[key] = fault_words(refused)
 
     @property
     def rows(self) -> list[GridLine]:

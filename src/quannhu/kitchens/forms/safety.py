@@ -13,7 +13,17 @@ from quannhu.kernel.days import instant
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.quantity import parse_quantity
 from quannhu.kit.form_codes import NUMBER_NOT_READ
-from quannhu.kit.forms import ClockField, CodeField, CountField, DayField, Form, QuantityField, TypedField, WordsField
+from quannhu.kit.forms import (
+    ClockField,
+    CodeField,
+    CountField,
+    DayField,
+    Form,
+    QuantityField,
+    TypedField,
+    WordsField,
+    fault_words,
+)
 from quannhu.kitchens.actions import InspectionIn
 from quannhu.kitchens.models import Check, FoodInspection
 from quannhu.kitchens.rules import MEAL_NAMES, MEALS, PERSONS_LIMIT, SampleIn
@@ -162,7 +172,7 @@ class SampleForm(Form):
             base, unit = ("ml", "ml") if liquid else ("g", "g")
             return parse_quantity(text, base=base, default_unit=unit), liquid
         except Refused as refused:
-            raise forms.ValidationError(f"{refused.sentence} {refused.remedy} ({refused.code.id})") from refused
+            raise forms.ValidationError(fault_words(refused)) from refused
 
     def sample(self, dish_id: int | None) -> SampleIn:
         """The sample as the action takes it."""

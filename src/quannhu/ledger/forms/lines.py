@@ -20,7 +20,7 @@ from quannhu.kernel.money import Price, parse_money
 from quannhu.kernel.quantity import parse_quantity
 from quannhu.kernel.text import clean, fold
 from quannhu.kit.form_codes import CODE_AMBIGUOUS, CODE_UNKNOWN, FIELD_EMPTY
-from quannhu.kit.forms import Form
+from quannhu.kit.forms import Form, fault_words
 
 MOST_ROWS = 200
 DATALIST = 400
@@ -124,7 +124,7 @@ class Grid:
                 try:
                     value[column.name] = self._cell(column, text, value)
                 except Refused as refused:
-                    self.faults[index, column.name] = f"{refused.sentence} {refused.remedy} ({refused.code.id})"
+                    self.faults[index, column.name] = fault_words(refused)
             self.values.append(value)
 
     def _cell(self, column: GridColumn, text: str, value: Mapping[str, Any]) -> Any:
@@ -164,7 +164,7 @@ class Grid:
 
     def refuse(self, row: int, column: str, refused: Refused) -> None:
         """Put a refusal at a cell."""
-        self.faults[row, column] = f"{refused.sentence} {refused.remedy} ({refused.code.id})"
+        self.faults[row, column] = fault_words(refused)
 
     @property
     def rows(self) -> list[list[GridCell]]:
@@ -213,7 +213,7 @@ class LinesForm(Form):
         """Whether fields and lines can be read, and there is a line."""
         fields = super().is_valid()
         if fields and self.is_bound and not self.grid.values and not self.grid.faults:
-            self.grid.faults[0, self.COLUMNS[0].name] = f"{FIELD_EMPTY.text} {FIELD_EMPTY.remedy} ({FIELD_EMPTY.id})"
+            self.grid.faults[0, self.COLUMNS[0].name] = fault_words(Refused(FIELD_EMPTY))
         return fields and not self.grid.faults
 
     @property
@@ -223,5 +223,5 @@ class LinesForm(Form):
 
     @property
     def status(self) -> int:
-        """422 when it was sent and refused, else 200."""
-        return 422 if self.is_bound and (self.errors or self.grid.faults) else 200
+        """422 when it was sent and refused, 403 when what was missing is a right, else 200."""
+        return 422 if self.is_bound and self.grid.faults else super().status

@@ -15,7 +15,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import group_digits
 from quannhu.kernel.quantity import parse_quantity
 from quannhu.kit.forms import as_error, confirmed
-from quannhu.kit.pages import ActorRequest, command_id_of, page
+from quannhu.kit.pages import ActorRequest, command_id_of, page, refused_status
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.ledger import actions, queries
 from quannhu.ledger.actions import MoveIn
@@ -211,7 +211,7 @@ def one(request: ActorRequest, correction_id: int) -> HttpResponse:
         "own": row.status == Status.PROPOSED and row.made_by == request.actor.user_id,
         "impact": impact_url(request, row.reversal_id),
     }  # fmt: skip
-    return render(request, "ledger/correction.html", context, status=422 if refused else 200)
+    return render(request, "ledger/correction.html", context, status=refused_status(refused))
 
 
 def _decide(request: ActorRequest, row: Correction) -> HttpResponse:

@@ -17,7 +17,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import group_digits
 from quannhu.kernel.quantity import parse_quantity
 from quannhu.kit.forms import confirmed
-from quannhu.kit.pages import ActorRequest, command_id_of, page
+from quannhu.kit.pages import ActorRequest, command_id_of, page, refused_status
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.ledger import actions, queries
 from quannhu.ledger.actions import RequestLineIn
@@ -199,7 +199,7 @@ def one(request: ActorRequest, request_id: int) -> HttpResponse:
         "may_arrive": any(place.pk == row.to_place_id for place in places_for(request, "receipt")),
         "on_page": len(shown),
     }  # fmt: skip
-    return render(request, "ledger/request.html", context, status=422 if refused else 200)
+    return render(request, "ledger/request.html", context, status=refused_status(refused))
 
 
 def _editable(rows: list[RequestRow]) -> list[dict[str, Any]]:

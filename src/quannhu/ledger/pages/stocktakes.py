@@ -16,8 +16,8 @@ from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.quantity import parse_quantity
-from quannhu.kit.forms import confirmed
-from quannhu.kit.pages import ActorRequest, command_id_of, page
+from quannhu.kit.forms import confirmed, fault_words
+from quannhu.kit.pages import ActorRequest, command_id_of, page, refused_status
 from quannhu.kit.paper import pdf_response, render_pdf
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.ledger import actions, papers, queries
@@ -162,7 +162,7 @@ def one(request: ActorRequest, stocktake_id: int) -> HttpResponse:
             "print": leads or involved,
         },
     }  # fmt: skip
-    return render(request, "ledger/stocktake.html", context, status=422 if refused else 200)
+    return render(request, "ledger/stocktake.html", context, status=refused_status(refused))
 
 
 def _minutes(rows: list[dict[str, Any]]) -> Table:
@@ -279,7 +279,7 @@ def sheet(request: ActorRequest, stocktake_id: int) -> HttpResponse:
         for line in lines
     ]  # fmt: skip
     context = {"row": row, "rows": rows, "refused": refused, "faults": [each for each in rows if each["fault"]]}
-    return render(request, "ledger/sheet.html", context, status=422 if refused or faults else 200)
+    return render(request, "ledger/sheet.html", context, status=422 if faults else refused_status(refused))
 
 
 def _read(
@@ -292,7 +292,7 @@ def _read(
             if text:
                 counts[line.line_id] = _count(text, units[line.item_code])
         except Refused as refused:
-            faults[line.line_id] = f"{refused.sentence} {refused.remedy} ({refused.code.id})"
+            faults[line.line_id] = fault_words(refused)
     return counts
 
 

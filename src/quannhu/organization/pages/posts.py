@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from quannhu.kernel.codes import NOT_ALLOWED, NOT_FOUND
 from quannhu.kernel.days import FOREVER, Period
 from quannhu.kernel.errors import Refused
-from quannhu.kit.pages import ActorRequest, page
+from quannhu.kit.pages import ActorRequest, page, refused_status
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.organization import actions, queries
 from quannhu.organization.forms import AccountForm, ClosePostForm, PostForm
@@ -176,4 +176,4 @@ def bar(request: ActorRequest, user_id: int) -> HttpResponse:
         "button": _("Khóa tài khoản"), "back_to": "organization-posts",
         "note": _("Người này không đăng nhập được nữa. Những gì đã ghi vẫn giữ nguyên tên người ghi."),
     }  # fmt: skip
-    return render(request, "organization/form.html", context, status=422 if refused else 200)
+    return render(request, "organization/form.html", context, status=refused_status(refused))

@@ -16,7 +16,7 @@ from quannhu.kernel.days import Period
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kernel.money import Price
-from quannhu.kit.pages import ActorRequest, command_id_of, page
+from quannhu.kit.pages import ActorRequest, command_id_of, page, refused_status
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.organization import queries as organization
 from quannhu.organization.rights import roles_with
@@ -118,7 +118,7 @@ def rice(request: ActorRequest) -> HttpResponse:
         "may_settle": bool(request.actor.roles & roles_with("kitchens.settle")),
         "may_approve": bool(request.actor.roles & roles_with("kitchens.approve_settlement")),
     }  # fmt: skip
-    return render(request, "standards/rice.html", context, status=422 if refused else form.status)
+    return render(request, "standards/rice.html", context, status=refused_status(refused) if refused else form.status)
 
 
 @page
@@ -234,4 +234,5 @@ def back_rate(request: ActorRequest, row_id: int) -> HttpResponse:
         "view": view, "table": table, "settlement": settlement, "refused": refused, "row_url": row_url(row_id),
         "may_settle": settlement is None and bool(rows) and bool(request.actor.roles & roles_with("standards.edit")),
     }  # fmt: skip
-    return render(request, "standards/back_rate.html", context, status=422 if request.method == "POST" else 200)
+    status = refused_status(refused) if request.method == "POST" else 200
+    return render(request, "standards/back_rate.html", context, status=status)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kit.form_codes import FIELD_EMPTY
-from quannhu.kit.pages import ActorRequest, command_id_of, page
+from quannhu.kit.pages import ActorRequest, command_id_of, page, refused_status
 from quannhu.organization import queries as organization
 from quannhu.organization.rights import roles_with
 from quannhu.standards import actions
@@ -95,7 +95,7 @@ def drafts(request: ActorRequest) -> HttpResponse:
         "may_approve": bool(request.actor.roles & roles_with("standards.approve")),
         "may_withdraw": bool(request.actor.roles & (roles_with("standards.approve") | roles_with("standards.edit"))),
     }
-    return render(request, "standards/drafts.html", context, status=422 if refused else 200)
+    return render(request, "standards/drafts.html", context, status=refused_status(refused))
 
 
 @page
