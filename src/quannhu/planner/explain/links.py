@@ -36,19 +36,20 @@ def tolls_of(
     level: str,
     *,
     prices: Prices | None = None,
-    free: Collection[Rule] | None = None,
+    free: Collection[Rule] = (),
     banned: Collection[Rule] = (),
+    strict: bool = False,
 ) -> Tolls:
     """Tolls for a level of the objective.
 
-    free    only these rules may be passed when full, at no toll; None: all may, at a toll
+    free    these rules may be passed when full at no toll, the others at a toll, or not at all when `strict`
     banned  these may not
     """
     problem = slack.problem
 
     def weight(kind: str, rows: int, other: int = -1) -> Floats:
-        found = np.full(rows, TOLL if free is None else SHUT)
-        for rules, toll in ((free or (), 0.0), (banned, SHUT)):
+        found = np.full(rows, SHUT if strict else TOLL)
+        for rules, toll in ((free, 0.0), (banned, SHUT)):
             for rule in rules:
                 if rule.kind == kind and (other < 0 or rule.other == other):
                     found[rule.row] = toll
@@ -70,7 +71,7 @@ def tolls_of(
         room=slack.full("room") * rooms[:, :, None] * priced("room"),
         dispatch=slack.full("dispatch") * weight("dispatch", len(places.code))[:, None] * priced("dispatch"),
         reserve=np.zeros_like(reserve) if level in ("readiness", "surge") else reserve * GRAVE,
-        life=TOLL * GRAVE if free is None and not any(rule.kind == "life" for rule in banned) else SHUT,
+        life=SHUT if strict or any(rule.kind == "life" for rule in banned) else TOLL * GRAVE,
         nutrient=weight("nutrient", len(problem.families)),
     )
 

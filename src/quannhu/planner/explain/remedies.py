@@ -80,7 +80,7 @@ class Trial:
             want, lines = wants[nth], wants[nth].lines
             while done[nth] < want.quantity and turns < TURNS:
                 turns += 1
-                ways = ways or Ways(self.slack, tolls_of(self.slack, self.level, free=self.free), families)
+                ways = ways or Ways(self.slack, tolls_of(self.slack, self.level, free=self.free, strict=True), families)
                 way = way_of(ways, want)
                 if way is None:
                     break
@@ -257,9 +257,10 @@ def way_of(ways: Ways, want: Want) -> Way | None:
     return ways.to_unit(np.array(want.places), np.array(want.legs), want.family, want.period)
 
 
-def tried(slack: Slack, level: str, wants: list[Want], free: Collection[Rule]) -> Remedy:
-    """The remedy of easing these rules."""
-    return Trial(slack.copy(), level, frozenset(free)).remedy(wants, slack)
+def tried(slack: Slack, level: str, wants: list[Want], free: Collection[Rule]) -> tuple[Remedy, Slack]:
+    """The remedy of easing these rules, and what is left of every rule then."""
+    trial = Trial(slack.copy(), level, frozenset(free))
+    return trial.remedy(wants, slack), trial.slack
 
 
 def sooner(slack: Slack, offer: int, periods: int) -> Slack | None:
