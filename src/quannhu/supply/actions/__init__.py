@@ -16,6 +16,7 @@ from quannhu.supply.actions.plans import (
 )
 from quannhu.supply.actions.requisitions import make_requisitions
 from quannhu.supply.actions.runs import cancel_run, start_run, work_run
+from quannhu.supply.actions.sources import RIGHT as SOURCES
 from quannhu.supply.actions.sources import (
     SourceWrite,
     add_source,
@@ -27,6 +28,7 @@ from quannhu.supply.actions.sources import (
 from quannhu.supply.actions.surge import Replanned, SurgeNeed, routine_replan
 
 __all__ = [
+    "SOURCES",
     "Replanned", "SourceWrite", "SurgeNeed", "add_source", "approve_plan", "arrive_order", "cancel_run", "copy_plan",
     "draft_contracts", "draft_orders", "end_order", "end_source", "import_sources", "inputs_of", "link_delivery",
     "make_plan", "make_requisitions", "place_order", "plan_or_refuse", "plan_sources", "put_in_force", "read_source",

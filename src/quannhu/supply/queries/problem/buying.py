@@ -41,7 +41,13 @@ def build_buying(desk: Desk, items: Mapping[int, int], places: Mapping[int, int]
         .select_related("supplier", "item", "place")
         .order_by("supplier__code", "item__code", "place__code", "valid_from")
     )
-    suppliers = tuple(sorted({row.supplier.code for row in rows}))
+    # An offer's weekly limit is its own, so the planner sees a supplier apart at each store he delivers to.
+    named = once_each(f"{row.supplier.code}/{row.item.code}/{row.place.code}" for row in rows)
+    sellers = [
+        f"{row.supplier.code} → {row.place.code}{code[code.rfind(' (') :] if code.endswith(')') else ''}"
+        for row, code in zip(rows, named, strict=True)
+    ]
+    suppliers = tuple(sorted(set(sellers)))
     weeks = len(desk.starts)
     capacity = np.zeros((len(rows), weeks), dtype=np.int64)
     price = np.zeros((len(rows), weeks), dtype=np.int64)
@@ -52,12 +58,12 @@ def build_buying(desk: Desk, items: Mapping[int, int], places: Mapping[int, int]
             capacity[index, week] = (UNLIMITED if row.capacity_week is None else row.capacity_week) if open_ else 0
             price[index, week] = _price(desk, row, start, council) if open_ else _contract(row)
     sources = Sources(
-        ints([suppliers.index(row.supplier.code) for row in rows]), ints([items[row.item_id] for row in rows]), capacity
+        ints([suppliers.index(seller) for seller in sellers]), ints([items[row.item_id] for row in rows]), capacity
     )
     offers = Offers(
         ints(range(len(rows))), ints([places[row.place_id] for row in rows]),
         ints([lead_weeks(row.lead_days) for row in rows]), ints([row.minimum for row in rows]), price,
-        code=once_each(f"{row.supplier.code}/{row.item.code}/{row.place.code}" for row in rows),
+        code=named,
     )  # fmt: skip
     terms, term, budget = _budget(desk)
     return Buying(rows, suppliers, sources, offers, terms, term, budget)
