@@ -32,7 +32,7 @@ WIDTHS = ((28, "w3"), (14, "w2"), (8, "w1"))
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, `text`, `code` (never broken over lines) or `num`, and the unit small under the title."""
+    """A column: its title; `text`, `code` (never broken over lines), `small` (for machines) or `num`; its unit."""
 
     title: Any
     kind: str = "text"
@@ -126,7 +126,7 @@ class Table:
 
     def sheet(self) -> SheetTable:
         """The table as a sheet of a workbook: numbers as numbers, days as days."""
-        kinds = {"text": "text", "code": "text", "num": "quantity"}
+        kinds = {"text": "text", "code": "text", "small": "text", "num": "quantity"}
         columns = [
             SheetColumn(f"{column.title} ({column.unit})" if column.unit else column.title, kinds[column.kind])
             for column in self.columns

@@ -5,7 +5,7 @@ from quannhu.kernel.errors import declare
 PAGE_NOT_FOUND = declare(
     "WEB-01",
     "Không có trang này, hoặc trang không thuộc phạm vi của đồng chí.",
-    "Kiểm tra lại địa chỉ, hoặc đi từ danh mục bên trái.",
+    "Kiểm tra lại địa chỉ, hoặc mở Danh mục của trang.",
 )
 FORM_EXPIRED = declare(
     "WEB-02",
