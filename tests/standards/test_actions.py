@@ -207,3 +207,25 @@ def test_every_reading_stays_as_it_was_known(std: World, changes: list[tuple[int
             book = queries.rulebook(known_at=at)
             assert [book.basic(category="HSQBS", unit_id=None, on=on).amount for on in days] == answers
         transaction.set_rollback(True)
+
+
+def test_a_units_own_officer_does_not_raise_his_rate(std: World) -> None:
+    """STD-R13: what people draw is granted from the top; a unit arranges only its own affairs."""
+    std.rate(65_000, "1/1/2022")
+    own = person(6, "staff_officer", std.t11, std.maker.today)
+    chief = person(7, "commander", std.t11, std.maker.today)
+    shared = {"legal_basis": BASIS, "issued_on": ISSUED, "valid_from": day("1/1/2023"), "unit_id": std.t11.pk}
+    with pytest.raises(Refused, match=r"KER-07: .*lập tiêu chuẩn, chế độ.*Cục Quân nhu Bồng Lai"):
+        actions.add_rate(actor=own, at=AT, name="Mức cơ bản", amount=90_000, **shared)
+    with pytest.raises(Refused, match="KER-07"):
+        actions.assign_level(actor=own, at=AT, level="BASIC", **shared)
+    with pytest.raises(Refused, match="KER-07"):
+        actions.add_setting(actor=own, at=AT, key="standards.sick_excludes_mission", value="0", **shared)
+    raised = actions.add_rate(actor=std.maker, at=AT, name="Mức cơ bản", amount=70_000, **shared)
+    with pytest.raises(Refused, match="KER-07"):
+        actions.approve(actor=chief, at=AT, row_id=raised.pk)
+    assert queries.basic_rate(category="HSQBS", unit_id=std.k1101.pk, on=day("1/2/2023")).amount == 65_000
+    split = actions.add_split(actor=own, at=AT, split=(20, 40, 40), **shared)
+    hour = actions.add_setting(actor=own, at=AT, key="kitchens.publish_by", value="15:00", **shared)
+    actions.approve_many(actor=chief, at=AT, row_ids=[split.pk, hour.pk])
+    assert queries.setting(key="kitchens.publish_by", on=day("1/2/2023"), unit_id=std.k1101.pk).value == "15:00"

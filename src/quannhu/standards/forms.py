@@ -103,8 +103,8 @@ class RowForm(Form):
         self._choose("category", categories)
         self._choose("unit", units)
         if kind == Kind.SETTING:
-            keys = [(key, f"{key} – {spec.label}") for key, spec in PARAMETERS.items()]
-            self.fields["code"] = CodeField(label=_("Tham số"), choices=keys)
+            keys = [(key, spec.label) for key, spec in PARAMETERS.items()]
+            self.fields["code"] = forms.ChoiceField(label=_("Tham số"), choices=keys)
             self.order_fields(FIELDS[kind])
         if kind == Kind.NORM:
             self.fields["amount"].label = _("Giá, đ/kg")

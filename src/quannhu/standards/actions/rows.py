@@ -21,20 +21,27 @@ from quannhu.standards.codes import LEVEL_UNKNOWN, NOT_DRAFT
 from quannhu.standards.models import Ending, Entitlement, Status
 from quannhu.standards.queries import load_rows, row_of
 from quannhu.standards.rules.entry import RowIn, check_entry
-from quannhu.standards.rules.rows import Kind, check_write
+from quannhu.standards.rules.rows import Kind, check_write, own_affair
 
 CHAIN = "standards"
 
 
-def right_at(unit_id: int | None, on: dt.date) -> int:
-    """The unit over which a right is asked: the row's own, or the top of the tree for army-wide rows."""
-    if unit_id is not None:
+def right_at(kind: Kind, code: str, unit_id: int | None, on: dt.date) -> int:
+    """The unit over which a right is asked: the row's own for what a unit arranges itself, else the top; rule STD-R13.
+
+    What people are entitled to is granted by the army, also when the row speaks of one unit: nobody raises his own.
+    """
+    if unit_id is not None and own_affair(kind, code):
         return unit_id
     tops = UnitVersion.objects.filter(Dated.on(on), parent=None).order_by("unit_id")
     top = tops.filter(unit__kind=UnitKind.DEPARTMENT).first() or tops.first()
     if top is None:
         raise Refused(NOT_FOUND, what="đơn vị cao nhất ngày", key=format_day(on))
     return top.unit_id
+
+
+def _right_of(entry: Entitlement, on: dt.date) -> int:
+    return right_at(Kind(entry.kind), entry.code, entry.unit_id, on)
 
 
 def _category(code: str | None) -> Category | None:
@@ -67,7 +74,7 @@ def draft(*, actor: Actor, at: dt.datetime, row: RowIn, supersedes: int | None =
     errors      Refused KER-07, KER-09, STD-01 overlap, STD-02 gap, STD-08/09/13/14/18 value, STD-11, STD-16
     """
     today = at.astimezone(HANOI).date()
-    require(actor, "standards.edit", right_at(row.unit_id, today), today)
+    require(actor, "standards.edit", right_at(row.kind, row.code, row.unit_id, today), today)
     row = replace(
         row, code=clean(row.code), name=clean(row.name), legal_basis=clean(row.legal_basis), value=clean(row.value)
     )
@@ -101,7 +108,7 @@ def approve(*, actor: Actor, at: dt.datetime, row_id: int) -> Entitlement:
     """
     entry = _locked(row_id)
     today = at.astimezone(HANOI).date()
-    require(actor, "standards.approve", right_at(entry.unit_id, today), today)
+    require(actor, "standards.approve", _right_of(entry, today), today)
     _refuse_unless_draft(entry)
     require_two_persons(entry.made_by, actor, "tiêu chuẩn")
     ends_on = _ending_day(entry)
@@ -129,7 +136,7 @@ def withdraw(*, actor: Actor, at: dt.datetime, row_id: int, reason: str) -> Enti
     entry = _locked(row_id)
     today = at.astimezone(HANOI).date()
     right = "standards.edit" if entry.made_by == actor.user_id else "standards.approve"
-    require(actor, right, right_at(entry.unit_id, today), today)
+    require(actor, right, _right_of(entry, today), today)
     if not clean(reason):
         raise Refused(REASON_NEEDED)
     _refuse_unless_draft(entry)

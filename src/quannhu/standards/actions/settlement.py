@@ -80,7 +80,7 @@ def settle_back(*, actor: Actor, at: dt.datetime, rate_id: int, man_days: ManDay
     if rate is None:
         raise Refused(NOT_FOUND, what="dòng tiêu chuẩn", key=rate_id)
     today = at.astimezone(HANOI).date()
-    require(actor, "standards.edit", right_at(rate.unit_id, today), today)
+    require(actor, "standards.edit", right_at(Kind(rate.kind), rate.code, rate.unit_id, today), today)
     if done := BackSettlement.objects.filter(rate=rate).first():
         shown = str(row_of(rate, Period(rate.valid_from, rate.valid_to)))
         raise Refused(ALREADY_SETTLED, row=shown, number=done.pk, day=format_day(done.made_at.astimezone(HANOI).date()))

@@ -74,14 +74,14 @@ def _whom(view: EntryView) -> str:
 def entry_table(views: Sequence[EntryView], caption: str) -> Table:
     """Rows with their origin: the table of the page and of the Excel file."""
     columns = (
-        Column(_("Mã")), Column(_("Tên")), Column(_("Loại")), Column(_("Đối tượng, nơi áp dụng")),
+        Column(_("Tên")), Column(_("Mã")), Column(_("Loại")), Column(_("Đối tượng, nơi áp dụng")),
         Column(_("Giá trị"), "num", _("đ, đ/kg, g hoặc chữ")), Column(_("Hệ số"), "num"), Column(_("Hiệu lực")),
         Column(_("Căn cứ")), Column(_("Ban hành")), Column(_("Được biết từ")), Column(_("Ghi chú")),
     )  # fmt: skip
     rows = [
         Row(
             (
-                Cell(view.row.code, href=row_url(view.row.id)), Cell(view.row.name), Cell(view.kind_name),
+                Cell(view.row.name, href=row_url(view.row.id)), Cell(view.row.code), Cell(view.kind_name),
                 Cell(_whom(view)), _value(view), Cell(view.row.factor),
                 Cell(str(view.valid) if view.valid else _("bị thay từ đầu")), Cell(view.row.legal_basis),
                 Cell(view.row.issued_on), Cell(format_instant(view.row.known_from)), _remark(view),
@@ -172,7 +172,8 @@ def settings(request: ActorRequest) -> HttpResponse:
     listing.readable_units(request.actor, request.on)
     book = queries.rulebook(kinds=(Kind.SETTING,))
     columns = (
-        Column(_("Tham số")), Column(_("Mã")), Column(_("Giá trị")), Column(_("Căn cứ")), Column(_("Kiểm chứng"))
+        Column(_("Tham số")), Column(_("Giá trị")), Column(_("Căn cứ")), Column(_("Kiểm chứng")),
+        Column(_("Mã cho máy"), "small"),
     )  # fmt: skip
     rows = []
     for key, spec in PARAMETERS.items():
@@ -180,7 +181,7 @@ def settings(request: ActorRequest) -> HttpResponse:
         shown = {"1": _("có"), "0": _("không")}[row.value] if spec.shape == "yes_no" else row.value
         checked = Cell(_("đã kiểm chứng"), tone="ok") if row.verified else Cell(_("chưa kiểm chứng"), tone="warn")
         rows.append(
-            Row((Cell(spec.label, href=row_url(row.id)), Cell(key), Cell(shown), Cell(row.legal_basis), checked))
+            Row((Cell(spec.label, href=row_url(row.id)), Cell(shown), Cell(row.legal_basis), checked, Cell(key)))
         )
     table = Table(columns, rows, _("Tham số"))
     if request.GET.get("xuat") == "xlsx":

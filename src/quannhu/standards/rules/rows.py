@@ -45,6 +45,14 @@ NAMES: Mapping[Kind, str] = {
 # Kinds a day may not be without once they began; the others simply do not apply on other days.
 WITHOUT_GAPS = frozenset({Kind.BASIC, Kind.SUPPLEMENT, Kind.GUEST, Kind.SCALE, Kind.NORM, Kind.SPLIT})
 
+# Settings whose keys begin so decide what people draw.
+GRANTING = "standards."
+
+
+def own_affair(kind: Kind, code: str) -> bool:
+    """Whether a unit may arrange it for itself: the split of its meals, a setting that grants nothing; rule STD-R13."""
+    return kind == Kind.SPLIT or (kind == Kind.SETTING and not code.startswith(GRANTING))
+
 
 @dataclass(frozen=True)
 class Season:
