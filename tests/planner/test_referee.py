@@ -117,6 +117,7 @@ def a_fourth_priority() -> Case:
 
 @planted("negative")
 def a_negative_sending() -> Case:
+    """PLN-R01."""
     return tampered("shipments", lambda rows: edit(rows, 0, quantity=-1))
 
 
@@ -138,6 +139,7 @@ def lines_of_first(rows: Any) -> tuple[int, ...]:
 
 @planted("below_minimum")
 def less_than_the_least_order() -> Case:
+    """PLN-R04."""
     return changed("offers", minimum=ints(50_001, 0, 5_000, 0)), good()
 
 
@@ -178,6 +180,7 @@ def two_offers_of_one_mill() -> Case:
 
 @planted("budget_over")
 def one_dong_too_much() -> Case:
+    """PLN-R06."""
     return replace(small(), budget=ints(6_099_999, 1_000_000)), good()
 
 
@@ -188,6 +191,7 @@ def a_closed_road() -> Case:
 
 @planted("lane_over")
 def one_gram_too_much_on_the_road() -> Case:
+    """PLN-R05."""
     problem = small()
     capacity = problem.lanes.capacity.copy()
     capacity[0, 1] = 89_999
@@ -220,7 +224,7 @@ def one_sack_outside_the_store() -> Case:
 
 @planted("stock_missing")
 def rice_from_nowhere() -> Case:
-    """Nothing that follows from stock is said beside it."""
+    """PLN-R03. Nothing that follows from stock is said beside it."""
     return decided(ships={(0, GAO, 2): 0})
 
 
@@ -231,7 +235,7 @@ def sent_before_it_came() -> Case:
 
 @planted("expired_used")
 def meat_after_its_last_week() -> Case:
-    """Meat lives one week in K2 (70 % of two): bought a week early, it is gone when issued."""
+    """PLN-R02. Meat lives one week in K2 (70 % of two): bought a week early, it is gone when issued."""
     problem, plan = decided(buys={(1, 1): 0, (1, 0): 20_000}, issues={(K2, D1, THIT, 0, ROUTINE): 10_000})
     dead = np.flatnonzero((plan.waste.item == THIT) & (plan.waste.period == 0))
     return problem, recounted(problem, replace(plan, waste=without(plan.waste, int(dead[0]))))
@@ -300,12 +304,14 @@ def a_shortage_invented() -> Case:
 
 @planted("nutrient_under")
 def too_little_protein() -> Case:
+    """PLN-R08."""
     problem = small()
     return replace(problem, nutrient_floor=ints([0], [187])), good()
 
 
 @planted("gap_hidden")
 def a_reserve_gap_not_said() -> Case:
+    """PLN-R10."""
     return tampered("reserve_gaps", lambda rows: without(rows, 2))
 
 
@@ -339,6 +345,7 @@ def a_gap_below_zero() -> Case:
 
 @planted("bound_above_plan")
 def a_bound_above_the_plan() -> Case:
+    """PLN-R11."""
     return tampered("bound", lambda bound: replace(bound, short=(1.0, 0.0, 0.0)))
 
 
@@ -350,6 +357,7 @@ def a_cost_nobody_can_undercut_but_the_plan_does() -> Case:
 
 @planted("idle_stock")
 def rice_left_lying() -> Case:
+    """PLN-R12."""
     return decided(issues={(K2, D1, GAO, 2, ROUTINE): 40_000})
 
 
