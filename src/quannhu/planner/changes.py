@@ -39,10 +39,10 @@ class Together:
 class Eased:
     """A rule gives way by some amounts.
 
-    kind     source, lane, room, dispatch, budget, reserve, lead, minimum: as in planner.explain
+    kind     source, lane, room, dispatch, budget, reserve: as in planner.explain; lead: one more offer, the sooner
     row      row of the rule's table
     other    store class of a room, family of a reserve
-    amounts  (period, amount) in base units, g, ml, g, đ, need units, periods, base units
+    amounts  (period, amount) in base units, g, ml, g, đ, need units, periods
     """
 
     kind: str
@@ -80,9 +80,7 @@ class Eased:
                 floor[self.row, self.other, periods] = np.maximum(floor[self.row, self.other, periods] - amounts, 0)
                 return replace(problem, places=replace(places, floor=floor))
             case "lead":
-                lead = offers.lead.copy()
-                lead[self.row] = max(0, int(lead[self.row]) - int(amounts.sum()))
-                return replace(problem, offers=replace(offers, lead=lead))
+                return sooner(problem, self.row, int(amounts.sum()))
         raise ValueError(self.kind)
 
 
@@ -91,6 +89,19 @@ def _more(table: Ints, row: int, columns: Ints, amounts: Ints) -> Ints:
     open_ = table[row, columns] >= UNLIMITED
     out[row, columns] = np.where(open_, UNLIMITED, np.minimum(table[row, columns], 2**61) + amounts)
     return out
+
+
+def sooner(problem: Problem, offer: int, periods: int) -> Problem:
+    """The problem with one offer more, the last: the same goods of the same source so many periods sooner."""
+    offers = problem.offers
+    columns = {
+        name: np.concatenate([table, table[offer : offer + 1]])
+        for name, table in (("source", offers.source), ("place", offers.place), ("lead", offers.lead),
+                            ("minimum", offers.minimum), ("price_per_k", offers.price_per_k))
+    }  # fmt: skip
+    columns["lead"][-1] = max(0, int(columns["lead"][-1]) - periods)
+    code = (*offers.code, f"{offers.code[offer]}+{len(offers.code)}") if offers.code else ()
+    return replace(problem, offers=replace(offers, code=code, **columns))
 
 
 def _span(first: int, last: int) -> slice:

@@ -11,7 +11,7 @@ from quannhu.planner.explain.absent import absent
 from quannhu.planner.explain.chains import Cause
 from quannhu.planner.explain.links import Finder, tolls_of
 from quannhu.planner.explain.paths import Ways
-from quannhu.planner.explain.remedies import Remedy, Want, sooner, tried, way_of
+from quannhu.planner.explain.remedies import Remedy, Want, hastened, tried, way_of
 from quannhu.planner.explain.slack import Rule, Slack
 from quannhu.planner.explain.words import Speech
 
@@ -79,7 +79,7 @@ def _candidates(slack: Slack, cause: Cause) -> Iterator[Candidate]:
     if cause.absent is not None:
         rule, late, _ = absent(slack.problem, np.array(want.places, np.int64), want.family, want.period)
         late = max(late, cause.absent.late)
-        eased = sooner(slack, rule.row, late)
+        eased = hastened(slack, rule.row, late)
         if eased is not None:
             for free in _sets(eased, cause):
                 yield eased, free, ((rule, ((0, late),)),)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from quannhu.kernel.money import divide_round
-from quannhu.planner.changes import Change, Eased
+from quannhu.planner.changes import Change, Eased, sooner
 from quannhu.planner.explain.links import life_of, tolls_of
 from quannhu.planner.explain.paths import Step, Way, Ways
 from quannhu.planner.explain.slack import ENDLESS, Rule, Slack
@@ -39,6 +39,15 @@ class Want:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """Base units led along a way for a want."""
+
+    way: Way
+    want: Want
+    amount: int
+
+
+@dataclass(frozen=True)
 class Remedy:
     """An option for a memo.
 
@@ -47,6 +56,9 @@ class Remedy:
     left    need units still missing, by want
     cost    đ more, at most: orders in whole packs, roads, last legs, holding, dislike
     text    one Vietnamese sentence
+    carried how it is done on top of the plan
+    spare   (offer, period, base units) of whole packs that nobody needs
+    dropped (place, item, period, base units) thrown away: that, and what has no room or no life left after its use
     """
 
     rules: tuple[tuple[Rule, tuple[tuple[int, int], ...]], ...]
@@ -55,6 +67,9 @@ class Remedy:
     left: tuple[int, ...]
     cost: int
     text: str = ""
+    carried: tuple[Carried, ...] = field(default=(), repr=False, compare=False)
+    spare: tuple[tuple[int, int, int], ...] = field(default=(), repr=False, compare=False)
+    dropped: tuple[tuple[int, int, int, int], ...] = field(default=(), repr=False, compare=False)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -71,6 +86,8 @@ class Trial:
     free: frozenset[Rule]
     spare: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
     money: int = 0  # 10^-9 đ
+    carried: list[Carried] = field(default_factory=list)
+    dropped: dict[tuple[int, int, int], int] = field(default_factory=lambda: defaultdict(int))
 
     def lead(self, wants: list[Want]) -> list[int]:
         """Need units led of each want."""
@@ -91,6 +108,8 @@ class Trial:
                 led = min(want.quantity - done[nth], max(0, (amount - lines + 1) * need // 1000))
                 if led:
                     self._use(way, amount, dict(zip(want.places, want.legs, strict=False)))
+                    self.carried.append(Carried(way, want, amount))
+                    self.money += (lines - 1) * int(self.slack.problem.items.waste_per_k[way.item]) * 10**6
                     done[nth] += led
                     if not want.legs:
                         self._carry(way, amount, nth, wants, done)
@@ -107,17 +126,24 @@ class Trial:
         later = {
             want.period: row for row, want in enumerate(wants) if want.places == wants[nth].places and not want.legs
         }
-        while until in later and came + life_of(problem, place, way.item) - 1 > until:
-            row = later[until]
+        last = came + life_of(problem, place, way.item) - 1
+        for period in range(until, len(problem.periods)):
             bound = volume and Rule("room", place, kind) not in self.free
-            amount = min(amount, int(slack.room[place, kind, until]) // volume) if bound else amount
-            if amount <= 0:
-                return
-            slack.room[place, kind, until] -= amount * volume
+            room = int(slack.room[place, kind, period]) // volume if bound else ENDLESS
+            stays = 0 if last <= period else max(0, min(amount, room))
+            self._drop(place, way.item, period, amount - stays)
+            amount = stays
+            slack.room[place, kind, period] -= amount * volume
             self.money += amount * int(items.hold_per_k[way.item]) * 10**6
-            led = amount * int(items.need_per_k[way.item]) // 1000
-            done[row] = min(wants[row].quantity, done[row] + led)
-            until += 1
+            if period in later:
+                led = amount * int(items.need_per_k[way.item]) // 1000
+                done[later[period]] = min(wants[later[period]].quantity, done[later[period]] + led)
+
+    def _drop(self, place: int, item: int, period: int, quantity: int) -> None:
+        """Throw away what has no use, or no room, or no life left."""
+        if quantity:
+            self.dropped[place, item, period] += quantity
+            self.money += quantity * int(self.slack.problem.items.waste_per_k[item]) * 10**6
 
     def _most(self, way: Way) -> tuple[int, Step | None]:
         """Base units that fit through, and the step that is narrowest."""
@@ -174,7 +200,8 @@ class Trial:
                 self.money += amount * weight * int(problem.lanes.cost[row])
             elif kind == "issue":
                 slack.dispatch[row, period] -= amount * weight
-                self.money += amount * weight * legs.get(row, 0) + amount * int(items.dislike_per_k[way.item]) * 10**6
+                self.money += amount * weight * legs.get(row, 0)
+                self.money += amount * int(items.dislike_per_k[way.item]) * 10**6
             elif kind == "keep":
                 slack.room[row, items.store_class[way.item], period:until] -= amount * volume
                 self.money += amount * int(items.hold_per_k[way.item]) * (until - period) * 10**6
@@ -218,18 +245,19 @@ class Trial:
         else:
             slack.idle[row, way.item] = 0
 
-    def remedy(self, wants: list[Want], before: Slack) -> Remedy:
+    def remedy(self, wants: list[Want]) -> Remedy:
         """Lead what is wanted and say what it took."""
         done = self.lead(wants)
         left = tuple(want.quantity - led for want, led in zip(wants, done, strict=True))
-        unused = sum(
-            quantity
-            * int(before.problem.items.waste_per_k[before.problem.sources.item[before.problem.offers.source[o]]])
-            for (o, _), quantity in self.spare.items()
-        )
-        cost = divide_round(self.money + unused * 10**6, 10**9)
+        problem = self.slack.problem
+        offers, item = problem.offers, problem.sources.item[problem.offers.source]
+        spare = tuple((offer, period, more) for (offer, period), more in sorted(self.spare.items()) if more)
+        for offer, period, more in spare:
+            self._drop(int(offers.place[offer]), int(item[offer]), period + int(offers.lead[offer]), more)
+        cost = divide_round(self.money, 10**9)
         rules = tuple((rule, asked) for rule in sorted(self.free) if (asked := self._asked(rule)))
-        return Remedy(rules, sum(done), not any(left), left, cost)
+        carried, dropped = tuple(self.carried), tuple((*key, more) for key, more in sorted(self.dropped.items()))
+        return Remedy(rules, sum(done), not any(left), left, cost, carried=carried, spare=spare, dropped=dropped)
 
     def _asked(self, rule: Rule) -> tuple[tuple[int, int], ...]:
         """(period, amount) by which a rule is overdrawn."""
@@ -260,15 +288,14 @@ def way_of(ways: Ways, want: Want) -> Way | None:
 def tried(slack: Slack, level: str, wants: list[Want], free: Collection[Rule]) -> tuple[Remedy, Slack]:
     """The remedy of easing these rules, and what is left of every rule then."""
     trial = Trial(slack.copy(), level, frozenset(free))
-    return trial.remedy(wants, slack), trial.slack
+    return trial.remedy(wants), trial.slack
 
 
-def sooner(slack: Slack, offer: int, periods: int) -> Slack | None:
-    """The same with an offer delivered so many periods sooner; None where it takes less than that."""
-    lead = slack.problem.offers.lead.copy()
-    if lead[offer] < periods:
+def hastened(slack: Slack, offer: int, periods: int) -> Slack | None:
+    """The same with an offer delivered sooner beside the others; None where it takes less than that."""
+    if slack.problem.offers.lead[offer] < periods:
         return None
-    lead[offer] -= periods
     eased = slack.copy()
-    eased.problem = replace(slack.problem, offers=replace(slack.problem.offers, lead=lead))
+    eased.problem = sooner(slack.problem, offer, periods)
+    eased.ordered = np.vstack([eased.ordered, np.zeros_like(eased.ordered[:1])])
     return eased
