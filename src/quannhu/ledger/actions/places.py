@@ -14,7 +14,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean, fold
 from quannhu.ledger import codes, statements
 from quannhu.ledger.actions.context import PlaceFacts, accounts_of, closed_months, items_of, places_of
-from quannhu.ledger.models import Balance, Book, ClosedMonth, Place, SpoiledNumber, Total
+from quannhu.ledger.models import Balance, Book, ClosedMonth, Place, ReserveNorm, SpoiledNumber, Total
 from quannhu.ledger.rules import HELD
 from quannhu.ledger.values import AccountRef
 from quannhu.organization.queries import require
@@ -73,7 +73,7 @@ def close_place(*, actor: Actor, at: dt.datetime, place_id: int, closed_on: dt.d
 def set_floor(*, actor: Actor, at: dt.datetime, account: AccountRef, item_id: int, floor: int) -> None:
     """The amount of an item an account may not go below; right ledger.reserve. The database guards it too.
 
-    errors      Refused LED-34 when less is on hand, LED-04 on a negative floor
+    errors      Refused LED-34 when less is on hand, LED-04 on a negative floor, LED-47 where a reserve norm decides
     """
     place = place_or_refuse(account.place_id)
     require(actor, "ledger.reserve", place.unit_id, at.astimezone(HANOI).date())
@@ -82,6 +82,10 @@ def set_floor(*, actor: Actor, at: dt.datetime, account: AccountRef, item_id: in
         raise Refused(NOT_FOUND, what="mặt hàng", key=item_id)
     if floor < 0:
         raise Refused(codes.QUANTITY_NOT_POSITIVE, item=item.name, asked=item.say(floor))
+    norms = ReserveNorm.objects.filter(place_id=account.place_id, item_id=item_id, superseded_at__isnull=True)
+    if account.purpose == "reserve" and norms.exists():
+        why = "mức giữ do định mức và quân số quyết định, không đặt bằng tay"
+        raise Refused(codes.NORM_WRONG, item=item.name, place=place.label, why=why)
     with transaction.atomic():
         account_id = accounts_of({account})[account]
         statements.add_totals([(account_id, item_id, 0, 0)])
