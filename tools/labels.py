@@ -16,7 +16,7 @@ from django.db import models
 
 WORD = re.compile(r"[^\W\d_]{2}")
 PATTERN = re.compile(r"[\\|]")
-VIETNAMESE = re.compile("[À-ÖØ-öø-ỹ]")
+VIETNAMESE = re.compile("[À-ÖØ-öø-ɏḀ-ỹ]")
 # Module constants that hold words for people, by the end of their names.
 TABLE = re.compile(r"^_?([A-Z_]*_)?(NAMES|WORDS|LABELS|GROUPS|ROLES|PARAMETERS|PRIORITIES|NUTRIENTS|REASONS|TITLES)$")
 # The rooms that stand behind the screens; papers are printed in Vietnamese only.
