@@ -114,6 +114,8 @@ class Book:
 
     def where(self, kind: str, wrong: NDArray[Any], place: Callable[..., str], **numbers: NDArray[Any]) -> None:
         """One violation for each place of an array where something is wrong; `place` takes its indices."""
+        if not wrong.any():
+            return
         indices = np.argwhere(wrong)
 
         def describe(row: int) -> tuple[str, dict[str, int]]:

@@ -20,6 +20,8 @@ from quannhu.planner.referee.sums import Whole, grouped, slices
 from quannhu.planner.values import UNLIMITED, Ints, Plan, Priority, Problem
 
 ENDLESS = 2**60
+# shortages looked at together
+LINES = 500_000
 Yes = NDArray[np.bool_]
 
 
@@ -33,6 +35,7 @@ class _Ground:
     above      (place, family, period) thousandths of need units by which the reserve stays above its floor from the
                period on; ENDLESS where there is no floor
     by_rank    (place, item, period, priority) base units issued
+    lower      the same, for this priority and all after it
     """
 
     members: Ints
@@ -40,6 +43,7 @@ class _Ground:
     dispatch: Ints
     above: Ints
     by_rank: Whole
+    lower: Whole
 
 
 def _free(limit: Ints, used: Whole) -> Ints:
@@ -63,7 +67,8 @@ def _ground(problem: Problem, plan: Plan, flow: Flow) -> _Ground:
         keys = (issues.place[part], issues.item[part], issues.period[part], issues.priority[part])
         by_rank = by_rank + grouped(shape, keys, issues.quantity[part])
     step = -(-1000 // items.need_per_k)
-    return _Ground(members, step, _free(places.dispatch, dispatched(problem, flow)), above, by_rank)
+    lower = np.cumsum(by_rank[..., ::-1], axis=3)[..., ::-1]
+    return _Ground(members, step, _free(places.dispatch, dispatched(problem, flow)), above, by_rank, lower)
 
 
 def order(problem: Problem, plan: Plan, flow: Flow, book: Book) -> None:
@@ -74,8 +79,13 @@ def order(problem: Problem, plan: Plan, flow: Flow, book: Book) -> None:
 
 
 def _shortages(problem: Problem, plan: Plan, flow: Flow, ground: _Ground, book: Book) -> None:
+    lines = np.flatnonzero(plan.shortages.quantity > 0)
+    for part in slices(len(lines), LINES):
+        _some_shortages(problem, plan, flow, ground, book, lines[part])
+
+
+def _some_shortages(problem: Problem, plan: Plan, flow: Flow, ground: _Ground, book: Book, lines: Ints) -> None:
     shortages, serves, items = plan.shortages, problem.serves, problem.items
-    lines = np.flatnonzero(shortages.quantity > 0)
     by_unit = np.argsort(serves.unit, kind="stable")
     count = np.bincount(serves.unit, minlength=len(problem.units))
     first = np.r_[0, np.cumsum(count)[:-1]]
@@ -87,8 +97,7 @@ def _shortages(problem: Problem, plan: Plan, flow: Flow, ground: _Ground, book: 
     family, period, rank = shortages.family[line], shortages.period[line], shortages.priority[line]
     thousandths = shortages.quantity[line] * 1000
     idle, robbed = np.zeros(len(line), np.int64), np.zeros(len(line), np.int64)
-    plain = _plain(problem)
-    lower = np.cumsum(ground.by_rank[..., ::-1], axis=3)[..., ::-1]
+    plain, whole = _plain(problem), _meets_floors(problem)
     for k in range(ground.members.shape[1]):
         item = ground.members[family, k]
         known, item = item >= 0, np.maximum(item, 0)
@@ -99,10 +108,10 @@ def _shortages(problem: Problem, plan: Plan, flow: Flow, ground: _Ground, book: 
         routine = rank == Priority.ROUTINE
         spared = ~routine | (ground.above[place, family, period] >= need)
         leaves = ground.dispatch[place, period] >= step * items.weight_per_k[item]
-        wholesome = plain[family] | _meets_floors(problem)[item]
+        wholesome = plain[family] | whole[item]
         cures = fits & (free >= step) & spared & leaves & wholesome
         idle = np.where(cures & (idle == 0), free, idle)
-        below = np.where(routine, 0, lower[place, item, period, np.minimum(rank + 1, Priority.ROUTINE)])
+        below = np.where(routine, 0, ground.lower[place, item, period, np.minimum(rank + 1, Priority.ROUTINE)])
         takes = fits & plain[family] & (below >= step)
         robbed = np.where(takes & (robbed == 0), below, robbed)
     names = Names(problem)

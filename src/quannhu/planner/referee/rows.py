@@ -82,6 +82,9 @@ def _repeated(book: Book, title: str, columns: dict[str, Ints], rows: dict[str, 
         key = key * max(rows[name], 1) + values
     if key.size < 2 or bool((key[1:] > key[:-1]).all()):
         return
+    inorder = np.sort(key)
+    if not (inorder[1:] == inorder[:-1]).any():
+        return
     order = np.argsort(key, kind="stable")
     same = np.flatnonzero(key[order[1:]] == key[order[:-1]])
     book.each(

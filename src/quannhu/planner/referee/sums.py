@@ -52,7 +52,7 @@ def total(values: Whole) -> int:
     return int(values.sum()) if values.size else 0
 
 
-def slices(size: int) -> Iterator[slice]:
+def slices(size: int, length: int = SLICE) -> Iterator[slice]:
     """The range cut into pieces whose temporaries stay small."""
-    for start in range(0, size, SLICE):
-        yield slice(start, min(size, start + SLICE))
+    for start in range(0, size, length):
+        yield slice(start, min(size, start + length))
