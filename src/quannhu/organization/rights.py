@@ -37,7 +37,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "ledger.approve_correction": frozenset({"depot_keeper", "commander"}),
     "ledger.request": frozenset({"kitchen_manager", "unit_quartermaster"}),
     "ledger.approve_request": frozenset({"unit_quartermaster", "staff_officer", "commander"}),
-    "ledger.hold": frozenset({"depot_keeper", "staff_officer", "operations_desk"}),
+    "ledger.hold": frozenset({"depot_keeper", "staff_officer", "operations_desk", "commander"}),
     "ledger.stocktake": frozenset({"depot_keeper", "unit_quartermaster", "inspector", "kitchen_manager"}),
     "ledger.approve_stocktake": frozenset({"commander"}),
     "ledger.custody": frozenset({"depot_keeper", "unit_quartermaster"}),

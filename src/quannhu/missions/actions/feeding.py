@@ -1,0 +1,114 @@
+"""Lent soldiers: taken off their kitchens' counts for exactly the days and numbers that the mission feeds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+
+from quannhu.kernel.actor import Actor
+from quannhu.kernel.days import format_day
+from quannhu.kernel.errors import Refused
+from quannhu.kernel.money import group_digits, split_exact
+from quannhu.kitchens.actions import LentLine, lend
+from quannhu.kitchens.models import LentMeal
+from quannhu.kitchens.rules import MEAL_NAMES, MEALS
+from quannhu.missions import codes, rules
+from quannhu.missions.models import Beneficiary, Mission
+from quannhu.missions.queries import groups_of, misfed, period_of
+from quannhu.organization.queries import feeding_strength, kitchens_of, name_of, strength_of, subtree
+
+RUNNING = (Mission.State.ORDERED, Mission.State.ISSUING, Mission.State.CLOSED, Mission.State.CANCELLED)
+
+
+def check_strength(row: Mission) -> None:
+    """Refuse (MIS-06) more soldiers than a unit has left on a day, those of other missions counted out."""
+    period = period_of(row)
+    if period is None:
+        return
+    served = {one.pk: one for one in _soldiers(row)}
+    units = {one.unit_id for one in served.values() if one.unit_id is not None}
+    others = list(
+        Beneficiary.objects.filter(
+            unit_id__in=units, mission__state__in=RUNNING, mission__starts_on__lt=period.end,
+            mission__ends_on__gte=period.start,
+        )
+        .exclude(mission=row)
+        .select_related("mission")
+    )  # fmt: skip
+    groups = groups_of({row.pk, *(one.mission_id for one in others)})
+    by_id = {group.id: group for found in groups.values() for group in found}
+    for day in period.days():
+        asked: dict[tuple[int | None, str], int] = defaultdict(int)
+        for one in [*served.values(), *others]:
+            days = period if one.pk in served else period_of(one.mission)
+            if days and day in days:
+                asked[one.unit_id, by_id[one.pk].category] += by_id[one.pk].on(day)
+        for (unit_id, category), people in asked.items():
+            assert unit_id is not None
+            rolls = strength_of(subtree(unit_id, day), day)
+            strength = sum(count for (_, code), count in rolls.items() if code == category)
+            if people > strength:
+                raise Refused(
+                    codes.TOO_MANY, unit=name_of(unit_id, day), strength=group_digits(strength), category=category,
+                    day=format_day(day), asked=group_digits(people),
+                )  # fmt: skip
+
+
+def _soldiers(row: Mission) -> list[Beneficiary]:
+    return list(row.beneficiaries.filter(audience=rules.SOLDIERS).order_by("line"))
+
+
+def lend_out(actor: Actor, at: dt.datetime, row: Mission, reason: str, since: dt.date | None = None) -> int:
+    """Bring the kitchens' lent meals in line with the mission from a day on (rule MIS-R11); gives the meals changed.
+
+    errors      those of `kitchens.actions.lend`; Refused MIS-20 when somebody would still be fed twice or missed
+    """
+    groups = groups_of([row.pk])[row.pk]
+    lines = _wanted(row, groups, since)
+    command_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{row.subject}:{at.isoformat()}:{since}:{reason}")
+    changed = lend(actor=actor, at=at, command_id=command_id, subject=row.subject, lines=lines, reason=reason)
+    if wrong := misfed(row, groups):
+        day, meal, category, fed, lent = wrong[0]
+        raise Refused(
+            codes.MISFED, day=format_day(day), meal=MEAL_NAMES[meal], category=category, fed=group_digits(fed),
+            lent=group_digits(lent),
+        )  # fmt: skip
+    return changed
+
+
+def _wanted(row: Mission, groups: list[rules.Group], since: dt.date | None) -> list[LentLine]:
+    """Every meal from the day on: lent soldiers spread over their unit's kitchens as they eat there; 0 elsewhere."""
+    wanted: dict[tuple[int, dt.date, str, str], int] = {}
+    held = LentMeal.objects.filter(subject=row.subject)
+    if since is not None:
+        held = held.filter(day__gte=since)
+    for kitchen_id, day, meal, category in held.values_list("kitchen_id", "day", "meal", "category__code"):
+        wanted[kitchen_id, day, meal, category] = 0
+    by_id, period = {group.id: group for group in groups}, period_of(row)
+    for one in _soldiers(row):
+        group = by_id[one.pk]
+        if group.fed_by != rules.BY_MISSION or period is None:
+            continue
+        for day in period.days():
+            if since is not None and day < since:
+                continue
+            for kitchen_id, share in spread(one.unit_id or 0, group.category, group.on(day), day):
+                for meal in MEALS:
+                    key = (kitchen_id, day, meal, group.category)
+                    wanted[key] = wanted.get(key, 0) + share
+    return [LentLine(*key, headcount) for key, headcount in sorted(wanted.items())]
+
+
+def spread(unit_id: int, category: str, people: int, day: dt.date) -> list[tuple[int, int]]:
+    """(kitchen, people) by where the category eats; more than eat there is refused by the first kitchen (KIT-43)."""
+    fed = {kitchen: feeding_strength(kitchen, day).get(category, 0) for kitchen in kitchens_of(unit_id, day)}
+    weights = {kitchen: count for kitchen, count in fed.items() if count}
+    if not weights:
+        if people:
+            raise Refused(
+                codes.TOO_MANY, unit=name_of(unit_id, day), strength="0", category=category, day=format_day(day),
+                asked=group_digits(people),
+            )  # fmt: skip
+        return []
+    return list(zip(weights, split_exact(people, list(weights.values())), strict=True))

@@ -1,0 +1,42 @@
+"""Reads of surge missions; the actor's scope first."""
+
+from quannhu.missions.queries.goods import (
+    Goods,
+    Plan,
+    balances,
+    depots,
+    goods_of,
+    holders,
+    live_sources,
+    loaded,
+    offers,
+    roads_of,
+    source_plan,
+)
+from quannhu.missions.queries.missions import (
+    ARRIVAL,
+    FIRST_ISSUE,
+    PACK,
+    REFILL,
+    RICE,
+    basis_of,
+    clock_of,
+    groups_of,
+    hours,
+    item_of,
+    lent_of,
+    levels,
+    misfed,
+    mission,
+    missions,
+    need_of,
+    period_of,
+    rates_of,
+    supplements_of,
+)
+
+__all__ = [
+    "ARRIVAL", "FIRST_ISSUE", "PACK", "REFILL", "RICE", "Goods", "Plan", "balances", "basis_of", "clock_of", "depots",
+    "goods_of", "groups_of", "holders", "hours", "item_of", "lent_of", "levels", "live_sources", "loaded", "misfed", "mission",
+    "missions", "need_of", "offers", "period_of", "rates_of", "roads_of", "source_plan", "supplements_of",
+]  # fmt: skip
