@@ -53,7 +53,7 @@ class Eased:
     def of(self, problem: Problem) -> Problem:
         periods = np.array([period for period, _ in self.amounts], np.int64)
         amounts = np.array([amount for _, amount in self.amounts], np.int64)
-        places, offers, lanes, sources = problem.places, problem.offers, problem.lanes, problem.sources
+        places, lanes, sources = problem.places, problem.lanes, problem.sources
         match self.kind:
             case "source":
                 return replace(

@@ -134,14 +134,25 @@ def cut_to(limit: Ints, claims: Ints, place: Ints, places: int) -> Ints:
 
 
 def cut_weight(limit: Ints, claims: Ints, weight: Ints, place: Ints) -> Ints:
-    """Claims (row, item) cut alike where their weight is more than limit (place,)."""
+    """Claims (row, item) cut alike where their weight is more than limit (place,); to the last unit that still fits."""
     total = np.bincount(place, (claims * weight).sum(1, dtype=np.float64), len(limit))
-    if bool((total <= limit * (1 - 1e-12)).all()):
+    near = np.flatnonzero(total > limit * (1 - 1e-12))
+    # floats tell only nearly; what fills a limit exactly must not be cut
+    over = [k for k in near.tolist() if int((claims[place == k].astype(object) * weight).sum()) > limit[k]]
+    if not over:
         return claims
-    factor = np.where(total > limit * (1 - 1e-12), np.maximum(limit, 0) * (1 - 1e-12) / np.maximum(total, 1), 1.0)[
-        place
-    ]
-    return np.where(factor[:, None] < 1, np.floor(claims * factor[:, None]), claims).astype(np.int64)
+    out = claims.copy()
+    for k in over:
+        rows = np.flatnonzero(place == k)
+        share = max(0, int(limit[k])) / total[k] * (1 - 1e-12)
+        upto = np.floor(np.cumsum(claims[rows], axis=0) * share).astype(np.int64)
+        out[rows] = np.diff(upto, axis=0, prepend=0)
+        rest = int(limit[k]) - int((out[rows] * weight).sum())
+        for item in np.flatnonzero((weight > 0) & (weight <= rest)).tolist():
+            more = rows[out[rows, item] < claims[rows, item]][: max(0, rest // int(weight[item]))]
+            out[more, item] += 1
+            rest -= len(more) * int(weight[item])
+    return out
 
 
 def grant(problem: Problem, grants: Grants, places: Ints, have: Ints) -> Ints:

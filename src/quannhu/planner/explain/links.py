@@ -10,7 +10,7 @@ import numpy as np
 from quannhu.planner.explain.paths import SHUT, TOLL, Floats, Tolls, Way, wholesome
 from quannhu.planner.explain.slack import Rule, Slack
 from quannhu.planner.solution import Prices
-from quannhu.planner.values import Problem
+from quannhu.planner.values import Ints, Problem
 
 UNPRICED = 1.2  # a full rule to which the solution gives no price is not what binds, as far as one can tell
 GRAVE = 1.5  # drawing on a reserve, or on goods past their life, comes after what money can cure
@@ -55,19 +55,23 @@ def tolls_of(
                     found[rule.row] = toll
         return found
 
-    def priced(name: str) -> Floats | float:
-        return 1.0 if prices is None else np.where(getattr(prices, name) > 0, 1.0, UNPRICED)
+    def priced(name: str, limit: Ints | None = None) -> Floats | float:
+        """What is closed has no price in a solution."""
+        if prices is None:
+            return 1.0
+        known = getattr(prices, name) > 0
+        return np.where(known if limit is None else known | (limit == 0), 1.0, UNPRICED)
 
     offers, places = problem.offers, problem.places
-    source = np.broadcast_to(weight("source", len(problem.sources.item))[:, None] * priced("source"),
-                             problem.sources.capacity.shape)  # fmt: skip
+    made, roads = problem.sources.capacity, problem.lanes.capacity
+    source = np.broadcast_to(weight("source", len(made))[:, None] * priced("source", made), made.shape)
     budget = weight("budget", len(problem.budget)) * priced("budget")
     offer = slack.full_sources() * source[offers.source] + slack.spent_budgets() * budget[problem.term][None]
     rooms = np.stack([weight("room", len(places.code), k) for k in range(len(problem.store_classes))], axis=1)
     reserve = np.stack([weight("reserve", len(places.code), f) for f in range(len(problem.families))], axis=1)
     return Tolls(
         offer=np.minimum(offer, SHUT),
-        lane=slack.full("lane") * weight("lane", len(problem.lanes.origin))[:, None] * priced("lane"),
+        lane=slack.full("lane") * weight("lane", len(roads))[:, None] * priced("lane", roads),
         room=slack.full("room") * rooms[:, :, None] * priced("room"),
         dispatch=slack.full("dispatch") * weight("dispatch", len(places.code))[:, None] * priced("dispatch"),
         reserve=np.zeros_like(reserve) if level in ("readiness", "surge") else reserve * GRAVE,
@@ -125,6 +129,9 @@ class Finder:
             return Link(rule, periods, brings)
         if rule.kind == "budget":
             return Link(rule, periods, brings, float(self.prices.budget[rule.row]))
+        tables = {"source": self.slack.problem.sources.capacity, "lane": self.slack.problem.lanes.capacity}
+        if rule.kind in tables and not all(tables[rule.kind][rule.row, t] for t in periods):
+            return Link(rule, periods, brings)  # closed: the solution has no price for it
         table = getattr(self.prices, rule.kind)
         at = table[rule.row, rule.other] if rule.kind == "room" else table[rule.row]
         return Link(rule, periods, brings, float(sum(at[t] for t in periods)))

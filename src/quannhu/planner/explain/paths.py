@@ -188,7 +188,7 @@ class Ways:
         some = self.slack.above[places][:, self.family, period] >= step * self.need
         reserve = np.where(free | some, 0.0, self.tolls.reserve[places][:, self.family])
         best = np.where(idle >= step, reserve, SHUT)
-        since = np.where(idle >= step, np.where(reserve > 0, RESERVED, IDLE), NOTHING)
+        since = np.where(free | some, IDLE, RESERVED)
         return best, np.where(best < SHUT, since, NOTHING)
 
     # -- reading ------------------------------------------------------------------------------------------------------
