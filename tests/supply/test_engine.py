@@ -55,6 +55,9 @@ def test_what_cannot_be_bought_is_short_and_the_reserve_stays(sourced: Stage) ->
     solve(sourced, make(sourced))
     assert not PlanReserveGap.objects.exists()
     assert sum(PlanShortage.objects.values_list("quantity", flat=True)) == NEED - 20_000 * KG - 40 * KG
+    # Each line says which rule binds and what would cure it.
+    reasons = set(PlanShortage.objects.values_list("reason", flat=True))
+    assert reasons and all("NCC-01" in reason and "Cách 1" in reason for reason in reasons), reasons
 
 
 def test_tables_that_contradict_each_other_are_refused(sourced: Stage) -> None:

@@ -160,18 +160,7 @@ def test_a_transfer_is_sent_and_arrives_through_the_pages(sourced: Stage) -> Non
 def test_sources_are_entered_ended_and_imported(sourced: Stage) -> None:
     officer = signed_in(sourced, "staff_officer")
     assert "Nguồn cung cấp" in words(officer.get("/bao-dam/nguon/"))
-    for code in (
-        "nguon",
-        "tuyen",
-        "dong-tuyen",
-        "kho",
-        "noi-linh",
-        "ngan-sach",
-        "nhom",
-        "hang-nhom",
-        "chat",
-        "quy-cach",
-    ):
+    for code in KINDS:
         assert officer.get(f"/bao-dam/nguon/{code}/").status_code == 200
         assert officer.get(f"/bao-dam/nguon/{code}/them/").status_code == 200
         assert officer.get(f"/bao-dam/nguon/{code}/nhap/?mau=1").status_code == 200

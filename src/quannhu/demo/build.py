@@ -19,7 +19,7 @@ from quannhu.demo.chance import Chance
 from quannhu.demo.codes import DAY_OUTSIDE
 from quannhu.demo.people import sign_ins
 from quannhu.demo.progress import Progress
-from quannhu.demo.world import entitlements, goods, happenings, stores, units
+from quannhu.demo.world import entitlements, goods, happenings, sourcing, stores, units
 from quannhu.demo.world.stage import Stage
 from quannhu.demo.world.year import Year
 from quannhu.kernel.days import format_day
@@ -134,6 +134,8 @@ def populate(*, seed: int = SEED, last_day: dt.date = calendar.LAST, quiet: bool
     stores.open_stores(stage, year.supply)
     happenings.count_stores(stage)
     year.happen()
+    if stage.reached(sourcing.PLANNED):
+        sourcing.tie_deliveries(stage)
     if stage.reached(calendar.day(11, 2)):
         entitlements.claim_dear_rice(stage)
     progress.finish()

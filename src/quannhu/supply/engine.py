@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from quannhu.kernel.errors import Refused
 from quannhu.planner import faults, referee
+from quannhu.planner.explain import Reason, by_row, explain
 from quannhu.planner.solve import Options, solve_fully
 from quannhu.planner.solve import Progress as Heard
-from quannhu.planner.values import Plan, Problem
+from quannhu.planner.values import Plan, Problem, ReserveGaps, Shortages
 from quannhu.supply import codes
 
 Progress = Callable[[int, str], bool]  # (thousandths done, words) -> whether to go on
@@ -20,10 +21,11 @@ PERMILLE = 1_000
 
 @dataclass(frozen=True)
 class Solution:
-    """A plan the referee accepted, with a reason for each row of its shortages."""
+    """A plan the referee accepted, with a reason for each row of its shortages and of its reserve gaps."""
 
     plan: Plan
-    reasons: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    gap_reasons: tuple[str, ...] = ()
 
 
 Solver = Callable[[Problem, Progress], Solution]
@@ -41,8 +43,18 @@ def solved(problem: Problem, progress: Progress = go_on) -> Solution:
     """
     watch = _Watch(progress)
     options = Options(seconds=SECONDS, progress=watch.hear, cancelled=lambda: watch.stopped)
-    plan, _ = solve_fully(problem, options=options)
-    return judged(problem, plan, ())
+    plan, behind = solve_fully(problem, options=options)
+    judged(problem, Solution(plan))
+    reasons = explain(problem, plan, solution=behind)
+    return Solution(
+        plan, _said(reasons, "shortages", plan.shortages), _said(reasons, "reserve_gaps", plan.reserve_gaps)
+    )
+
+
+def _said(reasons: Sequence[Reason], table: str, rows: Shortages | ReserveGaps) -> tuple[str, ...]:
+    """The words of each row of a table; "" where nothing is missing."""
+    said = by_row(reasons, table)
+    return tuple(str(said[row]) if row in said else "" for row in range(len(rows.quantity)))
 
 
 class _Watch:
@@ -66,15 +78,15 @@ def _percent(gap: float) -> str:
     return f"{hundredths // 100},{hundredths % 100:02d} %"
 
 
-def judged(problem: Problem, plan: Plan, reasons: tuple[str, ...]) -> Solution:
+def judged(problem: Problem, solution: Solution) -> Solution:
     """The solution when the referee finds nothing that breaks it; a plan that fails is never stored or shown.
 
     errors      Refused(SUP-20)
     """
-    broken = [violation for violation in referee.check(problem, plan, limit=SHOWN) if violation.breaks]
+    broken = [violation for violation in referee.check(problem, solution.plan, limit=SHOWN) if violation.breaks]
     if broken:
         raise Refused(codes.PLAN_BROKEN, count=len(broken), first="; ".join(str(one) for one in broken[:SHOWN]))
-    return Solution(plan, reasons)
+    return solution
 
 
 def refuse_contradictions(problem: Problem) -> None:

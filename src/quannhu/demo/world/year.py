@@ -20,7 +20,7 @@ from quannhu.demo.supply import (
     Supply,
     SupplyPlanner,
 )
-from quannhu.demo.world import goods, happenings, meals, menus, stores, units
+from quannhu.demo.world import goods, happenings, meals, menus, sourcing, stores, units
 from quannhu.demo.world.stage import KitchenRun, Stage
 from quannhu.kernel.days import Period
 
@@ -149,6 +149,7 @@ class Year:
     def _once(self) -> Iterator[tuple[dt.date, int, Callable[[], None]]]:
         """What happens once, with its day and its place within the day."""
         stage = self.stage
+        yield sourcing.PLANNED, 0, partial(sourcing.plan_quarter, stage)
         yield CONTRACT_RETURN_DAY, 6, partial(happenings.return_bad_rice, stage)
         yield happenings.POT_HANDED, 6, partial(happenings.hand_out_equipment, stage)
         yield happenings.POT_LOST, 6, partial(happenings.lose_pot, stage)

@@ -37,7 +37,7 @@ def store_lines(plan: Plan, problem: Problem, keys: Keys, solution: Solution) ->
     insert(_transfers(plan, problem, keys, solved))
     insert(_issues(plan, keys, solved))
     insert(_shortages(plan, problem, keys, solution))
-    insert(_gaps(plan, problem, keys, solved))
+    insert(_gaps(plan, problem, keys, solution))
     insert(_stocks(plan, problem, keys, solved))
     cost, bound = solved.cost, solved.bound
     Plan.objects.filter(pk=plan.pk).update(
@@ -108,15 +108,18 @@ def _shortages(plan: Plan, problem: Problem, keys: Keys, solution: Solution) -> 
     ]  # fmt: skip
 
 
-def _gaps(plan: Plan, problem: Problem, keys: Keys, solved: Solved) -> list[PlanReserveGap]:
-    gaps = solved.reserve_gaps
+def _gaps(plan: Plan, problem: Problem, keys: Keys, solution: Solution) -> list[PlanReserveGap]:
+    gaps = solution.plan.reserve_gaps
+    rows = _whole(gaps.place, gaps.family, gaps.period, gaps.quantity)
+    reasons = list(solution.gap_reasons) + [""] * (len(rows) - len(solution.gap_reasons))
     return [
         PlanReserveGap(
-            plan=plan, place_id=keys.place_ids[place], family=problem.families[family], week=week, quantity=quantity
+            plan=plan, place_id=keys.place_ids[place], family=problem.families[family], week=week, quantity=quantity,
+            reason=reason,
         )
-        for place, family, week, quantity in _whole(gaps.place, gaps.family, gaps.period, gaps.quantity)
+        for (place, family, week, quantity), reason in zip(rows, reasons, strict=True)
         if quantity
-    ]
+    ]  # fmt: skip
 
 
 def _stocks(plan: Plan, problem: Problem, keys: Keys, solved: Solved) -> list[PlanStock]:

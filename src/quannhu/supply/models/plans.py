@@ -176,6 +176,7 @@ class PlanReserveGap(models.Model):
     family = models.CharField(max_length=30)
     week = models.PositiveSmallIntegerField()
     quantity = models.PositiveBigIntegerField()
+    reason = models.TextField("vì sao", blank=True)
 
     class Meta:
         constraints = [

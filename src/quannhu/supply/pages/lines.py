@@ -128,14 +128,15 @@ def shortages(request: ActorRequest, plan_id: int) -> HttpResponse:
         Row((
             Cell(week_of_plan(view.plan, row.week)), Cell(row.place.name), Cell(names.get(row.family, row.family)),
             Cell(in_display(row.quantity, bases.get(row.family, "g"))), Cell(unit_of(bases.get(row.family, "g"))),
+            Cell(row.reason or None),
         ))
         for row in view.reserve_gaps()
     ]  # fmt: skip
-    reserve = Table(
-        (Column(_("Cuối tuần từ")), Column(_("Kho")), Column(_("Nhóm hàng")), Column(_("Hụt"), "num"),
-         Column(_("ĐVT"))),
-        gaps, _("Dự trữ SSCĐ dưới mức"), _("Dự trữ đủ mức suốt kỳ."),
+    titles = (
+        Column(_("Cuối tuần từ")), Column(_("Kho")), Column(_("Nhóm hàng")), Column(_("Hụt"), "num"), Column(_("ĐVT")),
+        Column(_("Vì sao, cách chữa")),
     )  # fmt: skip
+    reserve = Table(titles, gaps, _("Dự trữ SSCĐ dưới mức"), _("Dự trữ đủ mức suốt kỳ."))
     shown, following = page_of(table.rows, request, ROWS)
     part = Table(table.columns, shown, table.caption, table.empty)
     sheet = Sheet(
