@@ -19,6 +19,7 @@ from quannhu.kitchens.queries.month import places_of
 from quannhu.kitchens.queries.usage import accounts
 from quannhu.kitchens.rules import Account
 from quannhu.ledger.models import Move
+from quannhu.ledger.queries.known import written_by
 from quannhu.organization.models import Kind, UnitClosure
 from quannhu.organization.queries import unit_in_period, visible_to
 
@@ -145,15 +146,14 @@ def _spent(query: FigureQuery, kitchens: Iterable[int]) -> tuple[dict[DayKey, in
     kitchen_of = {place: kitchen for kitchen, places in stores.items() for place in places}
     eaters = {account: kitchen_of[place] for account, place in accounts(kitchen_of, "consumer").items()}
     first, end = query.period.start.isoformat(), query.period.end.isoformat()
+    known = written_by(query.known_at)
     spent: dict[DayKey, int] = {}
     vouchers: dict[DayKey, list[int]] = {}
     for side, sign in (("target_id", 1), ("source_id", -1)):
-        moves = Move.objects.filter(**{f"{side}__in": list(eaters)})
+        moves = Move.objects.filter(known, **{f"{side}__in": list(eaters)})
         if side == "target_id":
             # What came back is little: with the days in the question SQLite would look at every move of those days.
             moves = moves.filter(happened_on__gte=query.period.start, happened_on__lt=query.period.end)
-        if query.known_at is not None:
-            moves = moves.filter(voucher__written_at__lte=query.known_at)
         grouped = moves.values(side, "happened_on", "voucher_id").annotate(
             total=Sum("value"), day=Min(_day_text("happened_on"))
         )
@@ -250,6 +250,7 @@ def own_use(query: FigureQuery, spans: Sequence[Span], ration_codes: Iterable[st
     stores = places_of(span.kitchen_id for span in spans)
     kitchen_of = {place: kitchen for kitchen, places in stores.items() for place in places}
     kinds = {"own": accounts(kitchen_of, "production"), "used": accounts(kitchen_of, "consumer")}
+    known = written_by(query.known_at)
     # Items first: joined to the moves, SQLite would look at every move of those items.
     codes = dict(Item.objects.filter(ration_code__in=list(ration_codes)).values_list("id", "ration_code"))
     found: dict[tuple[int, int, int, str], dict[str, int]] = {}
@@ -262,11 +263,9 @@ def own_use(query: FigureQuery, spans: Sequence[Span], ration_codes: Iterable[st
                 ("target_id", 1), ("source_id", -1),
             ):  # fmt: skip
                 rows = Move.objects.filter(
-                    happened_on__gte=period.start, happened_on__lt=period.end, item_id__in=list(codes),
+                    known, happened_on__gte=period.start, happened_on__lt=period.end, item_id__in=list(codes),
                     **{f"{side}__in": list(ids)},
                 )  # fmt: skip
-                if query.known_at is not None:
-                    rows = rows.filter(voucher__written_at__lte=query.known_at)
                 for account, item_id, total in rows.values_list(side, "item_id").annotate(q=Sum("quantity")).order_by():
                     kitchen_id = kitchen_of[ids[account]]
                     key = (kitchen_id, mine[kitchen_id], item_id, codes[item_id])
