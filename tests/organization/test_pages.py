@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import uuid
 
 import openpyxl
@@ -206,25 +207,51 @@ def workbook(*rows: tuple[object, ...]) -> SimpleUploadedFile:
     return SimpleUploadedFile("don-vi.xlsx", out.getvalue())
 
 
+def tried(client: Client, address: str, *rows: tuple[object, ...]) -> tuple[str, str]:
+    """The page after the dry run of a file, and the token of the file it keeps."""
+    answer = client.post(address, {"file": workbook(*rows)})
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    return text, re.findall(r'(?:name="token" value="|loi=)(\w{32})', text)[0]
+
+
+UNITS = (
+    ("Mã", "Tên", "Loại", "Trực thuộc", "Từ ngày", "Căn cứ"),
+    ("K-3101", "Bếp số 1 Nhím Vàng", "Bếp ăn", "T31", "1/2/2023", ""),
+    ("T31", "Trung đoàn Nhím Vàng", "Đơn vị", "CQN", dt.date(2023, 2, 1), "QĐ 3"),
+)
+
+
 def test_a_file_of_units_is_tried_and_taken_in(world: World) -> None:
-    """Parents may come after their children; checking writes nothing, taking in writes all."""
-    head = ("Mã", "Tên", "Loại", "Trực thuộc", "Từ ngày", "Căn cứ")
-    rows = (
-        ("K-3101", "Bếp số 1 Nhím Vàng", "Bếp ăn", "T31", "1/2/2023", ""),
-        ("T31", "Trung đoàn Nhím Vàng", "Đơn vị", "CQN", dt.date(2023, 2, 1), "QĐ 3"),
-    )
-    client, address = signed_in(world, "staff_officer"), reverse("organization-import")
-    tried = client.post(address, {"what": "units", "work": "check", "file": workbook(head, *rows)})
-    assert "đọc 2 dòng, sẽ ghi 2, giữ nguyên –" in tried.content.decode()
+    """Parents may come after their children; the dry run writes nothing, confirming writes all."""
+    client, address = signed_in(world, "commander"), reverse("organization-import-units")
+    text, token = tried(client, address, *UNITS)
+    assert "Thêm 2, sửa 0, giữ nguyên 0." in text and "Trung đoàn Nhím Vàng" in text
     assert not Unit.objects.filter(key="t31").exists()
-    taken = client.post(address, {"what": "units", "work": "write", "file": workbook(head, *rows)})
+    taken = client.post(address, {"token": token, "confirmed": "1"})
     assert taken.status_code == 302
     day = dt.date(2023, 2, 1)
     assert world.unit("K-3101", day).pk in queries.subtree(world.unit("T31", day).pk, day)
 
 
+def test_one_command_writes_one_content(world: World) -> None:
+    """The same file sent twice is written once; another content under the same id is refused (KER-10)."""
+    client, address = signed_in(world, "commander"), reverse("organization-import-units")
+    command = str(uuid.uuid4())
+    _text, token = tried(client, address, *UNITS)
+    for _ in range(2):
+        sent = client.post(address, {"token": token, "confirmed": "1", "command_id": command})
+        assert sent.status_code == 302
+    assert Unit.objects.filter(key__in=("t31", "k-3101")).count() == 2
+    other = (UNITS[0], ("T32", "Trung đoàn Cáo Nâu", "Đơn vị", "CQN", "1/2/2023", "QĐ 4"))
+    _text, token = tried(client, address, *other)
+    refused = client.post(address, {"token": token, "confirmed": "1", "command_id": command})
+    assert refused.status_code == 422 and "KER-10" in refused.content.decode()
+    assert not Unit.objects.filter(key="t32").exists()
+
+
 def test_a_file_with_faults_comes_back_with_them(world: World) -> None:
-    """Every fault of every row, on the page and in the column Lỗi; nothing is written."""
+    """Every fault of every row, on the page and in the column Lỗi of a copy of its own kind; nothing is written."""
     rows = (
         ("Mã đơn vị", "Đối tượng", "Quân số", "Từ ngày"),
         ("T11", "SQ", -3, "1/2/2023"),
@@ -232,28 +259,38 @@ def test_a_file_with_faults_comes_back_with_them(world: World) -> None:
         ("K-1101", "SQ", 10, "1/2/2023"),
         ("T21", "SQ", 131, "1/2/2023"),
     )
-    client, address = signed_in(world, "staff_officer"), reverse("organization-import")
-    tried = client.post(address, {"what": "strength", "work": "write", "file": workbook(*rows)})
-    text = tried.content.decode()
-    assert tried.status_code == 422
+    client, address = signed_in(world, "staff_officer"), reverse("organization-import-strength")
+    text, token = tried(client, address, *rows)
     for code in ("ORG-06", "KER-09", "ORG-11"):
         assert code in text
-    back = client.post(address, {"what": "strength", "work": "faults", "file": workbook(*rows)})
+    back = client.get(address, {"loi": token})
     sheet = openpyxl.load_workbook(io.BytesIO(back.content)).active
     assert sheet["E1"].value == "Lỗi"
     assert sheet["E2"].value.startswith("ORG-06")
     assert sheet["E5"].value is None
+    assert client.post(address, {"token": token, "confirmed": "1"}).status_code == 200
     assert not Strength.objects.filter(headcount=131).exists()
+    plain = SimpleUploadedFile("quan-so.csv", "Mã đơn vị;Đối tượng;Quân số;Từ ngày\nT99;SQ;10;1/2/2023\n".encode())
+    token = re.findall(r"loi=(\w+)", client.post(address, {"file": plain}).content.decode())[0]
+    assert client.get(address, {"loi": token})["Content-Type"].startswith("text/csv")
 
 
 @pytest.mark.parametrize("what", ["units", "strength"])
 def test_the_empty_form_is_what_the_import_reads(world: World, what: str) -> None:
     """The downloaded form, sent back empty, is named as empty and as nothing worse."""
-    client = signed_in(world, "staff_officer")
-    form = client.get(reverse("organization-import-form", args=[what]))
-    file = SimpleUploadedFile("mau.xlsx", form.content)
-    tried = client.post(reverse("organization-import"), {"what": what, "work": "check", "file": file})
-    assert "Tệp có 1 lỗi" in tried.content.decode()
+    client, address = signed_in(world, "staff_officer"), reverse(f"organization-import-{what}")
+    form = client.get(address, {"mau": "1"})
+    again = client.post(address, {"file": SimpleUploadedFile("mau.xlsx", form.content)})
+    assert "1 lỗi, chưa ghi gì" in again.content.decode() and "DOR-07" in again.content.decode()
+
+
+def test_a_file_needs_the_right_of_its_kind(world: World) -> None:
+    """KER-07, 403: a quartermaster of a regiment writes strength, not units."""
+    client = signed_in(world, "unit_quartermaster", "T11")
+    assert client.get(reverse("organization-import-strength")).status_code == 200
+    refused = client.get(reverse("organization-import-units"))
+    assert refused.status_code == 403
+    assert "không có quyền điều chỉnh tổ chức, đơn vị tại Nhập đơn vị" in refused.content.decode()
 
 
 def test_the_api_reads_and_writes_in_scope(world: World) -> None:

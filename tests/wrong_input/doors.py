@@ -90,11 +90,11 @@ FILE_DOORS = (
     FileDoor(
         "page of units", "commander", None, ("Mã", "Tên", "Loại", "Trực thuộc", "Từ ngày", "Căn cứ"),
         ("D-11", "Tiểu đoàn Thỏ Trắng", "Đơn vị", "VUNG-1", "1/3/2023", "Quyết định 9"),
-        _page("/don-vi/nhap/", what="units", work="write"),
+        _page("/don-vi/nhap/"),
     ),
     FileDoor(
         "page of strength", "staff_officer", None, ("Mã đơn vị", "Đối tượng", "Quân số", "Từ ngày", "Căn cứ"),
-        ("HQ", "HSQBS", 12, "1/3/2023", "Quyết định 9"), _page("/don-vi/nhap/", what="strength", work="write"),
+        ("HQ", "HSQBS", 12, "1/3/2023", "Quyết định 9"), _page("/don-vi/nhap/quan-so/"),
     ),
     FileDoor("page of items", "staff_officer", None, ITEM_TITLES, ITEM, _page("/danh-muc/mat-hang/nhap/")),
     FileDoor("route of items", "staff_officer", None, ITEM_TITLES, ITEM, _route("items")),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quannhu.kit.forms import CodeField, CountField, DayField, Form, TypedField, UploadField, WordsField
+from quannhu.kit.forms import CodeField, CountField, DayField, Form, TypedField, WordsField
 from quannhu.organization.models import Category, Kind
 from quannhu.organization.rights import ROLES
 
@@ -162,10 +162,3 @@ class AccountForm(Form):
     password = forms.CharField(
         label=_("Mật khẩu ban đầu"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
-
-
-class ImportForm(Form):
-    """A file of units or of strength."""
-
-    what = forms.ChoiceField(label=_("Nội dung"), choices=[("units", _("Đơn vị")), ("strength", _("Quân số"))])
-    file = UploadField(label=_("Tệp Excel hoặc CSV"))

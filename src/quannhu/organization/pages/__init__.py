@@ -14,17 +14,16 @@ from quannhu.organization.rights import RIGHTS, ROLES
 TITLE = _("Đơn vị, quân số")
 NAV = [
     NavItem(_("Cây đơn vị"), "organization-tree", frozenset(ROLES) - {"administrator"}, 10),
-    NavItem(
-        _("Nhập từ Excel"), "organization-import", RIGHTS["organization.adjust"] | RIGHTS["organization.strength"], 20
-    ),
+    NavItem(_("Nhập đơn vị"), "organization-import-units", RIGHTS["organization.adjust"], 20),
+    NavItem(_("Nhập quân số"), "organization-import-strength", RIGHTS["organization.strength"], 25),
     NavItem(_("Tài khoản, chức vụ"), "organization-posts", RIGHTS["organization.appoint"], 30),
 ]
 
 urlpatterns = [
     path("don-vi/", units.tree, name="organization-tree"),
     path("don-vi/them/", changes.create, name="organization-create"),
-    path("don-vi/nhap/", importing.upload, name="organization-import"),
-    path("don-vi/nhap/mau/<str:what>/", importing.empty, name="organization-import-form"),
+    path("don-vi/nhap/", importing.units, name="organization-import-units"),
+    path("don-vi/nhap/quan-so/", importing.strength, name="organization-import-strength"),
     path("don-vi/<int:unit_id>/", units.unit, name="organization-unit"),
     path("don-vi/<int:unit_id>/doi/", changes.change, name="organization-change"),
     path("don-vi/<int:unit_id>/ket-thuc/", changes.end, name="organization-end"),

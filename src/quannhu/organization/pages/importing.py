@@ -1,100 +1,104 @@
-"""Units and strength from a file: try it, get it back with its faults, or take it in whole."""
+"""Units and strength from a file: the two doors of the kit's import page."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from quannhu.kernel.codes import NOT_ALLOWED, NOT_FOUND
-from quannhu.kernel.errors import Problem, Refused
-from quannhu.kernel.imports import Import, Row
+from quannhu.kernel.codes import NOT_ALLOWED
+from quannhu.kernel.days import format_day
+from quannhu.kernel.errors import Refused
+from quannhu.kernel.imports import Import
+from quannhu.kernel.legacy import Legacy
+from quannhu.kit.imports import ImportDoor, ImportForm, import_page
 from quannhu.kit.pages import ActorRequest, page
-from quannhu.kit.sheets import Reading, annotated_copy, annotated_name, empty_form, read_rows, upload_of
-from quannhu.kit.sheets.writing import XLSX, file_response
+from quannhu.kit.sheets import Reading, SheetSpec, read_rows
 from quannhu.organization import actions
-from quannhu.organization.forms import ImportForm
 from quannhu.organization.imports import KIND_NAMES
 from quannhu.organization.pages.plumbing import do_once
-from quannhu.organization.queries import categories, roots_with
+from quannhu.organization.queries import categories, labels, roots_with
 from quannhu.organization.sheets import strength_spec, units_spec
 
-SHOWN = 200
-RIGHTS = {"units": "organization.adjust", "strength": "organization.strength"}
+Preview = Callable[[Import[Any]], tuple[list[str], list[list[Any]]]]
 
 
-def _spec(what: str) -> Any:
-    return units_spec() if what == "units" else strength_spec({group.code: group.name for group in categories()})
+def _merged(reading: Reading, plan: Import[Any]) -> Import[Any]:
+    """The plan with the faults of the file's own cells, row by row."""
+    problems = tuple(sorted((*reading.problems, *plan.problems), key=lambda fault: fault.row or 0))
+    writes = plan.writes if not problems else ()
+    return replace(plan, writes=writes, problems=problems, notices=(*reading.notices, *plan.notices))
 
 
-@page
-def upload(request: ActorRequest) -> HttpResponse:
-    """Check a file, give it back with a column of faults, or write it when it has none."""
-    if not any(roots_with(request.actor, right) for right in RIGHTS.values()):
-        raise Refused(NOT_ALLOWED, right="organization.strength", place=_("Nhập từ Excel"))
-    form = ImportForm(request.POST or None, request.FILES or None, on=request.on)
-    context: dict[str, Any] = {"form": form}
-    if form.is_bound and form.is_valid():
-        with form.catching():
-            answer = _take(request, form, context)
-            if answer is not None:
-                return answer
-    status = 422 if context.get("problems") else form.status
-    return render(request, "organization/import.html", context, status=status)
+def _door(spec: SheetSpec, what: str, title: str, preview: Preview, choices: dict[str, list[str]]) -> ImportDoor:
+    """The door of one kind of file; `actions.check_<what>` tries its rows, `actions.import_<what>` writes them."""
+    check: Any = getattr(actions, f"check_{what}")
+    write: Any = getattr(actions, f"import_{what}")
+    kept: dict[str, Any] = {}
 
+    def dry_run(
+        request: ActorRequest, data: bytes, name: str, encoding: Legacy | None, form: ImportForm | None
+    ) -> tuple[Reading, Import[Any]]:
+        reading = read_rows(data, name, spec, encoding=encoding)
+        kept["rows"] = reading.rows
+        # The same command id with another content is another command, whatever the file is called.
+        kept["facts"] = {"content": hashlib.sha256(data).hexdigest(), "encoding": encoding.value if encoding else ""}
+        return reading, _merged(reading, check(actor=request.actor, rows=reading.rows))
 
-def _take(request: ActorRequest, form: ImportForm, context: dict[str, Any]) -> HttpResponse | None:
-    """A download, a redirect after writing, or None: the page shows what was found."""
-    file = upload_of(form.cleaned_data["file"])
-    what, work = form.cleaned_data["what"], request.POST.get("work", "check")
-    if not roots_with(request.actor, RIGHTS[what]):
-        raise Refused(NOT_ALLOWED, right=RIGHTS[what], place=_("Nhập từ Excel"))
-    reading = read_rows(file.data, file.name, _spec(what))
-    plan = _checked(request, what, reading.rows)
-    problems = sorted((*reading.problems, *plan.problems), key=lambda problem: problem.row or 0)
-    if work == "faults" and problems:
-        return file_response(annotated_name(file.name), annotated_copy(file.data, file.name, problems), XLSX)
-    if work == "write" and not problems:
-        count = do_once(
-            request, f"organization.import_{what}", {"file": file.name, "rows": len(reading.rows)},
-            lambda: _written(request, what, reading),
-        )  # fmt: skip
-        messages.success(request, _("Đã nhập {count} dòng.").format(count=count))
-        return redirect("organization-tree")
-    context |= {
-        "problems": problems[:SHOWN], "count": len(problems), "plan": plan, "read": len(reading.rows),
-        "notices": reading.notices, "checked": True,
-    }  # fmt: skip
-    return None
+    def written(request: ActorRequest) -> int:
+        plan: Import[Any] = write(actor=request.actor, at=request.now, rows=kept["rows"])
+        plan.require_clean()
+        return len(plan.writes)
 
+    def carry_out(request: ActorRequest, plan: Import[Any], form: ImportForm) -> str:
+        count = do_once(request, f"organization.import_{what}", kept["facts"], lambda: written(request))
+        return _("Đã nhập {count} dòng.").format(count=count)
 
-def _checked(request: ActorRequest, what: str, rows: tuple[Row, ...]) -> Import[Any]:
-    check: Any = actions.check_units if what == "units" else actions.check_strength
-    plan: Import[Any] = check(actor=request.actor, rows=rows)
-    return plan
-
-
-def _written(request: ActorRequest, what: str, reading: Reading) -> int:
-    write: Any = actions.import_units if what == "units" else actions.import_strength
-    plan: Import[Any] = write(actor=request.actor, at=request.now, rows=reading.rows)
-    problem: Problem | None = next(iter(plan.problems), None)
-    if problem:
-        raise Refused(problem.code, **problem.facts)
-    return len(plan.writes)
+    return ImportDoor(
+        title=title, spec=spec, dry_run=dry_run, carry_out=carry_out, preview=preview, back="organization-tree",
+        choices=choices,
+    )  # fmt: skip
 
 
 @page
-def empty(request: ActorRequest, what: str) -> HttpResponse:
-    """The form to fill in, with lists to choose from."""
-    if what not in RIGHTS:
-        raise Refused(NOT_FOUND, what="mẫu nhập", key=what)
-    lists: dict[str, Sequence[str]] = {
-        "kind": list(KIND_NAMES.values()),
-        "category": [group.code for group in categories()],
-    }
-    name = {"units": "mau-don-vi.xlsx", "strength": "mau-quan-so.xlsx"}[what]
-    return file_response(name, empty_form(_spec(what), lists), XLSX)
+def units(request: ActorRequest) -> HttpResponse:
+    """New units, parents and children in any order."""
+    if not roots_with(request.actor, "organization.adjust"):
+        raise Refused(NOT_ALLOWED, right="organization.adjust", place=_("Nhập đơn vị"))
+
+    def preview(plan: Import[Any]) -> tuple[list[str], list[list[Any]]]:
+        titles = [_("Mã"), _("Tên"), _("Loại"), _("Trực thuộc"), _("Từ ngày"), _("Căn cứ")]
+        rows = [
+            [each.code, each.name, KIND_NAMES[each.kind], each.parent_code, format_day(each.valid_from),
+             each.legal_basis]
+            for each in plan.writes
+        ]  # fmt: skip
+        return titles, rows
+
+    choices = {"kind": list(KIND_NAMES.values())}
+    return import_page(request, _door(units_spec(), "units", _("Nhập đơn vị từ Excel"), preview, choices))
+
+
+@page
+def strength(request: ActorRequest) -> HttpResponse:
+    """Strength of units by category, each from its day."""
+    if not roots_with(request.actor, "organization.strength"):
+        raise Refused(NOT_ALLOWED, right="organization.strength", place=_("Nhập quân số"))
+    groups = {group.code: group.name for group in categories()}
+
+    def preview(plan: Import[Any]) -> tuple[list[str], list[list[Any]]]:
+        names = labels({each.unit_id for each in plan.writes}, request.on)
+        titles = [_("Đơn vị"), _("Đối tượng"), _("Quân số"), _("Từ ngày"), _("Căn cứ")]
+        rows = [
+            [str(names[each.unit_id]), groups[each.category], each.headcount, format_day(each.valid_from),
+             each.legal_basis]
+            for each in plan.writes
+        ]  # fmt: skip
+        return titles, rows
+
+    door = _door(strength_spec(groups), "strength", _("Nhập quân số từ Excel"), preview, {"category": list(groups)})
+    return import_page(request, door)
