@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -15,9 +15,10 @@ from quannhu.kernel.days import Period, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kernel.money import Price
-from quannhu.kit.pages import ActorRequest
 from quannhu.ledger import actions, queries
 from quannhu.ledger.actions import IssueLine, LotIn, Posted, RequestLineIn, WeighedLine
+from quannhu.ledger.endpoints import reserve
+from quannhu.ledger.endpoints.asking import asked_of
 from quannhu.ledger.endpoints.bodies import (
     ApproveBody,
     Code,
@@ -31,20 +32,12 @@ from quannhu.ledger.endpoints.bodies import (
 )
 from quannhu.ledger.models import Place, Request, Voucher
 from quannhu.ledger.queries import label_of, screens
-from quannhu.organization.queries import Scope, visible_to
+from quannhu.organization.queries import Scope
 
 router = Router(tags=["ledger"])
+router.add_router("/reserve", reserve.router)
 
 Limit = Annotated[int, Query(ge=1, le=500)]
-
-
-def _asked(request: HttpRequest) -> tuple[ActorRequest, Scope]:
-    """The request with its actor; Refused(KER-09) for an account that sees no store."""
-    asked = cast(ActorRequest, request)
-    scope = visible_to(asked.actor, asked.on)
-    if not scope.unit_ids:
-        raise Refused(NOT_FOUND, what="kho trong phạm vi", key=asked.actor.name)
-    return asked, scope
 
 
 def _any_place(code: str, on: dt.date) -> int:
@@ -74,7 +67,7 @@ def stock(
     request: HttpRequest, place: Code | None = None, group: Code | None = None, on: Day | None = None,
     offset: Annotated[int, Query(ge=0, le=10**6)] = 0, limit: Limit = 200,
 ) -> dict[str, Any]:  # fmt: skip
-    _request, scope = _asked(request)
+    _request, scope = asked_of(request)
     here = screens.place_by_code(scope, place) if place else None
     day = on or scope.on
     rows = queries.on_hand(
@@ -98,7 +91,7 @@ def card(
     request: HttpRequest, place: Code, item: Code, start: Day, last: Day,
     offset: Annotated[int, Query(ge=0, le=10**6)] = 0, limit: Limit = 200,
 ) -> dict[str, Any]:  # fmt: skip
-    _request, scope = _asked(request)
+    _request, scope = asked_of(request)
     here, goods = screens.place_by_code(scope, place), item_by_code(item)
     if last < start:
         raise Refused(NOT_FOUND, what="ngày nào giữa", key=f"{format_day(start)} – {format_day(last)}")
@@ -122,7 +115,7 @@ def vouchers(
     request: HttpRequest, place: Code | None = None, kind: Code = "", text: Code = "", start: Day | None = None,
     last: Day | None = None, after: Code = "", limit: Limit = 50,
 ) -> dict[str, Any]:  # fmt: skip
-    _request, scope = _asked(request)
+    _request, scope = asked_of(request)
     here = screens.place_by_code(scope, place) if place else None
     period = None
     if start or last:
@@ -137,7 +130,7 @@ def vouchers(
 
 @router.get("/vouchers/{voucher_id}", summary="Một phiếu với các dòng")
 def voucher(request: HttpRequest, voucher_id: Identity) -> dict[str, Any]:
-    _request, scope = _asked(request)
+    _request, scope = asked_of(request)
     view = queries.voucher(scope=scope, voucher_id=voucher_id)
     sides = ("kind", "purpose", "condition")
     return {
@@ -177,7 +170,7 @@ def _items(codes: list[str]) -> dict[str, Item]:
 
 @router.post("/receipts", response=PostedOut, summary="Nhập kho, cân tay ba")
 def receipt(request: HttpRequest, body: ReceiptBody) -> dict[str, Any]:
-    asked, scope = _asked(request)
+    asked, scope = asked_of(request)
     place = screens.place_by_code(scope, body.place)
     items = _items([line.item for line in body.lines])
     lines = [
@@ -216,7 +209,7 @@ def _seen_request(scope: Scope, request_id: int | None) -> None:
 
 @router.post("/issues", response=PostedOut, summary="Xuất kho, lô hết hạn trước xuất trước")
 def issue(request: HttpRequest, body: IssueBody) -> dict[str, Any]:
-    asked, scope = _asked(request)
+    asked, scope = asked_of(request)
     place = screens.place_by_code(scope, body.place)
     _seen_request(scope, body.request)
     posted = actions.issue(
@@ -230,7 +223,7 @@ def issue(request: HttpRequest, body: IssueBody) -> dict[str, Any]:
 
 @router.post("/transfers", response=PostedOut, summary="Điều chuyển giữa hai kho")
 def transfer(request: HttpRequest, body: TransferBody) -> dict[str, Any]:
-    asked, scope = _asked(request)
+    asked, scope = asked_of(request)
     place = screens.place_by_code(scope, body.place)
     _seen_request(scope, body.request)
     send = actions.ship if body.way == "ship" else actions.transfer
@@ -254,7 +247,7 @@ def _request_json(row: Request) -> dict[str, Any]:
 def requests(
     request: HttpRequest, status: Request.Status | None = None, before: Identity | None = None, limit: Limit = 50
 ) -> dict[str, Any]:
-    _request, scope = _asked(request)
+    _request, scope = asked_of(request)
     rows = queries.requests(scope=scope, status=status, before_id=before, limit=limit + 1)
     return {
         "rows": [_request_json(row) for row in rows[:limit]],
@@ -266,7 +259,7 @@ def requests(
 def one_request(
     request: HttpRequest, request_id: Identity, offset: Annotated[int, Query(ge=0, le=10**6)] = 0, limit: Limit = 200
 ) -> dict[str, Any]:
-    _request, scope = _asked(request)
+    _request, scope = asked_of(request)
     row, lines = queries.request(scope=scope, request_id=request_id)
     return {
         **_request_json(row), "count": len(lines),
@@ -283,7 +276,7 @@ def one_request(
 
 @router.post("/requests", summary="Lập yêu cầu cấp")
 def make_request(request: HttpRequest, body: RequestBody) -> dict[str, Any]:
-    asked, scope = _asked(request)
+    asked, scope = asked_of(request)
     items = _items([line.item for line in body.lines])
     made = actions.make_request(
         actor=asked.actor, at=asked.now, command_id=body.command_id,
@@ -299,7 +292,7 @@ def make_request(request: HttpRequest, body: RequestBody) -> dict[str, Any]:
 
 @router.post("/requests/{request_id}/approve", summary="Duyệt yêu cầu cấp")
 def approve_request(request: HttpRequest, request_id: Identity, body: ApproveBody) -> dict[str, Any]:
-    asked, scope = _asked(request)
+    asked, scope = asked_of(request)
     _row, lines = queries.request(scope=scope, request_id=request_id)
     known = {each.line.pk for each in lines}
     for line_id in body.approved:

@@ -116,3 +116,31 @@ class ApproveBody(Schema):
 class PostedOut(Schema):
     id: int
     label: str
+
+
+class ReleaseBody(Schema):
+    """An order to draw on the reserve below its floor, in base units; to be approved by another person."""
+
+    command_id: uuid.UUID
+    place: Code
+    item: Code
+    quantity: Amount
+    reason: Words
+    paper_ref: Name
+    valid_to: Day
+    refill_by: Day
+
+
+class StepBody(Schema):
+    """A step of a release that carries nothing but its command."""
+
+    command_id: uuid.UUID
+
+
+class UseBody(Schema):
+    """Drawing on a release, or refilling it from the depot's own stock; without a quantity all that is left or owed."""
+
+    command_id: uuid.UUID
+    happened_on: Day
+    quantity: Annotated[int, Field(ge=1, le=QUANTITY_LIMIT)] | None = None
+    receiver: Name = ""
