@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quannhu.kernel.money import Price
-from quannhu.ledger import actions
+from quannhu.ledger import actions, papers, queries
 from quannhu.ledger.actions import LotIn
 from quannhu.ledger.models import Balance, Lot, Move, Series, Total, Voucher
+from quannhu.organization.queries import visible_to
 from tests.ledger.store import KG, Store, refused
 
 DAY = dt.date(2023, 3, 1)
@@ -55,6 +56,11 @@ def test_direct_purchase_is_one_voucher_and_leaves_no_stock(store: Store) -> Non
     values = Move.objects.filter(voucher_id=posted.voucher_id).order_by("line").values_list("value", flat=True)
     assert list(values) == [1_100_000, 1_100_000]
     assert Lot.objects.get().code == "K-1101-230301"
+    # On paper the goods stand once and are added once, though they both came and went.
+    view = queries.voucher(scope=visible_to(store.keeper("K-1101"), DAY), voucher_id=posted.voucher_id)
+    data = papers.voucher_data(view, {}, "https://example.invalid/", DAY)
+    assert [line[1:4] for line in data["lines"]] == [["Thịt lợn, lô K-1101-230301, hạn 4/3/2023", "THIT", "kg"]]
+    assert data["total"] == "1.100.000"
 
 
 def test_repeat_of_a_command_posts_once(store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from quannhu.kernel.days import HANOI
-from quannhu.ledger.models import Release, ReserveNorm, Rotation
+from quannhu.ledger.models import Balance, Release, ReserveNorm, Rotation
 from tests.ledger.reserve import Depot, add_packs, build
 from tests.ledger.store import KG, Store
 from tests.ledger.test_pages import signed_in, words
@@ -134,3 +134,24 @@ def row_day(row: Release) -> str:
     assert row.decided_at is not None
     day = row.decided_at.astimezone(HANOI).date()
     return f"{day.day}/{day.month}/{day.year}"
+
+
+def test_a_bad_lot_is_set_aside_from_the_page_and_sent_back(depot: Depot) -> None:
+    """The way out that LED-10 names; what leaves the reserve's quarantine is taken from there."""
+    client = client_of(depot, "depot_keeper", "KV-2")
+    form = {
+        "place": "KV-2", "item": "GAO", "lot": "R-03", "purpose": "reserve", "happened_on": "14/3/2023",
+        "quantity": "9.250 kg", "reason": "Mọt", "command_id": str(uuid.uuid4()),
+    }  # fmt: skip
+    assert "KER-11" in words(client.post("/kho/cho-xu-ly/them/", {**form, "reason": ""}))
+    assert "KER-09" in words(client.post("/kho/cho-xu-ly/them/", {**form, "lot": "R-99"}))
+    assert "LED-01" in words(client.post("/kho/cho-xu-ly/them/", {**form, "quantity": "10 tấn"}))
+    for _tab in (1, 2):
+        assert client.post("/kho/cho-xu-ly/them/", form).status_code == 302
+    assert "thiếu 9.210 kg" in words(client.get("/kho/du-tru/"))
+    aside = Balance.objects.get(account__condition="quarantine", quantity__gt=0)
+    back = {"happened_on": "14/3/2023", "supplier": "NCC-01", "quantity": "9.250 kg", "reason": "Mọt", "confirmed": "1"}
+    answer = client.post(f"/kho/cho-xu-ly/{aside.pk}/tra/", {**back, "command_id": str(uuid.uuid4())})
+    assert answer.status_code == 302, words(answer)
+    aside.refresh_from_db()
+    assert aside.quantity == 0

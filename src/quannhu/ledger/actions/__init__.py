@@ -8,7 +8,7 @@ from quannhu.ledger.actions.corrections import (
     reverse,
 )
 from quannhu.ledger.actions.custody import hand_back, hand_out, lose
-from quannhu.ledger.actions.deliveries import receive, return_to_supplier, settle_claim
+from quannhu.ledger.actions.deliveries import receive, return_to_supplier, set_aside, settle_claim
 from quannhu.ledger.actions.floors import refresh_floors, set_norm
 from quannhu.ledger.actions.holds import hold, release
 from quannhu.ledger.actions.issues import ReceivedLine, issue, receive_shipment, ship, transfer
@@ -97,6 +97,7 @@ __all__ = [
     "return_to_supplier",
     "reverse",
     "rotate",
+    "set_aside",
     "set_floor",
     "set_norm",
     "settle_claim",

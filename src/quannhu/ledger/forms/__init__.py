@@ -2,6 +2,7 @@
 
 from quannhu.ledger.forms.lines import Grid, GridColumn, ItemNames, LinesForm
 from quannhu.ledger.forms.papers import (
+    AsideForm,
     CorrectionForm,
     CustodyForm,
     IssueForm,
@@ -17,6 +18,7 @@ from quannhu.ledger.forms.papers import (
 )
 
 __all__ = [
+    "AsideForm",
     "CorrectionForm",
     "CustodyForm",
     "Grid",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quannhu.kit.forms import CodeField, DayField, Form, MoneyField, TypedField, WordsField
 from quannhu.kit.imports import ImportForm
 from quannhu.ledger.forms.lines import GridColumn, LinesForm
+from quannhu.ledger.models import Purpose
 
 Choices = Sequence[tuple[str, str]]
 _DAYS = {"LED-14": "happened_on", "LED-16": "happened_on", "LED-18": "happened_on", "LED-19": "happened_on"}
@@ -49,6 +50,23 @@ class ReceiveForm(LinesForm):
     def __init__(self, *args: Any, places: Choices, suppliers: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
         _offer(self, place=places, supplier=suppliers)
+
+
+class AsideForm(Form):
+    """Goods found bad: out of usable stock."""
+
+    PLACES = {**_DAYS, "LED-01": "quantity", "KER-11": "reason", "KER-09": "lot"}
+    place = CodeField(label=_("Kho"))
+    item = CodeField(label=_("Mặt hàng"))
+    lot = WordsField(label=_("Số lô"), required=False, max_length=40)
+    purpose = CodeField(label=_("Mục đích"))
+    happened_on = DayField(label=_("Ngày"))
+    quantity = TypedField(label=_("Số lượng để riêng"), size=14, help_text=_("Ví dụ 2 tấn, 350 kg."))
+    reason = WordsField(label=_("Lý do"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, places: Choices, items: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, place=places, item=items, purpose=[(str(key), str(words)) for key, words in Purpose.choices])
 
 
 class ReturnForm(Form):

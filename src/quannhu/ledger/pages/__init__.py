@@ -57,6 +57,7 @@ urlpatterns = [
     path("kho/phieu/<int:voucher_id>/hang-den/", issues.shipment, name="ledger-shipment"),
     path("kho/nhap/", deliveries.receive, name="ledger-receive"),
     path("kho/cho-xu-ly/", deliveries.set_aside, name="ledger-aside"),
+    path("kho/cho-xu-ly/them/", deliveries.put_aside, name="ledger-aside-new"),
     path("kho/cho-xu-ly/<int:balance_id>/tra/", deliveries.send_back, name="ledger-return"),
     path("kho/khieu-nai/", deliveries.claims, name="ledger-claims"),
     path("kho/khieu-nai/<int:claim_id>/", deliveries.claim, name="ledger-claim"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from quannhu.catalog.queries import search_suppliers, supplier_by_code, units_of_item
+from quannhu.catalog.queries import item_by_code, search_items, search_suppliers, supplier_by_code, units_of_item
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
@@ -21,8 +21,8 @@ from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.ledger import actions, queries
 from quannhu.ledger.actions import LotIn, Posted, WeighedLine
 from quannhu.ledger.codes import LOT_NEEDED
-from quannhu.ledger.forms import ReasonForm, ReceiveForm, ReturnForm
-from quannhu.ledger.models import Balance, Claim
+from quannhu.ledger.forms import AsideForm, ReasonForm, ReceiveForm, ReturnForm
+from quannhu.ledger.models import Balance, Claim, Lot
 from quannhu.ledger.pages import filters
 from quannhu.ledger.pages.plumbing import (
     Amounts,
@@ -113,12 +113,12 @@ def set_aside(request: ActorRequest) -> HttpResponse:
     """Goods set aside in quarantine, each with the way back to its supplier."""
     scope = scope_of(request)
     rows = [row for row in queries.on_hand(scope=scope) if row.condition == "quarantine"]
-    keys = {(row.place_id, row.lot_id) for row in rows}
+    keys = {(row.place_id, row.purpose, row.lot_id) for row in rows}
     ids = {
-        (row.account.place_id, row.lot_id): row
+        (row.account.place_id, row.account.purpose, row.lot_id): row
         for row in Balance.objects.filter(
             account__kind="stock", account__condition="quarantine", quantity__gt=0,
-            account__place_id__in={place for place, _lot in keys},
+            account__place_id__in={place for place, _purpose, _lot in keys},
         ).select_related("account__place__unit")
     }  # fmt: skip
     amounts = Amounts({row.item_id for row in rows})
@@ -128,7 +128,7 @@ def set_aside(request: ActorRequest) -> HttpResponse:
     )  # fmt: skip
     lines = []
     for row in rows:
-        balance = ids[row.place_id, row.lot_id]
+        balance = ids[row.place_id, row.purpose, row.lot_id]
         may_return = may_write(request, "return", balance.account.place, request.on)
         work = (
             Cell(_("Trả nhà cung cấp"), href=reverse("ledger-return", args=[balance.pk])) if may_return else Cell(None)
@@ -144,9 +144,44 @@ def set_aside(request: ActorRequest) -> HttpResponse:
         return table.workbook_response("hang-cho-xu-ly")
     context = {
         "heading": _("Hàng chờ xử lý"), "table": table, "excel": link(request, xuat="xlsx"),
-        "links": [(reverse("ledger-claims"), _("Khiếu nại nhà cung cấp"))],
+        "links": [
+            (reverse("ledger-aside-new"), _("Để riêng hàng hỏng, hết hạn")),
+            (reverse("ledger-claims"), _("Khiếu nại nhà cung cấp")),
+        ],
     }  # fmt: skip
     return render(request, "ledger/table.html", context)
+
+
+@page
+def put_aside(request: ActorRequest) -> HttpResponse:
+    """Goods found bad or expired: out of usable stock, with a reason."""
+    places = places_for(request, "conversion")
+    require_some(places, _("để riêng hàng"))
+    form = AsideForm(
+        request.POST or None, on=request.on, places=choices_of(places),
+        items=[(item.code, item.name) for item in search_items()],
+        initial={"happened_on": request.on, "purpose": "routine", "place": places[0].code if len(places) == 1 else ""},
+    )  # fmt: skip
+    if form.is_bound and form.is_valid():
+        with form.catching():
+            data = form.cleaned_data
+            place = next(place for place in places if place.code == data["place"])
+            item = item_by_code(data["item"])
+            lot = Lot.objects.filter(item=item, code=data["lot"]).first()
+            if lot is None:
+                raise Refused(NOT_FOUND, what=f"lô của {item.name}", key=data["lot"])
+            posted = actions.set_aside(
+                actor=request.actor, at=request.now, command_id=command_id_of(request), place_id=place.pk,
+                happened_on=data["happened_on"], item_id=item.pk, lot_id=lot.pk, purpose=data["purpose"],
+                quantity=_amount(form, "quantity", units_of_item(item)), reason=data["reason"],
+            )  # fmt: skip
+            messages.success(request, _("Đã để riêng, phiếu {label}.").format(label=posted.label))
+            return redirect("ledger-aside")
+    context = {
+        "form": form, "heading": _("Để riêng hàng hỏng, hết hạn"), "button": _("Để riêng"),
+        "back": reverse("ledger-aside"),
+    }  # fmt: skip
+    return render(request, "ledger/form.html", context, status=form.status)
 
 
 @page
@@ -182,7 +217,8 @@ def send_back(request: ActorRequest, balance_id: int) -> HttpResponse:
                     actor=request.actor, at=request.now, command_id=command_id_of(request),
                     place_id=row.account.place_id, happened_on=data["happened_on"],
                     supplier_id=supplier_by_code(data["supplier"]).pk, item_id=row.item_id, lot_id=row.lot_id,
-                    quantity=quantity, reason=data["reason"], giver=data["giver"], receiver=data["receiver"],
+                    quantity=quantity, reason=data["reason"], purpose=row.account.purpose, giver=data["giver"],
+                    receiver=data["receiver"],
                 )  # fmt: skip
 
             if confirmed(request):
