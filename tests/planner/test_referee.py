@@ -420,6 +420,17 @@ def test_over_serving_within_one_base_unit_is_right() -> None:
     assert [one.kind for one in check(*over)] == ["over_served"]
 
 
+def test_a_bound_is_not_held_against_a_plan_that_uses_an_allowance() -> None:
+    """PLN-R08, PLN-R11: the floor is missed by less than a base unit, so a proof for exact floors says nothing here."""
+    problem, plan = decided(replace(small(), nutrient_floor=ints([0], [186])), issues={
+        (K2, D1, THIT, 1, ROUTINE): 19_999
+    })  # fmt: skip
+    above = v.Bound((0.0, 0.0, 45_503.0), 3_000.0, 0.0, 0.0, "exact")
+    assert not any(one.breaks for one in check(problem, replace(plan, bound=above)))
+    problem = replace(problem, nutrient_floor=ints([0], [0]))
+    assert [one.kind for one in check(problem, replace(plan, bound=above))] == ["bound_above_plan"]
+
+
 def test_early_throwing_away_is_waste_all_the_same() -> None:
     """PLN-R02: what leaves takes the first expired; stock may be thrown away before it dies."""
     assert check(*decided(thrown={(K1, GAO, 2): 100}, ships={(0, GAO, 2): 74_400}, issues={

@@ -20,6 +20,9 @@ from quannhu.planner.example import example
 from quannhu.planner.referee.names import PRIORITIES
 from quannhu.planner.values import Plan, Problem
 
+# How many reasons are printed, each with its remedies; every line of shortages is written with its reason.
+SHOWN = 3
+
 
 def register(rooms: Any) -> None:
     """Add the verbs of the planner."""
@@ -78,6 +81,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _solve(arguments: argparse.Namespace) -> int:
+    from quannhu.planner.explain import by_row, explain
     from quannhu.planner.solve import Options, Progress, solve
 
     _claim(arguments.out)
@@ -96,11 +100,14 @@ def _solve(arguments: argparse.Namespace) -> int:
     broken = [one for one in wrong if one.breaks]
     if broken:
         raise Refused(codes.PLAN_REJECTED, count=group_digits(sum(1 + one.more for one in broken)), first=broken[0])
-    closing = referee.closing_stock(problem, plan)
-    tables.write_plan(plan, problem, arguments.out, arguments.format, closing=closing)
+    reasons = explain(problem, plan, limit=SHOWN)
+    told, closing = by_row(reasons), referee.closing_stock(problem, plan)
+    why = [told[row].why if row in told else "" for row in range(len(plan.shortages.unit))]
+    tables.write_plan(plan, problem, arguments.out, arguments.format, closing=closing, reasons=why)
     if stopped:
         print("Đã dừng theo yêu cầu; kế hoạch tốt nhất đến lúc đó được giữ.")
     print("\n".join(_told(plan)))
+    print("".join(f"Vì sao: {reason}\n" for reason in reasons[:SHOWN]), end="")
     if wrong:
         print(f"Còn {group_digits(sum(1 + one.more for one in wrong))} chỗ có thể tốt hơn. Chỗ đầu: {wrong[0]}")
     print(f"Đã ghi kế hoạch vào {arguments.out}.")

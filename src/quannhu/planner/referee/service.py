@@ -66,13 +66,19 @@ def drawn(problem: Problem, plan: Plan, book: Book) -> None:
         )
 
 
-def service(problem: Problem, plan: Plan, book: Book) -> None:
-    """Need = served + short for every unit, family, period and priority; nutrient floors."""
+def service(problem: Problem, plan: Plan, book: Book) -> bool:
+    """Need = served + short for every unit, family, period and priority; nutrient floors.
+
+    returns     whether every nutrient floor holds without the allowance of a base unit
+    """
     count = len(problem.families)
     issues = _by_family(problem.items.family[plan.issues.item], count)
     shortages = _by_family(plan.shortages.family, count)
+    strict = True
     for family in range(count):
         _family(problem, plan, book, family, issues.of(family), shortages.of(family))
+        strict = _nutrients(problem, plan, book, family, issues.of(family)) and strict
+    return strict
 
 
 def _family(problem: Problem, plan: Plan, book: Book, family: int, rows: Ints, short_rows: Ints) -> None:
@@ -105,12 +111,14 @@ def _family(problem: Problem, plan: Plan, book: Book, family: int, rows: Ints, s
     book.where("shortage_understated", (claimed > 0) & (claimed < short), at, claimed=claimed, short=short)
     book.where("shortage_overstated", (short > 0) & (claimed > short), at, claimed=claimed, short=short)
     book.where("shortage_unfounded", (short == 0) & (claimed > 0), at, claimed=claimed)
-    _nutrients(problem, plan, book, family, rows)
 
 
-def _nutrients(problem: Problem, plan: Plan, book: Book, family: int, rows: Ints) -> None:
-    """Each floor holds over what a unit gets of a family in a period, to within one base unit of each item issued."""
-    names, issues, items = Names(problem), plan.issues, problem.items
+def _nutrients(problem: Problem, plan: Plan, book: Book, family: int, rows: Ints) -> bool:
+    """Each floor holds over what a unit gets of a family in a period, to within one base unit of each item issued.
+
+    returns     whether it holds without that allowance
+    """
+    strict, issues, items = True, plan.issues, problem.items
     shape = (len(problem.units), len(problem.periods))
     for nutrient in np.flatnonzero(problem.nutrient_floor[family]).tolist():
         floor = int(problem.nutrient_floor[family, nutrient])
@@ -124,8 +132,10 @@ def _nutrients(problem: Problem, plan: Plan, book: Book, family: int, rows: Ints
             slack = slack + (given > 0) * abs(wanted)
             content = content + times(given, items.nutrient_per_k[item, nutrient : nutrient + 1])
             served = served + times(given, items.need_per_k[item : item + 1])
-        where = f"{names.family(family)}, chất {problem.nutrients[nutrient]}"
+        where = f"{Names(problem).family(family)}, chất {problem.nutrients[nutrient]}"
         _under(problem, book, where, lacking > slack, content, floor * served // 1000)
+        strict = strict and not (lacking > 0).any()
+    return strict
 
 
 def _under(problem: Problem, book: Book, where: str, wrong: Whole, content: Whole, floor: Whole) -> None:
