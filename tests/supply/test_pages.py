@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from quannhu.supply.kinds import KINDS
-from quannhu.supply.models import Contract, LaneClosure, Order, Plan, PlanRun, SupplierOffer
+from quannhu.supply.models import Contract, LaneClosure, Order, Plan, PlanRun, Requisition, SupplierOffer
 from tests.supply.sourcing import START, source
 from tests.supply.stage import KG, Stage, signed_in, words
 
@@ -212,6 +212,17 @@ def test_a_file_of_offers_is_tried_first_with_all_its_faults(sourced: Stage) -> 
     answer = post(officer, "/bao-dam/nguon/nguon/nhap/", token=token, confirmed="1")
     assert answer.status_code == 302
     assert SupplierOffer.objects.filter(place__code="KV-1", dong=14_500, capacity_week=20_000 * KG).exists()
+
+
+def test_a_quartermaster_asks_for_a_week_of_the_plan(sourced: Stage) -> None:
+    plan_id = planned(sourced)
+    chief = signed_in(sourced, "unit_quartermaster")
+    address = f"{PLANS}{plan_id}/"
+    assert "Lập và gửi phiếu yêu cầu" in words(chief.get(address))
+    assert post(chief, address, viec="yeu-cau", unit="T11", week="0").status_code == 302
+    assert Requisition.objects.count() == 2
+    assert "SUP-30" in words(post(chief, address, viec="yeu-cau", unit="T11", week="0"))
+    assert "KER-09" in words(post(chief, address, viec="yeu-cau", unit="T21", week="0"))
 
 
 def test_strangers_get_nothing_and_units_see_only_their_part(sourced: Stage) -> None:

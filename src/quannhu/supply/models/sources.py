@@ -127,7 +127,7 @@ class SupplierOffer(SourceRow):
             models.UniqueConstraint(fields=["supplier", "item", "place", "valid_from"], name="supply_offer_start"),
             models.CheckConstraint(
                 condition=Q(price_kind="council", dong__isnull=True, per__isnull=True)
-                | Q(price_kind="contract", dong__gt=0, per__gt=0),
+                | Q(price_kind="contract", dong__isnull=False, per__isnull=False, dong__gt=0, per__gt=0),
                 name="supply_offer_price",
             ),
         ]

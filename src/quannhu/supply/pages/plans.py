@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quannhu.kernel.codes import NOT_ALLOWED
-from quannhu.kernel.days import week_of
+from quannhu.kernel.codes import NOT_ALLOWED, NOT_FOUND
+from quannhu.kernel.days import format_day, week_of
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import format_money, group_digits
 from quannhu.kernel.quantity import format_number
@@ -24,7 +24,7 @@ from quannhu.kit.pages import ActorRequest, command_id_of, page
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.ledger.pages import filters
 from quannhu.ledger.queries import screens
-from quannhu.organization.queries import labels, may, roots_with, unit_by_code
+from quannhu.organization.queries import labels, may, reach_with, roots_with, unit_by_code
 from quannhu.supply import actions, queries
 from quannhu.supply.models import Plan
 from quannhu.supply.pages.plumbing import Sheet, answer, day_words, do_once, in_display, link, scope_of, unit_of
@@ -153,12 +153,14 @@ def one(request: ActorRequest, plan_id: int) -> HttpResponse:
     ]  # fmt: skip
     if view.whole:
         facts += _money(plan)
-    context = {
+    context: dict[str, Any] = {
         "plan": plan, "whole": view.whole, "refused": refused, "state": state_cell(plan),
         "rights": _rights(request, plan),
         "run": queries.run_of(plan) if view.whole else None, "notices": plan.notices if view.whole else [],
         "changes": [say(from_plain(change)) for change in plan.changes] if view.whole else [],
     }  # fmt: skip
+    if context["rights"]["ask"]:
+        context |= _asking(request, view)
     short = view.shortages().count()
     sheet = Sheet(
         plan.title, [board(view)], f"ke-hoach-{plan.pk}", "supply/plan.html", facts=facts, more=context,
@@ -169,6 +171,15 @@ def one(request: ActorRequest, plan_id: int) -> HttpResponse:
         ],
     )  # fmt: skip
     return answer(request, sheet, 422 if refused else 200)
+
+
+def _asking(request: ActorRequest, view: PlanView) -> dict[str, Any]:
+    """The units whose kitchens this person may ask for, and the weeks of the plan."""
+    reach = reach_with(request.actor, "ledger.request", request.on)
+    units = view.issues().filter(unit_id__in=reach).order_by("unit_id").values_list("unit_id", flat=True).distinct()
+    names = labels(units, request.on)
+    weeks = [(week, format_day(week_of_plan(view.plan, week))) for week in range(view.plan.weeks)]
+    return {"ask_units": [(label.code, label.name) for label in names.values()], "ask_weeks": weeks}
 
 
 def _money(plan: Plan) -> list[tuple[str, str]]:
@@ -222,6 +233,7 @@ def _rights(request: ActorRequest, plan: Plan) -> dict[str, bool]:
         "copy": plans and plan.state != State.REFUSED,
         "replan": plans and carried,
         "order": may(actor, "supply.order", plan.unit_id, on) and carried,
+        "ask": plan.state == State.IN_FORCE and bool(roots_with(actor, "ledger.request")),
     }
 
 
@@ -246,6 +258,8 @@ def _act(request: ActorRequest, plan: Plan) -> HttpResponse:
         count = len(work(**common, command_id=command_id_of(request)))
         messages.success(request, _("Đã lập {n} bản dự thảo.").format(n=count))
         return redirect("supply-contracts" if step == "hop-dong" else "supply-orders")
+    if step == "yeu-cau":
+        return _ask(request, plan)
     works: dict[str, tuple[Callable[[], Plan], str]] = {
         "trinh": (lambda: actions.submit_plan(**common), _("Đã trình kế hoạch.")),
         "duyet": (lambda: actions.approve_plan(**common, note=reason), _("Đã duyệt kế hoạch.")),
@@ -257,3 +271,17 @@ def _act(request: ActorRequest, plan: Plan) -> HttpResponse:
         do_once(request, "supply.plan_step", [plan.pk, step, reason], lambda: int(done().pk))
         messages.success(request, words)
     return redirect("supply-plan", plan.pk)
+
+
+def _ask(request: ActorRequest, plan: Plan) -> HttpResponse:
+    """Requests of a unit's kitchens for a week of the plan."""
+    scope, text = scope_of(request), request.POST.get("week", "")
+    unit_id = unit_by_code(request.POST.get("unit", ""), request.on).pk
+    if unit_id not in scope or not (text.isascii() and text.isdigit() and len(text) < 4):
+        raise Refused(NOT_FOUND, what="đơn vị hoặc tuần", key=f"{request.POST.get('unit', '')}, {text}")
+    made = actions.make_requisitions(
+        actor=request.actor, at=request.now, command_id=command_id_of(request), plan_id=plan.pk, unit_id=unit_id,
+        week=int(text),
+    )  # fmt: skip
+    messages.success(request, _("Đã gửi {n} phiếu yêu cầu.").format(n=len(made)))
+    return redirect("ledger-requests")
