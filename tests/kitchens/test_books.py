@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 
 from quannhu.kernel.text import fold, sort_key
 from quannhu.kitchens.actions import UseLine
@@ -121,6 +122,9 @@ def test_the_month_is_settled_by_one_and_signed_by_another(told: Client, kitchen
     assert "26.780.000" in page and "Còn 30 ngày chưa khóa sổ" in page
     assert told.get(f"{url}bieu-do/").content.startswith(b"<svg")
     assert "520.000" in text(told.get(f"{url}tra-tien/"))
+    paper = PdfReader(io.BytesIO(told.get(f"{url}tra-tien/?xuat=pdf").content)).pages
+    said = " ".join(paper[0].extract_text().split())
+    assert len(paper) == 1 and "14 (8)" in said and "520.000" in said, said
     quartermaster = enter(kitchen.world.user("unit_quartermaster", "T11"))
     asked = text(post(quartermaster, url, viec="lap"))
     assert "26.780.000 đ" in asked and not MonthSettlement.objects.exists()

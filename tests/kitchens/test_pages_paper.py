@@ -54,7 +54,8 @@ def book(rows: int) -> dict[str, Any]:
 )  # fmt: skip
 def test_signatures_take_the_last_rows_with_them(template: str, data: Any) -> None:
     turned = set()
-    for rows in range(10, 52):
+    # The board lists its foods in two columns, so that twice as many stand on a page.
+    for rows in range(40, 106, 3) if data is board else range(10, 52):
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(render_pdf(template, data(rows)))).pages]
         signed = [text for text in pages if "Ký, ghi rõ họ tên" in text]
         assert len(signed) == 1 and signed[0] == pages[-1], rows
@@ -70,3 +71,13 @@ def test_signatures_take_the_last_rows_with_them(template: str, data: Any) -> No
 def test_a_paper_without_rows_is_signed_too(template: str, data: Any) -> None:
     pages = PdfReader(io.BytesIO(render_pdf(template, data(0)))).pages
     assert len(pages) == 1 and "Ký, ghi rõ họ tên" in pages[0].extract_text()
+
+
+def test_the_board_of_a_normal_day_is_one_sheet() -> None:
+    dishes = "Thịt lợn xào cần tỏi tây hành tây, Cá trắm rán xốt cà chua, Thịt lợn trứng gà kho tàu, Cải bắp luộc"
+    day = {
+        **board(30), "meals": [[name, "412", "8", dishes] for name in ("Bữa sáng", "Bữa trưa", "Bữa chiều")],
+        "lines": [[f"có mặt ăn, đối tượng {row}", "323", "68.000", "21.964.000"] for row in range(12)],
+    }  # fmt: skip
+    pages = PdfReader(io.BytesIO(render_pdf("kitchens/board", day))).pages
+    assert len(pages) == 1 and "DÒNG 29" in pages[0].extract_text()

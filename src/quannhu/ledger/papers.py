@@ -19,6 +19,7 @@ from quannhu.organization.queries import labels, parent_of
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _SCALES = ("", "nghìn", "triệu", "tỷ", "nghìn tỷ", "triệu tỷ")
+THROUGH = ("supplier", "consumer")
 INCOMING = frozenset({"opening", "receipt", "direct"})
 TITLES = {
     "opening": "Phiếu nhập kho (số dư đầu kỳ)", "receipt": "Phiếu nhập kho", "direct": "Phiếu nhập, xuất thẳng",
@@ -96,6 +97,12 @@ def _name(move: Move) -> str:
     return ", ".join(parts)
 
 
+def _printed(view: VoucherView) -> Sequence[Move]:
+    """The moves the form lists: goods bought straight into a kitchen come and go on one voucher, and stand once."""
+    ends = {kind: [move for move in view.lines if kind in (move.source.kind, move.target.kind)] for kind in THROUGH}
+    return ends["supplier"] if all(ends.values()) else view.lines
+
+
 def voucher_data(view: VoucherView, names: Mapping[int, str], address: str, on: dt.date) -> dict[str, Any]:
     """Phiếu nhập kho, phiếu xuất kho: the columns and signatures of the printed form."""
     row = view.voucher
@@ -106,14 +113,15 @@ def voucher_data(view: VoucherView, names: Mapping[int, str], address: str, on: 
     label = labels([place.unit_id], row.happened_on).get(place.unit_id)
     above = parent_of(place.unit_id, row.happened_on)
     upper = labels([above], row.happened_on).get(above) if above else None
-    total = sum(move.value for move in view.lines)
+    printed = _printed(view)
+    total = sum(move.value for move in printed)
     lines = [
         [
             str(index), _name(move), move.item.code, units[move.item_id].display_unit,
             _shown(_asked(move, weighings, seen), units[move.item_id]),
             _shown(move.quantity, units[move.item_id]), _price(move, units[move.item_id]), group_digits(move.value),
         ]
-        for index, move in enumerate(view.lines, 1)
+        for index, move in enumerate(printed, 1)
     ]  # fmt: skip
     return {
         "title": TITLES[row.kind], "superior": upper.name if upper else "", "unit": label.name if label else place.name,
@@ -177,14 +185,14 @@ def count_sheet(row: Stocktake, sheet: str, counter: str, address: str) -> dict[
         for index, line in enumerate(lines, 1)
     ]  # fmt: skip
     heads = (
-        ("STT", "right", "9mm"), ("Tên hàng", "left", "1fr"), ("Mã số", "left", "22mm"), ("Lô", "left", "26mm"),
-        ("Hạn dùng", "left", "21mm"), ("Để ở", "left", "28mm"), ("ĐVT", "left", "12mm"),
-        ("Số đếm", "right", "22mm"), ("Ghi chú", "left", "20mm"),
+        ("STT", "right", "9mm"), ("Tên hàng", "left", "1fr"), ("Mã số", "left", "auto"), ("Lô", "left", "auto"),
+        ("Hạn dùng", "left", "auto"), ("Để ở", "left", "auto"), ("ĐVT", "left", "auto"),
+        ("Số đếm", "right", "24mm"), ("Ghi chú", "left", "34mm"),
     )  # fmt: skip
     return {
         "title": f"Phiếu kiểm đếm số {sheet}", "subtitle": f"Lúc 0 giờ ngày {format_day(row.counted_on)}",
         "note": "Người kiểm tự đếm, không đối chiếu với sổ và với người kiểm kia.", "unit": row.place.name,
-        "landscape": True, "facts": [["Người kiểm", counter], ["Kiểm kê số", str(row.pk)]],
+        "landscape": True, "size": 10, "facts": [["Người kiểm", counter], ["Kiểm kê số", str(row.pk)]],
         "tables": [
             {
                 "columns": [{"title": title, "align": align, "width": width} for title, align, width in heads],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from quannhu.kitchens.pages.plumbing import Place, day_in, day_url, kitchen_at, 
 from quannhu.kitchens.queries.lookups import user_names
 from quannhu.kitchens.queries.screens import DayPage, MoneyLine, day_page
 from quannhu.kitchens.rules import MEAL_NAMES, MEALS
+from quannhu.organization.queries import categories
 
 
 def _meals(shown: DayPage) -> list[dict[str, Any]]:
@@ -41,6 +43,7 @@ def board_data(shown: DayPage, place: Place, url: str) -> dict[str, Any]:
     row = shown.row
     published = format_instant(row.published_at) if row and row.published_at else ""
     names = user_names([row.closed_by, row.published_by]) if row else {}
+    groups = {group.code: group.name for group in categories()}
     account = shown.account
     return {
         "superior": place.unit, "unit": place.name, "day": long_day(shown.day), "published": published,
@@ -50,7 +53,10 @@ def board_data(shown: DayPage, place: Place, url: str) -> dict[str, Any]:
             for meal in _meals(shown)
         ],
         "lines": [
-            [line_words(line, shown), group_digits(line.persons), group_digits(line.rate), group_digits(line.amount)]
+            [
+                line_words(line, shown, groups), group_digits(line.persons), group_digits(line.rate),
+                group_digits(line.amount),
+            ]
             for line in shown.lines
         ],
         "foods": [[food.name, food.amount, group_digits(food.value)] for food in shown.used],
@@ -71,17 +77,19 @@ def board(request: ActorRequest, kitchen_id: int, day: str) -> HttpResponse:
         url = request.build_absolute_uri(day_url(kitchen_id, on, "kitchens-board"))
         pdf = render_pdf("kitchens/board", board_data(shown, place, url), at=request.now)
         return pdf_response(f"cong-khai-{place.label.code}-{on.isoformat()}.pdf", pdf)
+    groups = {group.code: group.name for group in categories()}
     context = {
         "shown": shown, "place": place, "long_day": long_day(on), "meals": _meals(shown), "iso": on.isoformat(),
         "rights": rights_at(request, kitchen_id, on, "publish"), "day_url": day_url(kitchen_id, on),
-        "lines": [(line_words(line, shown), line) for line in shown.lines],
+        "lines": [(line_words(line, shown, groups), line) for line in shown.lines],
     }  # fmt: skip
     return render(request, "kitchens/board.html", context)
 
 
-def line_words(line: MoneyLine, shown: DayPage) -> str:
-    """What a line of the allowance is for."""
+def line_words(line: MoneyLine, shown: DayPage, groups: Mapping[str, str]) -> str:
+    """What a line of the allowance is for; `groups` names the categories."""
     names = {one.code: one.name for one in shown.supplements}
     kind = names.get(line.standard_code) or KINDS[line.kind] if line.kind == "supplement" else KINDS[line.kind]
-    parts = [kind, MEAL_NAMES.get(line.meal, ""), line.category if line.kind == "present" else ""]
+    whom = groups.get(line.category, line.category) if line.kind == "present" else ""
+    parts = [kind, MEAL_NAMES.get(line.meal, ""), whom]
     return ", ".join(part for part in parts if part)

@@ -61,6 +61,7 @@ class Book:
     make: Callable[[ActorRequest, Place, Period], Table]
     widths: tuple[str, ...] = ()
     signed: tuple[str, ...] = ("Nhân viên quản lý bếp", "Chủ nhiệm quân nhu")
+    size: int = 11
 
 
 def menu_book(request: ActorRequest, place: Place, span: Period) -> Table:
@@ -216,12 +217,14 @@ def plan_table(place: Place, week: dt.date) -> Table:
     return Table(columns, rows, "", _("Chưa có định lượng, thực đơn của tuần."))
 
 
+SLIP_WIDTHS = ("auto", "auto", "auto", "auto", "1fr", "1fr", "auto", "auto", "18mm")
+PLAN_WIDTHS = ("auto", "1fr", "auto", "20mm", "20mm", "20mm", "20mm", "26mm")
 BOOKS: dict[str, Book] = {
-    "thuc-don": Book("Sổ thực đơn", menu_book, ("20mm", "20mm", "1fr", "1fr", "1fr")),
+    "thuc-don": Book("Sổ thực đơn", menu_book, ("auto", "auto", "2fr", "5fr", "5fr"), size=9),
     "cham-com": Book("Sổ chấm cơm", count_book),
     "nhap-xuat": Book("Sổ nhập xuất lương thực, thực phẩm, chất đốt", food_book),
-    "phieu-nhap": Book("Sổ phiếu nhập kho", receipt_book, ("10mm", "20mm", "30mm", "26mm", "1fr", "1fr")),
-    "phieu-xuat": Book("Sổ phiếu xuất kho", issue_book, ("10mm", "20mm", "30mm", "26mm", "1fr", "1fr")),
+    "phieu-nhap": Book("Sổ phiếu nhập kho", receipt_book, SLIP_WIDTHS, size=9),
+    "phieu-xuat": Book("Sổ phiếu xuất kho", issue_book, SLIP_WIDTHS, size=9),
 }
 
 
@@ -265,7 +268,7 @@ def book(request: ActorRequest, kitchen_id: int, month: str, key: str = "cham-co
     wanted = BOOKS[key]
     table = wanted.make(request, place, span)
     signatures = [(who, "") for who in wanted.signed]
-    sheet = Sheet(wanted.title, month_name(span.start).capitalize(), [table], signatures=signatures)
+    sheet = Sheet(wanted.title, month_name(span.start).capitalize(), [table], signatures=signatures, size=wanted.size)
     before, after = span.start - dt.timedelta(days=1), span.end
     more = {
         "tabs": tabs(kitchen_id, span, key), "back": month_url(kitchen_id, span.start),
@@ -314,4 +317,6 @@ def food_plan(request: ActorRequest, kitchen_id: int, week: str) -> HttpResponse
         "before": (day_url(kitchen_id, before, "kitchens-food-plan"), format_day(before)),
         "after": (day_url(kitchen_id, after, "kitchens-food-plan"), format_day(after)),
     }  # fmt: skip
-    return _answer(request, place, sheet, f"ke-hoach-tuan-{place.label.code}-{span.start.isoformat()}", more, ())
+    return _answer(
+        request, place, sheet, f"ke-hoach-tuan-{place.label.code}-{span.start.isoformat()}", more, PLAN_WIDTHS
+    )

@@ -148,6 +148,6 @@ def menu_pdf(
     last = week_of(monday).last
     sheet = Sheet(
         "Thực đơn tuần", f"Từ {format_day(monday)} đến {format_day(last)}", [table], signatures=signed,
-        facts=[("Trạng thái", str(held.get_status_display()) if held else "chưa lập")],
+        facts=[("Trạng thái", str(held.get_status_display()) if held else "chưa lập")], size=10,
     )  # fmt: skip
-    return sheet_pdf(request, place, sheet, f"thuc-don-{monday.isoformat()}.pdf", ("32mm", "1fr", "1fr", "1fr"))
+    return sheet_pdf(request, place, sheet, f"thuc-don-{monday.isoformat()}.pdf", ("32mm", "2fr", "5fr", "5fr"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -43,6 +44,7 @@ from quannhu.ledger.queries import label_of
 from quannhu.organization.queries import categories
 
 Status = MonthSettlement.Status
+REFUND_WIDTHS = ("auto", "34mm", "auto", "1fr", "auto", "auto", "auto", "22mm")
 TONES = {Status.PROPOSED: "warn", Status.APPROVED: "ok", Status.RETURNED: "bad"}
 
 
@@ -131,8 +133,11 @@ def month(request: ActorRequest, kitchen_id: int, month: str) -> HttpResponse:
         ("Người duyệt", names.get(signed.approved_by or 0, "") if signed else ""),
     ]
     if request.GET.get("xuat") == "pdf":
-        sheet = Sheet("Quyết toán tiền ăn", month_name(span.start).capitalize(), [table], signatures=signatures)
-        return sheet_pdf(request, place, sheet, f"quyet-toan-{place.label.code}-{month}.pdf")
+        sheet = Sheet(
+            "Quyết toán tiền ăn", month_name(span.start).capitalize(), [table], signatures=signatures,
+            landscape=False, size=10,
+        )  # fmt: skip
+        return sheet_pdf(request, place, sheet, f"quyet-toan-{place.label.code}-{month}.pdf", ("1fr",))
     later = corrections(kitchen_id=kitchen_id, period=span, since=signed.made_at) if signed else []
     context = {
         "place": place, "account": account, "table": table, "signed": signed, "refused": refused,
@@ -209,6 +214,28 @@ def month_chart(request: ActorRequest, kitchen_id: int, month: str) -> HttpRespo
     return chart_response(_chart(place.name, queries.month_account(kitchen_id=kitchen_id, month=span.start)))
 
 
+def refund_paper(found: Sequence[queries.RefundRow], names: Mapping[str, str]) -> Table:
+    """The list on paper: one line to sign for each receiver, meal and rate, with the days it sums."""
+    columns = (
+        Column("STT", "num"), Column("Họ tên hoặc đối tượng"), Column("Bữa"),
+        Column("Các ngày (số người, khi hơn một)"), Column("Cộng", "num"), Column("Mức", "num", "đ"), Column("Thành tiền", "num", "đ"), Column("Ký nhận"),
+    )  # fmt: skip
+    groups: dict[tuple[str, str, int], list[queries.RefundRow]] = {}
+    for row in sorted(found, key=lambda row: (not row.name, row.name, row.category, row.meal, row.rate, row.day)):
+        groups.setdefault((row.name or names.get(row.category, row.category), row.meal, row.rate), []).append(row)
+    rows = [
+        Row((
+            Cell(number), Cell(name), Cell(MEAL_NAMES.get(meal, "cả ngày")),
+            Cell(", ".join(f"{row.day.day}" + (f" ({row.persons})" if row.persons > 1 else "") for row in lines)),
+            Cell(sum(row.persons for row in lines)), Cell(rate), Cell(sum(row.amount for row in lines)), BLANK,
+        ))
+        for number, ((name, meal, rate), lines) in enumerate(groups.items(), 1)
+    ]  # fmt: skip
+    total = Row((BLANK, Cell("Cộng"), BLANK, BLANK, Cell(sum(row.persons for row in found)), BLANK,
+                 Cell(sum(row.amount for row in found)), BLANK), "total")  # fmt: skip
+    return Table(columns, rows, "", "", [total] if rows else [])
+
+
 @page
 def refunds(request: ActorRequest, kitchen_id: int, month: str) -> HttpResponse:
     """Trả tiền không ăn: who gets how much back in the month."""
@@ -236,10 +263,11 @@ def refunds(request: ActorRequest, kitchen_id: int, month: str) -> HttpResponse:
         return Table(columns, rows, month_name(span.start), "", table.totals).workbook_response(f"tra-tien-{month}")
     if request.GET.get("xuat") == "pdf":
         sheet = Sheet(
-            "Danh sách trả tiền không ăn", month_name(span.start).capitalize(), [table], landscape=False,
+            "Danh sách trả tiền không ăn", month_name(span.start).capitalize(), [refund_paper(found, names)],
+            landscape=False, size=10,
             signatures=[("Nhân viên quản lý bếp", ""), ("Chủ nhiệm quân nhu", ""), ("Chỉ huy đơn vị", "")],
         )  # fmt: skip
-        return sheet_pdf(request, place, sheet, f"tra-tien-{month}.pdf")
+        return sheet_pdf(request, place, sheet, f"tra-tien-{month}.pdf", REFUND_WIDTHS)
     context = {
         "table": table, "heading": _("Trả tiền không ăn, {month}: {kitchen}").format(month=month_name(span.start),
                                                                                 kitchen=place.name),

@@ -148,6 +148,7 @@ class Sheet:
     facts: Sequence[tuple[str, str]] = ()
     signatures: Sequence[tuple[str, str]] = ()
     landscape: bool = True
+    size: int = 11
     after: Sequence[str] = ()
 
 
@@ -183,6 +184,6 @@ def sheet_pdf(
         "title": sheet.title, "subtitle": sheet.subtitle, "superior": place.unit, "unit": place.name,
         "landscape": sheet.landscape, "facts": [list(pair) for pair in sheet.facts],
         "tables": [paper_of(table, widths) for table in sheet.tables], "after": list(sheet.after),
-        "signatures": [list(pair) for pair in sheet.signatures],
+        "signatures": [list(pair) for pair in sheet.signatures], "size": sheet.size,
     }  # fmt: skip
     return pdf_response(filename, render_pdf("table", data, at=request.now))

@@ -175,7 +175,7 @@ def safety(request: ActorRequest, kitchen_id: int, day: str) -> HttpResponse:
         plain = [*step_tables(rows), sample_table(samples, links=False)]
         sheet = Sheet(
             "Sổ kiểm thực ba bước, lưu mẫu thức ăn", long_day(on).capitalize(), plain,
-            signatures=[("Người kiểm thực", ""), ("Quân y", ""), ("Nhân viên quản lý bếp", "")],
+            signatures=[("Người kiểm thực", ""), ("Quân y", ""), ("Nhân viên quản lý bếp", "")], size=9,
         )  # fmt: skip
         return sheet_pdf(request, place, sheet, f"kiem-thuc-{place.label.code}-{on.isoformat()}.pdf")
     context = {
