@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from quannhu.kernel.guards import standing
+
 APPEND_ONLY = (
     "ledger_voucher",
     "ledger_move",
@@ -72,11 +74,6 @@ def take_down(connection: Any) -> None:
 
 
 def missing(connection: Any) -> list[str]:
-    """Guards that are not there."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        there = {row[0] for row in cursor.fetchall()}
+    """Guards of the ledger that are not there."""
+    there = standing(connection)
     return [name for _, name in trigger_names(connection.vendor) if name not in there]

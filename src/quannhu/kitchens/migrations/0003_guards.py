@@ -53,6 +53,12 @@ def guards(vendor: str) -> list[tuple[str, str, str]]:
     return found
 
 
+def triggers(vendor: str) -> list[tuple[str, str]]:
+    """(table, trigger) of each, for the proof that they stand."""
+    fixed = [(table, name) for table, name, _event in guards(vendor)]
+    return [*fixed, *((table, f"{table}_follows") for table in COUNTED)]
+
+
 def set_up(apps: Any, editor: Any) -> None:
     postgresql = editor.connection.vendor == "postgresql"
     with editor.connection.cursor() as cursor:
@@ -84,9 +90,8 @@ def set_up(apps: Any, editor: Any) -> None:
 
 def take_down(apps: Any, editor: Any) -> None:
     postgresql = editor.connection.vendor == "postgresql"
-    names = [(table, name) for table, name, _event in guards(editor.connection.vendor)]
     with editor.connection.cursor() as cursor:
-        for table, name in [*names, *((table, f"{table}_follows") for table in COUNTED)]:
+        for table, name in triggers(editor.connection.vendor):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if postgresql else ""))
         if postgresql:
             for name in ("kitchens_refuse", *(f"{table}_follows" for table in COUNTED)):

@@ -7,6 +7,10 @@ from django.db import migrations
 from quannhu.ledger import guards
 
 
+def triggers(vendor: str) -> list[tuple[str, str]]:
+    return guards.trigger_names(vendor)
+
+
 def set_up(apps: Any, editor: Any) -> None:
     guards.set_up(editor.connection)
 

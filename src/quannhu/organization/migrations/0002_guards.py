@@ -60,6 +60,15 @@ def on_sqlite():
     yield f"CREATE TRIGGER {STRENGTH}_no_delete BEFORE DELETE ON {STRENGTH} {refuse}"
 
 
+def triggers(vendor):
+    """(table, guard) of each, for the proof that they stand."""
+    if vendor == "postgresql":
+        once = [(table, f"{table}_once_a_day") for table in DATED]
+        return [*once, *((STRENGTH, f"{STRENGTH}_no_{verb}") for verb in ("update", "delete", "truncate"))]
+    once = [(table, f"{table}_once_a_day_{verb}") for table in DATED for verb in ("insert", "update")]
+    return [*once, *((STRENGTH, f"{STRENGTH}_no_{verb}") for verb in ("update", "delete"))]
+
+
 def off(vendor):
     """The way back."""
     on = f" ON {STRENGTH}" if vendor == "postgresql" else ""
