@@ -218,7 +218,8 @@ def refund_paper(found: Sequence[queries.RefundRow], names: Mapping[str, str]) -
     """The list on paper: one line to sign for each receiver, meal and rate, with the days it sums."""
     columns = (
         Column("STT", "num"), Column("Họ tên hoặc đối tượng"), Column("Bữa"),
-        Column("Các ngày (số người, khi hơn một)"), Column("Cộng", "num"), Column("Mức", "num", "đ"), Column("Thành tiền", "num", "đ"), Column("Ký nhận"),
+        Column("Các ngày (số người, khi hơn một)"), Column("Cộng", "num"),
+        Column("Mức", "num", "đ"), Column("Thành tiền", "num", "đ"), Column("Ký nhận"),
     )  # fmt: skip
     groups: dict[tuple[str, str, int], list[queries.RefundRow]] = {}
     for row in sorted(found, key=lambda row: (not row.name, row.name, row.category, row.meal, row.rate, row.day)):
