@@ -145,3 +145,15 @@ PLAN_WRONG = declare(
     "PLN-63", "Kế hoạch này có {count} chỗ sai.", "Không dùng kế hoạch này; lập lại bằng quannhu plan solve."
 )
 FOLDER_IN_USE = declare("PLN-62", 'Thư mục "{folder}" đã có tệp.', "Chọn thư mục mới hoặc trống để không ghi đè.")
+
+# Scenarios
+CLUSTER_NOT_INSTALLED = declare(
+    "PLN-65",
+    "Chưa cài phần chạy trên nhiều máy nên không dùng được cụm {where}.",
+    "Cài thêm: pip install quannhu[cluster], hoặc chạy tại máy này.",
+)
+WORKERS_DIE = declare(
+    "PLN-66",
+    "Tiến trình tính bị dừng {tries} lần liền, còn {left} phương án chưa lập.",
+    "Thường do thiếu bộ nhớ: chạy ít tiến trình hơn, hoặc chạy lần lượt tại máy này.",
+)
