@@ -22,7 +22,7 @@ from quannhu.supply import queries
 from quannhu.supply.pages.plumbing import Sheet, answer, day_words, in_display, link, page_of, scope_of, unit_of
 from quannhu.supply.queries import Demand
 
-ROWS = 200
+ROWS = 100
 WEEKS = 4
 
 
