@@ -13,6 +13,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.ledger import actions
 from quannhu.ledger.doctor import examine
 from quannhu.ledger.models import Balance, Voucher
+from tests.ledger.reserve import add_packs, build
 from tests.ledger.store import DAY, KG, Store, salt_left
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -204,3 +205,31 @@ def test_the_loser_of_a_deadlock_writes_on_the_second_try(salt: Store) -> None:
         cursor.execute("SELECT id FROM ledger_series FOR UPDATE")
     other.join(timeout=60)
     assert len(posted) == 1 and salt_left(salt) == 99
+
+
+def test_two_clerks_draw_on_one_release_and_people_come_meanwhile(store: Store) -> None:
+    """LED-45, LED-42: the second draw sees the first; an issue that waited sees the strength that rose."""
+    depot = add_packs(build(store), held=30_000)
+    day, item = DAY.replace(day=14), store.items["LUONG_KHO"].pk
+    keeper, director = store.keeper("KV-2"), store.world.actor("commander", today=day)
+    row = actions.propose_release(
+        actor=store.world.actor("operations_desk", today=day), at=store.at(day, "08:00"), command_id=uuid.uuid4(),
+        place_id=depot.place, item_id=item, quantity=5_400, reason="Lũ", paper_ref="CĐ 7", valid_to=day, refill_by=day,
+    )  # fmt: skip
+    actions.approve_release(actor=director, at=store.at(day, "09:00"), release_id=row.pk)
+
+    def draw() -> object:
+        return actions.draw_release(
+            actor=keeper, at=store.at(day), command_id=uuid.uuid4(), release_id=row.pk, happened_on=day, quantity=3_000
+        )
+
+    answer = while_another_waits(draw, draw)
+    assert isinstance(answer, Refused) and answer.code.id == "LED-45"
+    line = store.move("GAO", 40 * KG, store.stock("KV-2", "reserve"), store.stock("KV-2"))
+    voucher = store.voucher("conversion", "KV-2", day, line)
+    answer = while_another_waits(
+        lambda: depot.enlist("T21", 2_341, day),
+        lambda: actions.post(actor=keeper, at=store.at(day), voucher=voucher),
+    )
+    assert isinstance(answer, Refused) and answer.code.id == "LED-42"
+    assert [check for check in examine() if check.faults] == []
