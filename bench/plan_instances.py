@@ -223,7 +223,8 @@ def draw_lanes(rng: np.random.Generator, land: Map, flow: Flow, periods: int, ti
     roads = np.array(draw_roads(land))
     origin, target = roads[:, 0], roads[:, 1]
     same = land.echelon[origin] == land.echelon[target]
-    first = np.array([a == min(roads[roads[:, 1] == b, 0], key=lambda o: land.apart[o, b]) for a, b in roads[:, :2]])
+    level = (land.central, land.regional, land.forward)
+    first = np.array([a == (up := level[land.echelon[a]])[np.argmin(land.apart[up, b])] for a, b in roads[:, :2]])
     rank = np.where(same, 0.15, np.where(first, 0.95, 0.45))
     capacity = np.maximum(flow.through.sum(1)[target] * 1.05, KILO) * rank * rng.uniform(0.6, 1.1, len(roads)) * tight
     by_week = np.repeat(capacity[:, None], periods, 1)

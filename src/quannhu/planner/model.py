@@ -26,6 +26,7 @@ class Model:
     """An LP with the numbers of its columns and rows, so that flows and prices can be read by name.
 
     cost: money alone; short_by_level: columns counted by each of the first four levels (each LP unit = scale.quantity)
+    need_limits: upper bounds of the columns before anything was held (the LP's own may be changed by an engine)
     cap: what no column of some best plan exceeds (for bounds)
     """
 
@@ -34,6 +35,7 @@ class Model:
     columns: dict[str, Ints]
     rows: dict[str, Ints]
     cap: Floats
+    need_limits: Floats
 
     def counted(self, level: str) -> Ints:
         """Columns whose sum is the level (not "cost")."""
@@ -57,15 +59,27 @@ class Model:
         return found[found >= 0]
 
 
-def build(problem: Problem, groups: Groups, *, scale: Scale | None = None, families: Ints | None = None) -> Model:
-    """The LP of some families (all of them if not said)."""
+def build(
+    problem: Problem,
+    groups: Groups,
+    *,
+    scale: Scale | None = None,
+    families: Ints | None = None,
+    mixed: bool = False,
+) -> Model:
+    """The LP of some families (all of them if not said).
+
+    mixed: every group draws the mixture of its place (draw[place,item,t], serve[group,rank,family,t]) instead of items
+    of its own (issue[group,rank,item,t]); smaller, and what it cannot say is only which group gets the heavier item of
+    a family.
+    """
     scale = scale or scale_of(problem, groups.need)
     frame = Frame(problem, groups, scale, np.arange(len(problem.families)) if families is None else np.sort(families))
     sheet = Sheet()
     columns = {
         "buy": buy_columns(frame, sheet),
         "ship": ship_columns(frame, sheet),
-        "issue": issue_columns(frame, sheet),
+        **(mixed_columns(frame, sheet) if mixed else {"issue": issue_columns(frame, sheet)}),
         "stock": stock_columns(frame, sheet),
         "waste": waste_columns(frame, sheet),
         "short": short_columns(frame, sheet),
@@ -78,13 +92,15 @@ def build(problem: Problem, groups: Groups, *, scale: Scale | None = None, famil
         "demand": rule.demand_rows(frame, sheet, columns),
         "nutrient": rule.nutrient_rows(frame, sheet, columns),
         "reserve": rule.reserve_rows(frame, sheet, columns),
+        **({"mixture": rule.mixture_rows(frame, sheet, columns)} if mixed else {}),
         "level": rule.level_rows(frame, sheet, columns),
         "room": rule.room_rows(frame, sheet, columns),
         "lane": rule.lane_rows(frame, sheet, columns),
         "dispatch": rule.dispatch_rows(frame, sheet, columns),
         "budget": rule.budget_rows(frame, sheet, columns),
     }
-    return Model(frame, sheet.finish(), columns, rows, caps(frame, sheet, columns))
+    lp = sheet.finish()
+    return Model(frame, lp, columns, rows, caps(frame, sheet, columns), lp.upper.copy())
 
 
 def caps(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Floats:
@@ -95,10 +111,17 @@ def caps(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Floats:
     cap = np.zeros(sheet.columns_made)
     worst = np.full(len(frame.families), np.inf)
     np.minimum.at(worst, frame.family, frame.brings)
-    total = (frame.need.sum((0, 1, 3)) + frame.floor.sum((0, 2))) / worst
+    need_total = frame.need.sum((0, 1, 3))
+    total = (need_total + frame.floor.sum((0, 2))) / worst
     np.add.at(total, frame.family, frame.arrivals.sum((0, 2)))
     of_item = total[frame.family]
-    wide = {"buy": of_item[frame.offer_item][:, None], "ship": of_item[:, None], "issue": of_item[:, None]}
+    wide = {
+        "draw": of_item[:, None],
+        "serve": need_total[:, None],
+        "buy": of_item[frame.offer_item][:, None],
+        "ship": of_item[:, None],
+        "issue": of_item[:, None],
+    }
     wide |= {"stock": of_item[:, None], "waste": of_item[:, None], "short": total[:, None], "gap": total[:, None]}
     for name, numbers in columns.items():
         there = numbers >= 0
@@ -136,6 +159,27 @@ def issue_columns(frame: Frame, sheet: Sheet) -> Ints:
     cost = frame.per_weight(frame.groups.cost)[:, :, None] * frame.weight
     cost = cost + frame.money(frame.problem.items.dislike_per_k[frame.items])
     return sheet.columns(there[..., None] & asks[:, None], cost[..., None])
+
+
+def mixed_columns(frame: Frame, sheet: Sheet) -> dict[str, Ints]:
+    """draw[place, item, t] for units, serve[group, rank, family, t] need units; the last leg goes by mean weight."""
+    place = frame.groups.place
+    asks = frame.need.sum(1) > 0
+    gives = np.zeros((len(frame.problem.places.code), len(frame.families), frame.periods), bool)
+    for rank in range(place.shape[1]):
+        mine = place[:, rank] >= 0
+        np.logical_or.at(gives, place[mine, rank], asks[mine])
+    gives_item = gives[:, frame.family] & frame.useful[:, :, None]
+    leg = frame.per_weight(frame.groups.cost)
+    uneven = frame.weight - frame.mean_weight[frame.family] * frame.brings
+    draw_cost = frame.money(frame.problem.items.dislike_per_k[frame.items]) + frame.place_leg(leg)[:, None] * uneven
+    draw = sheet.columns(gives_item, draw_cost[:, :, None])
+    offered = np.zeros_like(gives)
+    for item, family in enumerate(frame.family):
+        offered[:, family] |= gives_item[:, item]
+    there = (place >= 0)[:, :, None, None] & offered[np.maximum(place, 0)] & asks[:, None]
+    serve = sheet.columns(there, (leg[:, :, None] * frame.mean_weight)[..., None])
+    return {"draw": draw, "serve": serve}
 
 
 def stock_columns(frame: Frame, sheet: Sheet) -> Ints:

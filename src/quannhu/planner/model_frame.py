@@ -110,6 +110,23 @@ class Frame:
         """Need units by base unit."""
         return self.problem.items.need_per_k[self.items] / 1000
 
+    @cached_property
+    def mean_weight(self) -> Floats:
+        """(family,) weight of a need unit."""
+        count = np.maximum(np.bincount(self.family, minlength=len(self.families)), 1)
+        return np.bincount(self.family, self.weight / self.brings, len(self.families)) / count
+
+    def place_leg(self, leg: Floats) -> Floats:
+        """(place,) mean cost of the last legs (group, rank) from a place, by need."""
+        places = len(self.problem.places.code)
+        need = self.need.sum((1, 2, 3))
+        total, weight = np.zeros(places), np.zeros(places)
+        for rank in range(leg.shape[1]):
+            mine = self.groups.place[:, rank] >= 0
+            np.add.at(total, self.groups.place[mine, rank], (need * leg[:, rank])[mine])
+            np.add.at(weight, self.groups.place[mine, rank], need[mine])
+        return np.asarray(total / np.maximum(weight, 1e-12))
+
     def money(self, per_k: Ints) -> Floats:
         """đ per 1.000 base units as LP cost."""
         return per_k / 1000 * self.scale.quantity / self.scale.money

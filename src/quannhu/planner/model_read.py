@@ -34,6 +34,9 @@ def read_flows(model: Model, x: Floats, into: dict[str, Floats]) -> None:
     """Write the flows of a model's families into arrays of the whole problem, base units and need units."""
     frame = model.frame
     for name in FLOWS:
+        if name not in model.columns:
+            into[name][:, :, frame.items] = unmixed(model, x)
+            continue
         numbers = model.columns[name]
         values = np.where(numbers >= 0, np.maximum(x[numbers], 0.0), 0.0) * frame.scale.quantity
         if name == "buy":
@@ -44,6 +47,21 @@ def read_flows(model: Model, x: Floats, into: dict[str, Floats]) -> None:
             into[name][:, :, frame.families] = np.minimum(values, frame.groups.need[:, :, frame.families])
         else:
             into[name][:, frame.families if name == "gap" else frame.items] = values
+
+
+def unmixed(model: Model, x: Floats) -> Floats:
+    """(group, rank, item, t) base units: what groups are served, in the mixture of the place."""
+    frame = model.frame
+    draw, serve = model.columns["draw"], model.columns["serve"]
+    drawn = np.where(draw >= 0, np.maximum(x[draw], 0.0), 0.0) * frame.brings[None, :, None]
+    served = np.where(serve >= 0, np.maximum(x[serve], 0.0), 0.0)
+    total = np.zeros((len(drawn), len(frame.families), frame.periods))
+    for item, family in enumerate(frame.family):
+        total[:, family] += drawn[:, item]
+    part = drawn / np.maximum(total[:, frame.family], 1e-12)
+    place = np.maximum(frame.groups.place, 0)
+    found = served[:, :, frame.family] * part[place] / frame.brings[None, None, :, None]
+    return np.asarray(found * frame.scale.quantity)
 
 
 def empty_prices(problem: Problem, groups: int) -> Prices:
@@ -96,33 +114,54 @@ def level_values(model: Model, x: Floats) -> dict[str, float]:
     return counted | {"cost": float(model.lp.cost @ x) * scale.money}
 
 
-def unit_bound(model: Model, lp: Lp, y: Floats, cost: Floats) -> float:
-    """A bound on the problem of single units, in LP money, from prices of the problem of groups.
+def unit_bound(model: Model, lp: Lp, y: Floats, cost: Floats, *, money: bool = True) -> float:
+    """A bound on the problem of single units, in the LP's objective, from prices of the problem of groups.
 
-    Prices y of all rows but demand are kept. Every unit then chooses for itself, at its own last leg: the cheapest of
-    its places and items, or to be short. Whatever else the prices leave negative counts at its cap.
+    Prices y of all rows but demand (and mixture) are kept. Every unit then chooses for itself, at its own last leg: the
+    cheapest of its places and items, or to be short. Whatever else the prices leave negative counts at its cap.
+    lp carries the bounds of the moment; cost its objective; money says whether that is about money (last legs count)
     """
-    groups = model.frame.groups
-    demand = model.rows["demand"]
     y = y.copy()
-    y[demand[demand >= 0]] = 0.0
+    for name in ("demand", "mixture", *(("nutrient",) if "draw" in model.columns else ())):
+        numbers = model.rows.get(name, np.zeros(0, np.int64))
+        y[numbers[numbers >= 0]] = 0.0
     y = np.where((y > 0) & np.isinf(lp.row_lower), 0.0, np.where((y < 0) & np.isinf(lp.row_upper), 0.0, y))
     side = np.where(y > 0, lp.row_lower, np.where(y < 0, lp.row_upper, 0.0))
     z = lp.reduced(y, cost)
     top = np.where(z > 0, lp.lower, np.minimum(lp.upper, model.cap))
     own = np.ones(lp.columns, bool)
-    for name in ("issue", "short"):
-        numbers = model.columns[name]
+    for name in ("issue", "short", "draw", "serve"):
+        numbers = model.columns.get(name, np.zeros(0, np.int64))
         own[numbers[numbers >= 0]] = False
     base = float((y * side).sum() + (z * top)[own].sum())
     short = model.columns["short"]
     miss = np.where(short >= 0, z[short], 0.0)
     may = np.where(short >= 0, lp.upper[short] > 0, True)
-    issue = model.columns["issue"]
-    offer = np.where(issue >= 0, z[issue], np.inf)
-    if groups.exact:
+    offer = offers_to_groups(model, z, y, money=money)
+    if model.frame.groups.exact or not money:
         return base + group_choice(model, offer, miss, may)
     return base + unit_choice(model, offer, miss, may)
+
+
+def offers_to_groups(model: Model, z: Floats, y: Floats, *, money: bool) -> Floats:
+    """(group, rank, item, t) price of an LP unit of an item from a place, last leg and dislike included; inf for none.
+
+    A mixed model prices the goods at the place; what its nutrient rows would add is left out.
+    """
+    frame, place = model.frame, model.frame.groups.place
+    if "issue" in model.columns:
+        issue = model.columns["issue"]
+        return np.where(issue >= 0, z[issue], np.inf)
+    draw = model.columns["draw"]
+    goods = np.where(draw >= 0, z[draw], np.inf)
+    leg = frame.per_weight(frame.groups.cost)
+    if money:  # z holds the mean leg of the place for the item's uneven weight: take it out, put the group's own in
+        uneven = frame.weight - frame.mean_weight[frame.family] * frame.brings
+        goods = goods - (frame.place_leg(leg)[:, None] * uneven)[:, :, None]
+        own = goods[np.maximum(place, 0)] + (leg[:, :, None] * frame.weight)[..., None]
+    else:
+        own = goods[np.maximum(place, 0)]
+    return np.where((place >= 0)[:, :, None, None], own, np.inf)
 
 
 def cheapest(model: Model, offer: Floats) -> Floats:

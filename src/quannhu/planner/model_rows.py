@@ -22,8 +22,10 @@ def balance_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
     sheet.put(rows, columns["stock"], -1.0)
     sheet.put(rows[:, :, 1:], columns["stock"][:, :, :-1], 1.0)
     sheet.put(rows, columns["waste"], -1.0)
-    place = np.maximum(frame.groups.place, 0)
-    sheet.put(rows[place], columns["issue"], -1.0)
+    if "draw" in columns:
+        sheet.put(rows, columns["draw"], -1.0)
+    else:
+        sheet.put(rows[np.maximum(frame.groups.place, 0)], columns["issue"], -1.0)
     sheet.put(rows[lanes.origin], columns["ship"], -1.0)
     for lead in np.unique(lanes.lead[lanes.lead < frame.periods]):
         on = lanes.lead == lead
@@ -100,16 +102,20 @@ def demand_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
     """Issued need units of every item of the family + short of every priority = need of the group."""
     total = frame.need.sum(1)
     rows = sheet.rows(total > 0, total, total)
-    sheet.put(rows[:, frame.family][:, None], columns["issue"], frame.brings[None, None, :, None])
+    if "serve" in columns:
+        sheet.put(rows[:, None], columns["serve"], 1.0)
+    else:
+        sheet.put(rows[:, frame.family][:, None], columns["issue"], frame.brings[None, None, :, None])
     sheet.put(rows[:, None], columns["short"], 1.0)
     return rows
 
 
 def nutrient_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
-    """Content of what a group is served of a family >= floor x need units served, each nutrient with a floor."""
+    """Content of what a group (mixed: a place) gives of a family >= floor x need units served, each nutrient."""
     problem = frame.problem
     floor = problem.nutrient_floor[frame.families]
-    asks = frame.need.sum(1) > 0
+    mixed = "draw" in columns
+    asks = np.ones((len(problem.places.code), len(floor), frame.periods), bool) if mixed else frame.need.sum(1) > 0
     rows = sheet.rows(asks[:, :, None, :] & (floor > 0)[None, :, :, None], 0.0, INF)
     if not (rows >= 0).any():
         return rows
@@ -117,8 +123,11 @@ def nutrient_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
     excess = content - floor[frame.family] / 1000 * frame.brings[:, None]
     size = np.maximum(content.max(0, initial=0.0), 1e-9)
     for n in range(floor.shape[1]):
-        values = (excess[:, n] / size[n])[None, None, :, None]
-        sheet.put(rows[:, frame.family, n][:, None], columns["issue"], values)
+        values = (excess[:, n] / size[n])[None, :, None]
+        if mixed:
+            sheet.put(rows[:, frame.family, n], columns["draw"], values)
+        else:
+            sheet.put(rows[:, frame.family, n][:, None], columns["issue"], values[None])
     return rows
 
 
@@ -127,6 +136,19 @@ def reserve_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
     rows = sheet.rows(frame.floor > 0, frame.floor, INF)
     sheet.put(rows[:, frame.family], columns["stock"], frame.brings[None, :, None])
     sheet.put(rows, columns["gap"], 1.0)
+    return rows
+
+
+def mixture_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """Need units drawn at a place = need units its groups are served from it, by place, family, t."""
+    place = frame.groups.place
+    there = np.zeros((len(frame.problem.places.code), len(frame.families), frame.periods), bool)
+    for rank in range(place.shape[1]):
+        mine = place[:, rank] >= 0
+        np.logical_or.at(there, place[mine, rank], (columns["serve"] >= 0)[mine, rank])
+    rows = sheet.rows(there, 0.0, 0.0)
+    sheet.put(rows[:, frame.family], columns["draw"], frame.brings[None, :, None])
+    sheet.put(rows[np.maximum(place, 0)], columns["serve"], -1.0)
     return rows
 
 
@@ -164,6 +186,9 @@ def dispatch_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
     """Weight issued from a place in t <= what can leave it."""
     capacity = limits(frame.problem.places.dispatch, frame.scale.weight)
     rows = sheet.rows(np.isfinite(capacity), -INF, capacity)
+    if "draw" in columns:
+        sheet.put(rows[:, None], columns["draw"], frame.weight[None, :, None])
+        return rows
     place = np.maximum(frame.groups.place, 0)
     sheet.put(rows[place][:, :, None], columns["issue"], frame.weight[None, None, :, None])
     return rows

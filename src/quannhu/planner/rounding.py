@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from quannhu.planner.rounding_cost import exact_cost
-from quannhu.planner.rounding_issues import Grants, Wishes, grant, open_grants
+from quannhu.planner.rounding_issues import Grants, Wishes, grant, open_grants, rob
 from quannhu.planner.rounding_orders import whole_orders
 from quannhu.planner.rounding_units import Claims, Served, claims_of, share
 from quannhu.planner.solution import Solution
@@ -30,6 +30,9 @@ from quannhu.planner.values import (
     Shortages,
     Waste,
 )
+
+
+SMALL_CELLS = 2_000_000  # claims x families x periods up to which a walk costs next to nothing
 
 
 @dataclass
@@ -84,13 +87,15 @@ class Log:
     short: list[tuple[Ints, ...]] = field(default_factory=list)
     gaps: list[tuple[Ints, ...]] = field(default_factory=list)
     stock: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # item: base units x periods held
+    closing: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # place, item, period
+    gone: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # place, item, period
 
 
 def to_integers(problem: Problem, solution: Solution) -> Plan:
     """The whole plan that follows a fractional one; its bound is the fractional one's, its gap left to the caller."""
     began = time.monotonic()
-    orders = whole_orders(problem, solution)
-    log = walk(problem, solution, orders)
+    orders = whole_orders(problem, solution.buy)
+    log = carried_out(problem, solution, orders)
     offer, period = np.nonzero(orders)
     buys = Buys(offer, period, orders[offer, period])
     ship, issues, waste = Shipments(*_table(log.sent, 4)), Issues(*_table(log.issues, 6)), Waste(*_table(log.waste, 4))
@@ -134,18 +139,48 @@ def waves(problem: Problem) -> list[Ints]:
     return [np.flatnonzero(depth == level) for level in range(int(depth.max(initial=0)) + 1)]
 
 
-def walk(problem: Problem, solution: Solution, orders: Ints) -> Log:
-    """Carry the plan out forward."""
+def carried_out(problem: Problem, solution: Solution, orders: Ints) -> Log:
+    """Walk once to see what would lie idle to the end, and again giving that to whoever is short."""
+    claims = claims_of(problem, solution.groups)
+    kept = np.ceil(solution.stock - 1e-6).astype(np.int64)
+    log = walk(problem, solution, orders, claims, kept)
+    small = len(claims.unit) * len(problem.families) * len(problem.periods) < SMALL_CELLS
+    for _ in range(3 if small else 1):
+        if not missing(log):
+            break
+        again = walk(problem, solution, orders, claims, np.maximum(log.closing - idle(log), 0))
+        if missing(again) >= missing(log):
+            break
+        log = again
+    return log
+
+
+def missing(log: Log) -> int:
+    """Need units short, all priorities."""
+    return sum(int(part[4].sum()) for part in log.short)
+
+
+def idle(log: Log) -> Ints:
+    """(place, item, period) base units at hand at the end of a period that nobody used later."""
+    unused = log.closing + np.cumsum(log.gone, axis=2) - log.gone
+    thrown = np.cumsum(log.gone, axis=2) - log.gone
+    least = np.minimum.accumulate(unused[:, :, ::-1], axis=2)[:, :, ::-1]
+    return np.asarray(np.clip(least - thrown, 0, log.closing))
+
+
+def walk(problem: Problem, solution: Solution, orders: Ints, claims: Claims, kept: Ints) -> Log:
+    """Carry the plan out forward; stock beyond `kept` (place, item, period) may cure shortages."""
     store, log = Store.opening(problem, orders), Log()
     log.stock = np.zeros(len(problem.items.code), np.int64)
     groups = solution.groups
-    claims, order = claims_of(problem, groups), waves(problem)
-    wishes = Wishes.of(problem, solution, claims)
+    order, wishes = waves(problem), Wishes.of(problem, solution, claims, kept)
+    log.closing, log.gone = np.zeros_like(store.coming), np.zeros_like(store.coming)
     for period in range(len(problem.periods)):
         store.put(period, store.coming[:, :, period])
         grants = open_grants(problem, wishes, period)
         for places in order:
             _wave(problem, store, grants, log, places)
+        rob(problem, grants)
         served = share(claims, groups, period, grants.given)
         _issue(store, log, claims, served, period)
         short, gone = served.short, _clear(problem, solution, store, period)
@@ -155,7 +190,8 @@ def walk(problem: Problem, solution: Solution, orders: Ints) -> Log:
         row, family = np.nonzero(short)
         when = np.full(len(row), period)
         log.short.append((claims.unit[row], family, when, claims.priority[row], short[row, family]))
-        log.stock += store.on_hand().sum(0)
+        log.closing[:, :, period], log.gone[:, :, period] = store.on_hand(), gone
+        log.stock += log.closing[:, :, period].sum(0)
     return log
 
 

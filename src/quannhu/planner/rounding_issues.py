@@ -33,7 +33,8 @@ class Wishes:
     source    (bin, rank) place, -1 for none; a bin is group x CLASSES + priority
     members   (position, family) items of each family, -1 past the last
     slack     (bin, item) base units that rounding to units may cost, where base units are not need units
-    sent      (lane, item) shipped so far less asked so far, base units
+    sent      (lane, item) asked so far less shipped so far, base units
+    kept      (place, item, period) base units that later periods will need; the rest may cure shortages
     """
 
     problem: Problem
@@ -42,9 +43,10 @@ class Wishes:
     members: Ints
     slack: Ints
     sent: Floats
+    kept: Ints
 
     @classmethod
-    def of(cls, problem: Problem, solution: Solution, claims: Claims) -> Wishes:
+    def of(cls, problem: Problem, solution: Solution, claims: Claims, kept: Ints) -> Wishes:
         families = [np.flatnonzero(problem.items.family == f) for f in range(len(problem.families))]
         members = np.full((max((len(f) for f in families), default=1), len(families)), -1, np.int64)
         for f, items in enumerate(families):
@@ -53,7 +55,7 @@ class Wishes:
         uneven = (problem.items.need_per_k % 1000 != 0) | (problem.nutrient_floor[problem.items.family] > 0).any(1)
         source = np.repeat(solution.groups.place, CLASSES, axis=0)
         sent = np.zeros((len(problem.lanes.origin), len(problem.items.code)))
-        return cls(problem, solution, source, members, rows[:, None] * uneven[None], sent)
+        return cls(problem, solution, source, members, rows[:, None] * uneven[None], sent, kept)
 
 
 @dataclass
@@ -101,7 +103,7 @@ def open_grants(problem: Problem, wishes: Wishes, period: int) -> Grants:
 
 
 def trimmed(problem: Problem, wishes: Wishes, want: Ints, need: Ints) -> Ints:
-    """Cut from `want` what rounding up asked beyond need (bin, family; thousandths); returns what nobody is to bring."""
+    """Cut from `want` what rounding asked beyond need (bin, family; thousandths); returns what nobody is to bring."""
     brings = problem.items.need_per_k
     lack = need.copy()
     np.subtract.at(lack.T, problem.items.family, (want.sum(1) * brings).T)
@@ -116,7 +118,7 @@ def trimmed(problem: Problem, wishes: Wishes, want: Ints, need: Ints) -> Ints:
 
 
 def cut_to(limit: Ints, claims: Ints, place: Ints, places: int) -> Ints:
-    """Claims (row, item) on places' goods, cut alike where a place has less than limit (place, item); to the last unit."""
+    """Claims (row, item) on places' goods, cut alike where a place has less than limit (place, item), exactly."""
     total = np.zeros((places, claims.shape[1]), np.int64)
     np.add.at(total, place, claims)
     limit = np.maximum(limit, 0)
@@ -163,13 +165,13 @@ def grant(problem: Problem, grants: Grants, places: Ints, have: Ints) -> Ints:
     bins, rank = np.nonzero((wishes.source >= 0) & here[wishes.source])
     place, priority = wishes.source[bins, rank], bins % CLASSES
     left = np.where(here[:, None], have, 0)
-    kept = kept_reserve(problem, wishes.solution, grants.period, left)
     lanes = np.flatnonzero(here[problem.lanes.origin])
     sent = np.zeros_like(grants.ship)
     for level in Priority:
         rows = np.flatnonzero(priority == level)
         ask = cut_weight(grants.dispatch, grants.want[bins[rows], rank[rows]], problem.items.weight_per_k, place[rows])
         if level == Priority.ROUTINE:
+            kept = kept_reserve(problem, wishes.solution, grants.period, left)
             load = cut_weight(grants.lane, grants.ship[lanes], problem.items.weight_per_k, lanes)
             both = np.concatenate([ask, load])
             where = np.concatenate([place[rows], problem.lanes.origin[lanes]])
@@ -179,8 +181,10 @@ def grant(problem: Problem, grants: Grants, places: Ints, have: Ints) -> Ints:
         else:
             ask = cut_to(left, ask, place[rows], count)
         _give(problem, grants, bins[rows], rank[rows], place[rows], ask, left)
+        if level != Priority.ROUTINE:
+            _cure(problem, grants, (bins[rows], rank[rows], place[rows]), left.copy(), left)
     wishes.sent[lanes] -= sent[lanes]
-    spare = left - np.ceil(wishes.solution.stock[:, :, grants.period]).astype(np.int64)
+    spare = left - wishes.kept[:, :, grants.period]
     _cure(problem, grants, (bins, rank, place), np.where(here[:, None], np.maximum(spare, 0), 0), left)
     return sent
 
@@ -254,3 +258,26 @@ def _cure(problem: Problem, grants: Grants, asks: tuple[Ints, Ints, Ints], spare
                 weight = np.zeros(count, np.int64)
                 np.add.at(weight, place[some], (claim * items.weight_per_k[item]).sum(1))
                 grants.dispatch -= weight
+
+
+def rob(problem: Problem, grants: Grants) -> None:
+    """Take from lower priorities, at the same places, what readiness and surge still lack when all places have acted."""
+    items, source = problem.items, grants.wishes.source
+    urgent = np.flatnonzero((np.arange(len(source)) % CLASSES != Priority.ROUTINE) & grants.lack.any(1))
+    below = [np.arange(len(source)) % CLASSES > level for level in Priority]
+    for row in urgent[np.argsort(urgent % CLASSES, kind="stable")]:
+        for family in np.flatnonzero(grants.lack[row]):
+            for rank in np.flatnonzero(source[row] >= 0):
+                lower, at = np.nonzero((source == source[row, rank]) & below[row % CLASSES][:, None])
+                for item in np.flatnonzero(items.family == family):
+                    wanted = -(-int(grants.lack[row, family]) // int(items.need_per_k[item]))
+                    for other, step in zip(lower[::-1], at[::-1], strict=True):
+                        taken = min(wanted, int(grants.given[other, step, item]))
+                        grants.given[other, step, item] -= taken
+                        grants.given[row, rank, item] += taken
+                        wanted -= taken
+                        brought = taken * int(items.need_per_k[item])
+                        grants.lack[other, family] += brought
+                        grants.lack[row, family] = max(0, int(grants.lack[row, family]) - brought)
+                        if wanted <= 0:
+                            break

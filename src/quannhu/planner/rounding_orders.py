@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from quannhu.planner.solution import Solution
+from quannhu.planner.solution import Floats
 from quannhu.planner.values import UNLIMITED, Ints, Problem
 
 NOISE = 1e-3  # base units (and a millionth of the flow) below which a flow is the engine's noise
@@ -20,10 +20,10 @@ NOISE = 1e-3  # base units (and a millionth of the flow) below which a flow is t
 class _Market:
     """What sources can still make and budgets still pay."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, budget: Ints) -> None:
         self.problem = problem
         self.capacity = problem.sources.capacity.copy()
-        self.money = [int(b) * 1000 if b < UNLIMITED // 2 else None for b in problem.budget]  # thousandths of a đồng
+        self.money = [int(b) * 1000 if b < UNLIMITED // 2 else None for b in budget]  # thousandths of a đồng
         self.pack = problem.items.pack[problem.sources.item[problem.offers.source]]
 
     def most(self, offer: int, period: int) -> int:
@@ -47,23 +47,26 @@ class _Market:
             self.money[term] = money - quantity * int(offers.price_per_k[offer, period])
 
 
-def whole_orders(problem: Problem, solution: Solution) -> Ints:
-    """(offer, period) base units ordered: whole packs, at least the minimum, within capacity and budget."""
+def whole_orders(problem: Problem, buy: Floats, budget: Ints | None = None) -> Ints:
+    """(offer, period) base units ordered: whole packs, at least the minimum, within capacity and budget.
+
+    buy (offer, period) fractional; budget (term,) đ, the problem's if not said
+    """
     offers, periods = problem.offers, len(problem.periods)
-    market = _Market(problem)
-    orders = np.zeros(solution.buy.shape, np.int64)
-    offer, period = np.nonzero(solution.buy > NOISE)
+    market = _Market(problem, problem.budget if budget is None else budget)
+    orders = np.zeros(buy.shape, np.int64)
+    offer, period = np.nonzero(buy > NOISE)
     arrival = period + offers.lead[offer]
     item = problem.sources.item[offers.source[offer]]
     behind: dict[tuple[int, int], float] = {}  # by place and item: fractional arrivals so far less whole ones
-    order = np.lexsort((offer, -solution.buy[offer, period], item, offers.place[offer], arrival))
+    order = np.lexsort((offer, -buy[offer, period], item, offers.place[offer], arrival))
     rows = order[arrival[order] < periods]
     keys = np.stack([arrival[rows], offers.place[offer[rows]], item[rows]], axis=1)
     cuts = np.flatnonzero(np.r_[True, (np.diff(keys, axis=0) != 0).any(1)]) if len(rows) else np.zeros(0, np.int64)
     for start, stop in zip(cuts, np.r_[cuts, len(rows)][1:], strict=True):
         lot = [(int(offer[r]), int(period[r])) for r in rows[start:stop]]
         at = (int(keys[start, 1]), int(keys[start, 2]))
-        flows = [float(solution.buy[one]) for one in lot]
+        flows = [float(buy[one]) for one in lot]
         want = behind.get(at, 0.0) + sum(flows)
         behind[at] = want - _order(market, orders, lot, flows, want)
     return orders

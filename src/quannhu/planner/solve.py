@@ -8,18 +8,20 @@ plan, solution = solve_fully(problem)                   # with prices, for the e
 from __future__ import annotations
 
 from quannhu.planner.aggregate import gather
+from quannhu.planner.decompose import decomposed
 from quannhu.planner.model_read import empty_flows
 from quannhu.planner.rounding import to_integers
 from quannhu.planner.solution import LEVELS, Groups, Solution
-from quannhu.planner.solve_exact import exact
+from quannhu.planner.solve_exact import exact, weighted
 from quannhu.planner.solve_options import Clock, Options, Progress
 from quannhu.planner.solve_weights import levels_of, settled, weighed, weights_of
 from quannhu.planner.values import Bound, Plan, Problem
 
 __all__ = ["Options", "Progress", "solve", "solve_fully"]
 
-EXACT_CELLS = 60_000  # columns up to which the levels are solved one after the other
-UNIT_CELLS = 30_000  # columns up to which units of different last legs stay apart
+EXACT_CELLS = 12_000  # columns up to which the levels are solved one after the other
+WHOLE_CELLS = 60_000  # columns up to which one LP holds everything
+UNIT_CELLS = 12_000  # columns up to which units of different last legs stay apart
 
 
 def solve(problem: Problem, *, options: Options | None = None) -> Plan:
@@ -36,7 +38,8 @@ def solve_fully(problem: Problem, *, options: Options | None = None) -> tuple[Pl
     plan = settled(to_integers(problem, solution), solution, clock.seconds())
     if clock.over():
         return plan, solution
-    route = exact
+    columns = columns_of(problem, groups)
+    route = exact if columns <= EXACT_CELLS else weighted if columns <= WHOLE_CELLS else decomposed
     for found in route(problem, groups, clock):
         made = settled(to_integers(problem, found), found, clock.seconds())
         if weighed(levels_of(made), found.weights) <= weighed(levels_of(plan), found.weights):

@@ -18,6 +18,7 @@ from quannhu.planner.model_read import (
     read_prices,
     unit_bound,
 )
+from quannhu.planner.rounding_orders import whole_orders
 from quannhu.planner.solution import LEVELS, WEIGHTED, Groups, Prices, Solution
 from quannhu.planner.solve_options import Clock
 from quannhu.planner.solve_weights import weighed, weights_of
@@ -30,6 +31,15 @@ TOUCH = 1e-9  # relative room left when a level is held at its optimum
 
 def exact(problem: Problem, groups: Groups, clock: Clock) -> Iterator[Solution]:
     """At most one solution: the optimum of every level (or of the weighted objective where time ran out)."""
+    return _whole_model(problem, groups, clock, ladder=True)
+
+
+def weighted(problem: Problem, groups: Groups, clock: Clock) -> Iterator[Solution]:
+    """At most one solution: the optimum of the weighted objective, in one LP."""
+    return _whole_model(problem, groups, clock, ladder=False)
+
+
+def _whole_model(problem: Problem, groups: Groups, clock: Clock, *, ladder: bool) -> Iterator[Solution]:
     model = build(problem, groups)
     weights = weights_of(problem)
     scale = model.frame.scale
@@ -40,17 +50,44 @@ def exact(problem: Problem, groups: Groups, clock: Clock) -> Iterator[Solution]:
     if not first.optimal:
         return
     clock.report("weighted")
+    engine.option("solver", "simplex")
     proven = unit_bound(model, engine.lp, first.y, cost) * scale.money
     prices = {WEIGHTED: _prices(model, first, WEIGHTED)}
-    ladder = _Ladder(model, engine, clock)
-    last = ladder.climb(first)
-    if last is None:
-        bound = Bound((0.0, 0.0, 0.0), 0.0, 0.0, 1.0, "stopped")
-        yield _solution(model, first, prices, weights, bound, proven, clock)
-        return
-    found = ladder.bounds
-    bound = Bound((found["readiness"], found["surge"], found["routine"]), found["reserve"], found["cost"], 0.0, "exact")
-    yield _solution(model, last, prices | ladder.prices, weights, bound, weighed(found, weights), clock)
+    zero = dict.fromkeys(LEVELS, 0.0)
+    steps = _Ladder(model, engine, clock)
+    last = steps.climb(first) if ladder else None
+    if last is not None:
+        bound = bound_from(steps.bounds, "exact")
+        proven, prices = weighed(steps.bounds, weights), prices | steps.prices
+    else:
+        held = level_values(model, first.x)
+        rest = proven - sum(weights[level] * held[level] for level in LEVELS[:4])
+        bound = bound_from(zero | {"cost": max(0.0, rest)}, "stopped" if ladder else "weighted")
+    outcome = last or first
+    yield _solution(model, ordered(model, engine, outcome, cost, clock), prices, weights, bound, proven, clock)
+
+
+def bound_from(levels: dict[str, float], route: str) -> Bound:
+    """A bound by level; its gap is the plan's business."""
+    short = (levels["readiness"], levels["surge"], levels["routine"])
+    return Bound(short, levels["reserve"], levels["cost"], 0.0, route)
+
+
+def ordered(model: Model, engine: Engine, outcome: Outcome, cost: Floats, clock: Clock) -> Outcome:
+    """The best flows once orders are whole packs; the outcome itself where that finds none."""
+    frame, lp = model.frame, model.lp
+    numbers = model.columns["buy"]
+    buy = np.zeros((len(frame.problem.offers.source), frame.periods))
+    buy[frame.offers] = np.where(numbers >= 0, np.maximum(outcome.x[numbers], 0.0), 0.0) * frame.scale.quantity
+    orders = whole_orders(frame.problem, buy)[frame.offers] / frame.scale.quantity
+    there = numbers >= 0
+    upper, rows = model.need_limits, model.rows["level"]
+    engine.row_bounds(rows, np.full(4, -INF), np.full(4, INF))
+    engine.bounds(np.arange(lp.columns), np.zeros(lp.columns), upper)
+    engine.bounds(numbers[there], orders[there], orders[there])
+    engine.costs(cost)
+    again = engine.solve(seconds=clock.left())
+    return again if again.optimal else outcome
 
 
 def _prices(model: Model, outcome: Outcome, level: str) -> Prices:
@@ -112,6 +149,8 @@ class _Ladder:
         self.clock.report(level)
         scale = self.model.frame.scale
         unit = scale.money if level == "cost" else scale.quantity
-        self.bounds[level] = max(0.0, unit_bound(self.model, self.engine.lp, outcome.y, cost) * unit)
+        self.bounds[level] = max(
+            0.0, unit_bound(self.model, self.engine.lp, outcome.y, cost, money=level == "cost") * unit
+        )
         self.prices[level] = _prices(self.model, outcome, level)
         return outcome

@@ -1,0 +1,119 @@
+"""One family at a time: its LP under prices of the shared rows (a bound), or inside limits of them (part of a plan)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quannhu.planner.lp import INF, Engine
+from quannhu.planner.model import Model, build
+from quannhu.planner.model_frame import Scale
+from quannhu.planner.model_read import unit_bound
+from quannhu.planner.rounding_orders import whole_orders
+from quannhu.planner.solution import Groups
+from quannhu.planner.values import UNLIMITED, Ints, Problem
+
+Floats = NDArray[np.float64]
+MIXED = False
+
+
+@dataclass
+class Answer:
+    """What a family's LP said.
+
+    value weighted LP money of the flows alone, prices of shared rows not counted; usage (shared row,); x, y
+    """
+
+    value: float
+    usage: Floats
+    x: Floats
+    y: Floats
+    bound: float = 0.0
+
+
+@dataclass
+class Block:
+    """A family, its last basis and its last answers; the LP itself is built anew each time (it is quick to build)."""
+
+    problem: Problem
+    groups: Groups
+    scale: Scale
+    weights: dict[str, float]
+    family: int
+    seed: int = 0
+    basis: Any = None
+    plan: Answer | None = None
+    priced: Answer | None = None
+    columns: list[tuple[float, Floats]] = field(default_factory=list)
+
+    def model(self) -> Model:
+        return build(self.problem, self.groups, scale=self.scale, families=np.array([self.family]), mixed=MIXED)
+
+    def price(self, prices: Floats, seconds: float | None) -> Answer | None:
+        """The family alone, paying `prices` (shared row,) >= 0 for what it uses."""
+        model = self.model()
+        shared, plain = model.shared, model.weighted(self.weights)
+        y = np.zeros(model.lp.rows)
+        y[shared] = -prices
+        cost = model.lp.reduced(y, plain)
+        engine = Engine(model.lp.with_cost(cost), seed=self.seed)
+        engine.row_bounds(shared, np.full(len(shared), -INF), np.full(len(shared), INF))
+        outcome = self._run(engine, seconds)
+        if outcome is None:
+            return None
+        usage = model.lp.activity(outcome.x)[shared]
+        bound = unit_bound(model, engine.lp, outcome.y, cost)
+        self.priced = Answer(float(plain @ outcome.x), usage, outcome.x, outcome.y, bound)
+        self.columns.append((self.priced.value, usage))
+        return self.priced
+
+    def fit(self, limits: Floats, prices: Floats, seconds: float | None, *, whole: bool) -> Answer | None:
+        """The family inside limits of the shared rows, paying `prices`; then again with its orders in whole packs."""
+        model = self.model()
+        shared, plain = model.shared, model.weighted(self.weights)
+        y = np.zeros(model.lp.rows)
+        y[shared] = -prices
+        engine = Engine(model.lp.with_cost(model.lp.reduced(y, plain)), seed=self.seed)
+        engine.row_bounds(shared, np.full(len(shared), -INF), limits)
+        outcome = self._run(engine, seconds)
+        if outcome is None:
+            return None
+        if whole:
+            self._order(model, engine, outcome.x, limits)
+            again = engine.solve(seconds=seconds)
+            outcome = again if again.optimal else outcome
+        self.plan = Answer(float(plain @ outcome.x), model.lp.activity(outcome.x)[shared], outcome.x, outcome.y)
+        self.columns.append((self.plan.value, self.plan.usage))
+        return self.plan
+
+    def _run(self, engine: Engine, seconds: float | None) -> Any:
+        engine.option("solver", "simplex")
+        if self.basis is not None:
+            engine.start_from(self.basis)
+        outcome = engine.solve(seconds=seconds)
+        if not outcome.optimal:
+            return None
+        self.basis = engine.basis()
+        return outcome
+
+    def _order(self, model: Model, engine: Engine, x: Floats, limits: Floats) -> None:
+        """Fix the orders of the family at whole packs, inside its share of the budgets."""
+        frame, numbers = model.frame, model.columns["buy"]
+        buy = np.zeros((len(self.problem.offers.source), frame.periods))
+        buy[frame.offers] = np.where(numbers >= 0, np.maximum(x[numbers], 0.0), 0.0) * frame.scale.quantity
+        share = np.full(len(self.problem.budget), UNLIMITED, np.int64)
+        rows = model.rows["budget"]
+        own = limits[rows[rows >= 0] - model.shared[0]]
+        share[rows >= 0] = np.floor(np.minimum(np.maximum(own, 0) * frame.scale.money, float(2**60))).astype(np.int64)
+        orders = whole_orders(self.problem, buy, share)[frame.offers] / frame.scale.quantity
+        there = numbers >= 0
+        engine.bounds(numbers[there], orders[there], orders[there])
+
+
+def rows_of(problem: Problem, groups: Groups, scale: Scale) -> tuple[Model, Ints]:
+    """A model of no cost (the first family) for the shared rows' numbers and capacities."""
+    model = build(problem, groups, scale=scale, families=np.array([0]), mixed=MIXED)
+    return model, model.shared
