@@ -14,7 +14,7 @@ from django.db import connection, connections
 
 from quannhu.config.installation import mark_fictional
 from quannhu.config.settings import database_of
-from quannhu.demo import calendar, marks
+from quannhu.demo import calendar, marks, missions
 from quannhu.demo.chance import Chance
 from quannhu.demo.codes import DAY_OUTSIDE
 from quannhu.demo.people import sign_ins
@@ -127,6 +127,7 @@ def populate(*, seed: int = SEED, last_day: dt.date = calendar.LAST, quiet: bool
     entitlements.decide(stage)
     goods.stock_catalog(stage)
     goods.adopt_prices(stage)
+    missions.price_packs(stage)
     if stage.reached(calendar.day(9, 20)):
         entitlements.raise_rates(stage)
     year = Year(stage)

@@ -36,6 +36,9 @@ ROTATIONS: dict[tuple[str, dt.date], int] = {
     ("KTW", calendar.day(11, 10)): 3_300_000,
 }  # fmt: skip
 
+# Rice that the flood of September draws for the soldiers lent to it: 400 × 0,7 kg × 7 days.
+MISSION_RICE: dict[tuple[str, dt.date], int] = {("KV-2", calendar.day(9, 14)): 1_960_000}
+
 # Rice that leaves the reserve is older than what the kitchens hold and is eaten first. In the weeks around these days
 # deliveries keep their day and the kitchens' books are kept week by week; elsewhere month by month, which is quicker
 # and gives the same.
@@ -131,6 +134,7 @@ class SupplyPlanner:
         monday, week = FIRST_MONDAY, 0
         while monday <= last:
             self._rotate(monday)
+            self._draw(monday)
             self._buy(monday)
             if week % CYCLE == 0:
                 self._central_round(monday)
@@ -183,6 +187,12 @@ class SupplyPlanner:
         for (depot, on), quantity in ROTATIONS.items():
             if monday - WEEK < on <= monday:
                 self.depots[depot]["GAO"] += quantity
+
+    def _draw(self, monday: dt.date) -> None:
+        """Rice of the coming week that goes to a surge mission instead of a kitchen."""
+        for (depot, on), quantity in MISSION_RICE.items():
+            if monday <= on < monday + WEEK:
+                self.depots[depot]["GAO"] -= quantity
 
     def _buy(self, monday: dt.date) -> None:
         """Receipts on the Friday before, where a depot would run under two weeks."""

@@ -29,7 +29,8 @@ SUPPLEMENTS = (
 SETTINGS = (
     ("kitchens.count_cutoff", "10:00"), ("kitchens.publish_by", "16:00"), ("kitchens.sample_hours", "24"),
     ("kitchens.dish_repeat_limit", "4"), ("kitchens.min_protein_dishes", "3"),
-    ("kitchens.own_production_discount_percent", "20"),
+    ("kitchens.own_production_discount_percent", "20"), ("missions.first_issue_hours", "6"),
+    ("missions.arrival_hours", "12"), ("missions.refill_days", "30"),
 )  # fmt: skip
 
 

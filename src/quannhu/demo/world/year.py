@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from quannhu.demo import calendar, reserve
+from quannhu.demo import calendar, missions, reserve
 from quannhu.demo.feeding import Day, Planner
 from quannhu.demo.supply import (
     CONTRACT_RETURN_DAY,
@@ -44,6 +44,7 @@ class Year:
         self.stage = stage
         self.runs = stage.kitchens
         self.heads = units.diners(self.runs)
+        self._lender = {run.code: parts for run, parts in self.heads.items() if run.unit == missions.LENDER}
         self.planner = Planner(stage.chance, goods.prices())
         self.days: dict[tuple[str, dt.date], Day] = {}
         self.by_eater = {(run.code, run.start): run for run in self.runs}
@@ -56,8 +57,14 @@ class Year:
         key = (eater.kitchen, on)
         if key not in self.days:
             run = self.by_eater[(eater.kitchen, eater.start)]
-            self.days[key] = self.planner.day(run.code, run.unit, on, self.heads[run])
+            self.days[key] = self.planner.day(run.code, run.unit, on, self._at_home(run, on))
         return self.days[key]
+
+    def _at_home(self, run: KitchenRun, on: dt.date) -> dict[str, int]:
+        """The people of the kitchen's list who are not lent on the day."""
+        if run.unit != missions.LENDER:
+            return self.heads[run]
+        return missions.at_home(self._lender, run.code, on)
 
     def periods(self) -> Iterator[Period]:
         """The stretches of the year that are written one after the other."""
@@ -157,6 +164,7 @@ class Year:
             yield slip[4], 7, partial(happenings.slip, stage, index)
         for index, spoiled in enumerate(happenings.SPOILED):
             yield spoiled[1], 8, partial(happenings.spoil, stage, index)
+        yield from missions.happenings(stage)
         for month in range(2, 13):
             first = calendar.day(month, 1)
             yield first + 24 * ONE, 9, partial(happenings.settle_claims, stage, first)
