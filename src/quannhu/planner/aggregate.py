@@ -84,7 +84,8 @@ def gather(problem: Problem, *, by_cost: bool) -> Groups:
     share = weight / np.bincount(of_unit, weight, groups)[of_unit]
     mean = np.stack([np.bincount(of_unit, share * cost[:, k], groups) for k in range(place.shape[1])], axis=1)
     exact = by_cost or bool((cost == cost[first][of_unit]).all())
-    return Groups(of_unit, place[first], cost[first].astype(float) if exact else mean, need, exact)
+    leg = np.asarray(cost[first] if exact else mean, np.float64)
+    return Groups(of_unit, place[first], leg, need, exact)
 
 
 def share_out(total: Ints, claims: Ints) -> Ints:
@@ -106,4 +107,4 @@ def share_out(total: Ints, claims: Ints) -> Ints:
         np.put_along_axis(back, order, give, 1)
         part += back
         rest = total - part.sum(1)
-    return part
+    return np.asarray(part)

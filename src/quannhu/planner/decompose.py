@@ -18,7 +18,7 @@ from quannhu.planner.decompose_master import mixture
 from quannhu.planner.lp import Engine
 from quannhu.planner.model import SHARED, Model, build
 from quannhu.planner.model_frame import Scale, scale_of
-from quannhu.planner.model_read import empty_flows, empty_prices, read_flows, read_prices
+from quannhu.planner.model_read import empty_flows, empty_prices, read_flows, read_prices, solution_of
 from quannhu.planner.solution import LEVELS, WEIGHTED, Groups, Prices, Solution
 from quannhu.planner.solve_options import Clock
 from quannhu.planner.solve_weights import weights_of
@@ -27,28 +27,20 @@ from quannhu.planner.values import Bound, Problem
 Floats = NDArray[np.float64]
 MELTED_BANDS = 2
 ROUNDS = 12
-BOX = 0.5
+BOX = 0.1
+HELP = 0.1  # three rounds that close less than this share of the gap are the last
 
 
 def decomposed(problem: Problem, groups: Groups, clock: Clock) -> Iterator[Solution]:
-    """Better and better solutions, each with the bound known by then."""
+    """Better and better solutions, each with the bound known by then; the last one is the best."""
     work = Work(problem, groups, clock)
-    prices = work.first_prices()
-    if prices is None or not work.pass_at(prices):
-        return
-    wanted = [block.priced.usage for block in work.blocks if block.priced is not None]
-    for turn in range(ROUNDS):
-        if not work.pass_inside(wanted, prices, whole=True):
-            return
+    shown = np.inf
+    for _ in work.rounds():
+        if not np.isfinite(shown):
+            shown = work.value
+            yield work.solution()
+    if work.value < shown or work.bound > work.shown_bound:
         yield work.solution()
-        if work.gap() <= clock.options.gap or clock.over():
-            return
-        mixed = mixture([block.columns for block in work.blocks], work.capacity, prices, BOX / (1 + turn))
-        if mixed is None:
-            return
-        prices, wanted = mixed
-        if not work.pass_at(prices):
-            return
 
 
 class Work:
@@ -70,6 +62,29 @@ class Work:
         self.bound, self.value = -np.inf, np.inf
         self.prices = np.zeros(len(self.capacity))
         self.best: list[Floats] = []
+        self.shown_bound = -np.inf
+
+    def rounds(self) -> Iterator[float]:
+        """Pass after pass until the gap is small, time is over or rounds help no more; yields the gap of each plan."""
+        prices = self.first_prices()
+        if prices is None or not self.pass_at(prices):
+            return
+        wanted = [block.priced.usage for block in self.blocks if block.priced is not None]
+        gaps: list[float] = []
+        for _ in range(ROUNDS):
+            if not self.pass_inside(wanted, self.prices, whole=True):
+                return
+            gaps.append(self.gap())
+            yield gaps[-1]
+            stuck = len(gaps) > 3 and gaps[-1] > (1 - HELP) * gaps[-4]
+            if self.gap() <= self.clock.options.gap or self.clock.over() or stuck:
+                return
+            mixed = mixture([block.columns for block in self.blocks], self.capacity, self.prices, BOX)
+            if mixed is None:
+                return
+            prices, wanted = mixed
+            if not self.pass_at(prices):
+                return
 
     def first_prices(self) -> Floats | None:
         """Of an earlier solution where there is one, of the melted problem otherwise."""
@@ -155,11 +170,11 @@ class Work:
         y = np.zeros(self.sample.lp.rows)
         y[self.sample.shared] = -self.prices
         read_shared(self.sample, y, prices)
+        self.shown_bound = self.bound
         proven = self.bound * self.scale.money
         over = sum(self.weights[level] * levels[level] for level in LEVELS[:4])
         bound = Bound((0.0, 0.0, 0.0), 0.0, max(0.0, proven - over), self.gap(), "decomposed")
-        return Solution(groups, **flows, prices={WEIGHTED: prices}, levels=levels, weights=self.weights, bound=bound,
-                        proven=proven, seconds=self.clock.seconds())  # fmt: skip
+        return solution_of(groups, flows, {WEIGHTED: prices}, levels, self.weights, bound, proven, self.clock.seconds())
 
 
 PAID = (

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quannhu.planner.solution import Groups
-from quannhu.planner.values import FOREVER, UNLIMITED, Fixed, Ints, Items, Problem, Sources, Stock
+from quannhu.planner.values import FOREVER, UNLIMITED, Fixed, Ints, Items, Offers, Problem, Sources, Stock
 
 Floats = NDArray[np.float64]
 
@@ -85,18 +85,22 @@ def melted(problem: Problem, groups: Groups, parts: int, worth: float) -> tuple[
     for family in range(families):
         floor[:, kind[family]] += problem.places.floor[:, family]
         need[:, :, kind[family]] += groups.need[:, :, family]
+    sources, offers, stock, fixed = market(problem, of_item)
     coarse = replace(
         problem,
         families=melted_items.code,
         items=melted_items,
         places=replace(problem.places, floor=floor),
         nutrient_floor=np.zeros((count, len(problem.nutrients)), np.int64),
-        **market(problem, of_item),
+        sources=sources,
+        offers=offers,
+        stock=stock,
+        fixed=fixed,
     )
     return coarse, Groups(groups.of_unit, groups.place, groups.cost, need, False)
 
 
-def market(problem: Problem, of_item: Ints) -> dict[str, object]:
+def market(problem: Problem, of_item: Ints) -> tuple[Sources, Offers, Stock, Fixed]:
     """Sources, offers, stock and orders under way in need units of melted items; dislike goes into the price."""
     items, sources, offers = problem.items, problem.sources, problem.offers
     brings = items.need_per_k / 1000
@@ -107,16 +111,16 @@ def market(problem: Problem, of_item: Ints) -> dict[str, object]:
     item = sources.item[offers.source]
     price = (offers.price_per_k + items.dislike_per_k[item][:, None]) / brings[item][:, None]
     stock, fixed = problem.stock, problem.fixed
-    return {
-        "sources": Sources(sources.supplier, of_item[sources.item], capacity),
-        "offers": replace(offers, price_per_k=np.rint(price).astype(np.int64)),
-        "stock": Stock(
+    return (
+        Sources(sources.supplier, of_item[sources.item], capacity),
+        replace(offers, price_per_k=np.rint(price).astype(np.int64)),
+        Stock(
             stock.place, of_item[stock.item], stock.left, np.rint(stock.quantity * brings[stock.item]).astype(np.int64)
         ),
-        "fixed": Fixed(
+        Fixed(
             fixed.place,
             of_item[fixed.item],
             fixed.period,
             np.rint(fixed.quantity * brings[fixed.item]).astype(np.int64),
         ),
-    }
+    )

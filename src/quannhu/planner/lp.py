@@ -43,14 +43,13 @@ class Lp:
 
     def activity(self, x: Floats) -> Floats:
         """A x."""
-        return np.bincount(self.index, self.value * np.repeat(x, np.diff(self.start)), self.rows)
+        sums = np.bincount(self.index, self.value * np.repeat(x, np.diff(self.start)), self.rows)
+        return np.asarray(sums, np.float64)
 
     def reduced(self, y: Floats, cost: Floats | None = None) -> Floats:
         """cost - A'y."""
         entries = self.value * y[self.index]
-        total = np.concatenate([[0.0], np.cumsum(entries)])
         sums = np.bincount(self.column_of_entry(), entries, self.columns) if len(entries) else np.zeros(self.columns)
-        del total
         return np.asarray((self.cost if cost is None else cost) - sums)
 
     def with_cost(self, cost: Floats) -> Lp:
@@ -129,7 +128,7 @@ class Engine:
 
     def __init__(self, lp: Lp, *, seed: int = 0, cancelled: Callable[[], bool] | None = None) -> None:
         self.lp = lp
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", seed)):
             self._highs.setOptionValue(name, value)
         self._highs.passModel(_as_highs(lp))
@@ -167,7 +166,7 @@ class Engine:
         return self._highs.getBasis()
 
     def start_from(self, basis: Any) -> bool:
-        return self._highs.setBasis(basis) == highspy.HighsStatus.kOk
+        return bool(self._highs.setBasis(basis) == highspy.HighsStatus.kOk)
 
     @property
     def iterations(self) -> int:

@@ -190,7 +190,8 @@ def stock_columns(frame: Frame, sheet: Sheet) -> Ints:
 
 def waste_columns(frame: Frame, sheet: Sheet) -> Ints:
     """waste[place, item, t] where something may die or stand in the way; costs throwing away."""
-    there = frame.useful[:, :, None] & (rule.ages(frame) | frame.arrivals.any(2)[:, :, None])
+    came = np.asarray(frame.arrivals.any(2))
+    there = frame.useful[:, :, None] & (rule.ages(frame) | came[:, :, None])
     return sheet.columns(there, frame.money(frame.problem.items.waste_per_k[frame.items])[None, :, None])
 
 

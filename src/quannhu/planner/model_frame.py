@@ -139,7 +139,7 @@ class Frame:
     def life(self) -> Ints:
         """(place, item) periods a fresh arrival can be spent in."""
         shelf = self.problem.items.shelf[self.items]
-        return np.maximum(1, shelf[None] * self.problem.places.life_share[:, None] // 100)
+        return np.asarray(np.maximum(1, shelf[None] * self.problem.places.life_share[:, None] // 100))
 
     @cached_property
     def arrivals(self) -> Floats:
@@ -160,16 +160,16 @@ class Frame:
         """(place, item): the item can come here and is of use here or beyond."""
         problem, lanes = self.problem, self.problem.lanes
         shape = (len(problem.places.code), len(self.items))
-        comes = self.arrivals.any(2)
+        comes: Flags = np.asarray(self.arrivals.any(2))
         comes[problem.offers.place[self.offers], self.offer_item] = True
         wanted = np.zeros((shape[0], len(self.families)), bool)
         wanted |= (self.floor > 0).any(2)
-        asks = (self.need > 0).any((1, 3))
+        asks: Flags = np.asarray((self.need > 0).any((1, 3)))
         for rank in range(self.groups.place.shape[1]):
             mine = self.groups.place[:, rank] >= 0
             np.logical_or.at(wanted, self.groups.place[mine, rank], asks[mine])
         of_use = wanted[:, self.family]
-        open_ = (lanes.capacity > 0).any(1)
+        open_: Flags = np.asarray((lanes.capacity > 0).any(1))
         for _ in range(shape[0]):
             more, need = comes.copy(), of_use.copy()
             np.logical_or.at(more, lanes.target[open_], comes[lanes.origin[open_]])
@@ -177,4 +177,4 @@ class Frame:
             if (more == comes).all() and (need == of_use).all():
                 break
             comes, of_use = more, need
-        return (comes & of_use) | self.arrivals.any(2)
+        return np.asarray((comes & of_use) | self.arrivals.any(2))

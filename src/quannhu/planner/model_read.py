@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from quannhu.planner.aggregate import ladders, need_chunks
 from quannhu.planner.lp import Lp
 from quannhu.planner.model import Model
-from quannhu.planner.solution import LEVELS, WEIGHTED, Prices
-from quannhu.planner.values import Ints, Problem
+from quannhu.planner.solution import LEVELS, WEIGHTED, Groups, Prices, Solution
+from quannhu.planner.values import Bound, Ints, Problem
 
 Floats = NDArray[np.float64]
 FLOWS = ("buy", "ship", "issue", "stock", "waste", "short", "gap")
@@ -28,6 +28,35 @@ def empty_flows(problem: Problem, groups: int, ranks: int) -> dict[str, Floats]:
         "short": np.zeros((groups, 3, families, T)),
         "gap": np.zeros((places, families, T)),
     }
+
+
+def solution_of(
+    groups: Groups,
+    flows: dict[str, Floats],
+    prices: dict[str, Prices],
+    levels: dict[str, float],
+    weights: dict[str, float],
+    bound: Bound,
+    proven: float,
+    seconds: float,
+) -> Solution:
+    """A solution from its parts."""
+    return Solution(
+        groups=groups,
+        buy=flows["buy"],
+        ship=flows["ship"],
+        issue=flows["issue"],
+        stock=flows["stock"],
+        waste=flows["waste"],
+        short=flows["short"],
+        gap=flows["gap"],
+        prices=prices,
+        levels=levels,
+        weights=weights,
+        bound=bound,
+        proven=proven,
+        seconds=seconds,
+    )
 
 
 def read_flows(model: Model, x: Floats, into: dict[str, Floats]) -> None:

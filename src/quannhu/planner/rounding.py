@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from quannhu.planner.rounding_cost import exact_cost
-from quannhu.planner.rounding_issues import Grants, Wishes, grant, open_grants, rob
+from quannhu.planner.rounding_issues import Grants, Wishes, cure_late, grant, open_grants, rob
 from quannhu.planner.rounding_orders import whole_orders
 from quannhu.planner.rounding_units import Claims, Served, claims_of, share
 from quannhu.planner.solution import Solution
@@ -30,7 +30,6 @@ from quannhu.planner.values import (
     Shortages,
     Waste,
 )
-
 
 SMALL_CELLS = 2_000_000  # claims x families x periods up to which a walk costs next to nothing
 
@@ -181,6 +180,7 @@ def walk(problem: Problem, solution: Solution, orders: Ints, claims: Claims, kep
         for places in order:
             _wave(problem, store, grants, log, places)
         rob(problem, grants)
+        cure_late(problem, grants, store.on_hand())
         served = share(claims, groups, period, grants.given)
         _issue(store, log, claims, served, period)
         short, gone = served.short, _clear(problem, solution, store, period)

@@ -261,7 +261,7 @@ def _cure(problem: Problem, grants: Grants, asks: tuple[Ints, Ints, Ints], spare
 
 
 def rob(problem: Problem, grants: Grants) -> None:
-    """Take from lower priorities, at the same places, what readiness and surge still lack when all places have acted."""
+    """Take from lower priorities, at the same places, what readiness and surge lack when all places have acted."""
     items, source = problem.items, grants.wishes.source
     urgent = np.flatnonzero((np.arange(len(source)) % CLASSES != Priority.ROUTINE) & grants.lack.any(1))
     below = [np.arange(len(source)) % CLASSES > level for level in Priority]
@@ -281,3 +281,15 @@ def rob(problem: Problem, grants: Grants) -> None:
                         grants.lack[row, family] = max(0, int(grants.lack[row, family]) - brought)
                         if wanted <= 0:
                             break
+
+
+def cure_late(problem: Problem, grants: Grants, have: Ints) -> None:
+    """What is still lacking when all places have acted, from what is left anywhere."""
+    if not grants.lack.any():
+        return
+    source = grants.wishes.source
+    bins, rank = np.nonzero(source >= 0)
+    left = have.copy()
+    np.subtract.at(left, source[bins, rank], grants.given[bins, rank])
+    spare = np.maximum(left - grants.wishes.kept[:, :, grants.period], 0)
+    _cure(problem, grants, (bins, rank, source[bins, rank]), spare, left)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from quannhu.planner.aggregate import gather
 from quannhu.planner.decompose import decomposed
-from quannhu.planner.model_read import empty_flows
+from quannhu.planner.model_read import empty_flows, solution_of
 from quannhu.planner.rounding import to_integers
 from quannhu.planner.solution import LEVELS, Groups, Solution
 from quannhu.planner.solve_exact import exact, weighted
@@ -56,14 +56,14 @@ def nothing_bought(problem: Problem, groups: Groups) -> Solution:
     flows["short"] += groups.need
     bound = Bound((0.0, 0.0, 0.0), 0.0, 0.0, 1.0, "stopped")
     levels = dict.fromkeys(LEVELS, 0.0)
-    return Solution(groups, **flows, prices={}, levels=levels, weights=weights_of(problem), bound=bound, proven=0.0)
+    return solution_of(groups, flows, {}, levels, weights_of(problem), bound, 0.0, 0.0)
 
 
 def columns_of(problem: Problem, groups: Groups) -> int:
     """About how many columns the LP of these groups has."""
     items, periods = len(problem.items.code), len(problem.periods)
     wide = groups.count * groups.place.shape[1] + len(problem.lanes.origin) + 2 * len(problem.places.code)
-    return wide * items * periods
+    return int(wide * items * periods)
 
 
 def grouped(problem: Problem) -> Groups:

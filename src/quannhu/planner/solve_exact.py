@@ -16,6 +16,7 @@ from quannhu.planner.model_read import (
     level_values,
     read_flows,
     read_prices,
+    solution_of,
     unit_bound,
 )
 from quannhu.planner.rounding_orders import whole_orders
@@ -109,8 +110,7 @@ def _solution(
     flows = empty_flows(problem, groups.count, groups.place.shape[1])
     read_flows(model, outcome.x, flows)
     levels = level_values(model, outcome.x)
-    return Solution(groups, **flows, prices=prices, levels=levels, weights=weights, bound=bound, proven=proven,
-                    seconds=clock.seconds())  # fmt: skip
+    return solution_of(groups, flows, prices, levels, weights, bound, proven, clock.seconds())
 
 
 class _Ladder:
