@@ -65,6 +65,8 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        if "xuat" in request.GET:
+            language = settings.LANGUAGE_CODE  # Papers and files are Vietnamese, whoever asks for them.
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)

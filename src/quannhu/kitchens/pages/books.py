@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from quannhu.catalog.queries import item_by_code, units_of_items
 from quannhu.kernel.codes import NOT_FOUND
@@ -21,6 +22,7 @@ from quannhu.kernel.quantity import units_of
 from quannhu.kit.pages import ActorRequest, page
 from quannhu.kit.paper import pdf_response, render_pdf
 from quannhu.kit.tables import Cell, Column, Row, Table
+from quannhu.kit.words import screen
 from quannhu.kitchens import queries
 from quannhu.kitchens.models import MenuCell
 from quannhu.kitchens.pages.day import DISPLAY
@@ -220,11 +222,11 @@ def plan_table(place: Place, week: dt.date) -> Table:
 SLIP_WIDTHS = ("auto", "auto", "auto", "auto", "1fr", "1fr", "auto", "auto", "18mm")
 PLAN_WIDTHS = ("auto", "1fr", "auto", "20mm", "20mm", "20mm", "20mm", "26mm")
 BOOKS: dict[str, Book] = {
-    "thuc-don": Book("Sổ thực đơn", menu_book, ("auto", "auto", "2fr", "5fr", "5fr"), size=9),
-    "cham-com": Book("Sổ chấm cơm", count_book),
-    "nhap-xuat": Book("Sổ nhập xuất lương thực, thực phẩm, chất đốt", food_book),
-    "phieu-nhap": Book("Sổ phiếu nhập kho", receipt_book, SLIP_WIDTHS, size=9),
-    "phieu-xuat": Book("Sổ phiếu xuất kho", issue_book, SLIP_WIDTHS, size=9),
+    "thuc-don": Book(gettext_noop("Sổ thực đơn"), menu_book, ("auto", "auto", "2fr", "5fr", "5fr"), size=9),
+    "cham-com": Book(gettext_noop("Sổ chấm cơm"), count_book),
+    "nhap-xuat": Book(gettext_noop("Sổ nhập xuất lương thực, thực phẩm, chất đốt"), food_book),
+    "phieu-nhap": Book(gettext_noop("Sổ phiếu nhập kho"), receipt_book, SLIP_WIDTHS, size=9),
+    "phieu-xuat": Book(gettext_noop("Sổ phiếu xuất kho"), issue_book, SLIP_WIDTHS, size=9),
 }
 
 
@@ -237,7 +239,7 @@ def tabs(kitchen_id: int, span: Period, key: str) -> list[tuple[str, str, bool]]
     found = [(book.title, _url(kitchen_id, span, name), name == key) for name, book in BOOKS.items()]
     week = week_of(span.start).start.isoformat()
     plan = reverse("kitchens-food-plan", args=[kitchen_id, week])
-    return [*found, ("Kế hoạch bảo đảm thực phẩm tuần", plan, key == "ke-hoach")]
+    return [*found, (gettext_noop("Kế hoạch bảo đảm thực phẩm tuần"), plan, key == "ke-hoach")]
 
 
 def _answer(
@@ -251,8 +253,9 @@ def _answer(
         return sheet_pdf(request, place, sheet, f"{name}.pdf", widths)
     query = request.GET.copy()
     query.pop("xuat", None)
+    heading = f"{screen(sheet.title)}, {screen(sheet.subtitle).casefold()}"
     context = {
-        "table": table, "heading": f"{sheet.title}, {sheet.subtitle.casefold()}", "place": place, "printable": True,
+        "table": table, "heading": heading, "place": place, "printable": True,
         "query": f"&{query.urlencode()}" if query else "", **more,
     }  # fmt: skip
     return render(request, "kitchens/table.html", context)
