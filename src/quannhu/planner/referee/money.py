@@ -79,5 +79,6 @@ def bounds(plan: Plan, book: Book) -> None:
         if proven > reached + 0.5 + 1e-6 * abs(reached):
             book.add("bound_above_plan", words, bound=math.ceil(proven), reached=reached)
             return
-        if proven < reached - 0.5:
+        # half a need unit less is another plan, whose cost says nothing about this one
+        if proven < reached - 1e-3 - 1e-6 * abs(reached):
             return
