@@ -119,7 +119,8 @@ def test_an_unknown_dish_stands_at_its_box(manager: Client, kitchen: Kitchen) ->
 def test_the_month_is_settled_by_one_and_signed_by_another(told: Client, kitchen: Kitchen, clock: Clock) -> None:
     url = f"/bep/{kitchen.id}/thang/2023-03/"
     page = text(told.get(url))
-    assert "26.780.000" in page and "Còn 30 ngày chưa khóa sổ" in page
+    assert "26.780.000" in page and "Còn 30 ngày chưa khóa sổ" in page and "tạm tính" not in page
+    assert "Các tháng từ 3/2023 chưa được duyệt quyết toán" in text(told.get(url.replace("-03", "-04")))
     assert told.get(f"{url}bieu-do/").content.startswith(b"<svg")
     assert "520.000" in text(told.get(f"{url}tra-tien/"))
     paper = PdfReader(io.BytesIO(told.get(f"{url}tra-tien/?xuat=pdf").content)).pages

@@ -158,11 +158,15 @@ def test_months_are_settled_in_their_order(march: Kitchen) -> None:
     run(march, [day_input(march, day) for day in month_of(APRIL).days()], dt.date(2023, 5, 2))
     with refused("KIT-42", "Tháng 3/2023 của .* chưa duyệt quyết toán .* tháng 4/2023"):
         settle(march, APRIL)
+    before = queries.month_account(kitchen_id=march.id, month=DAY)
+    begun = queries.month_account(kitchen_id=march.id, month=APRIL).begun
+    assert (begun.signed, begun.unsigned, begun.since) == (0, before.closing, MARCH.start), "unsigned is provisional"
     row = settle(march)
     with refused("KIT-42", "Tháng 3/2023"):
         settle(march, APRIL)
     chief = march.world.actor("commander", today=APRIL)
     actions.approve_settlement(actor=chief, at=instant(APRIL), command_id=uuid.uuid4(), settlement_id=row)
+    assert queries.month_account(kitchen_id=march.id, month=APRIL).begun.since is None
     april = MonthSettlement.objects.get(pk=settle(march, APRIL))
     assert april.opening == MonthSettlement.objects.get(pk=row).closing
 

@@ -67,13 +67,14 @@ def account_table(account: MonthAccount) -> Table:
                 Cell(line.refunded), board,
             ))
         )  # fmt: skip
+    before = _("Tháng trước chuyển sang, tạm tính") if account.begun.since else _("Tháng trước chuyển sang")
     totals = [
         Row((
             Cell(_("Cộng tháng")), Cell(account.meals), Cell(account.allowance), Cell(account.spent),
             Cell(account.surplus), Cell(account.closing), Cell(account.refunded),
             Cell(None, text=f"{sum(line.on_time for line in account.days)}/{len(account.days)}"),
         ), "total"),
-        Row((Cell(_("Tháng trước chuyển sang")), *(BLANK,) * 4, Cell(account.opening), BLANK, BLANK), "total"),
+        Row((Cell(before), *(BLANK,) * 4, Cell(account.opening), BLANK, BLANK), "total"),
     ]  # fmt: skip
     return Table(columns, rows, "", _("Chưa có ngày nào được chấm cơm."), totals if rows else [])
 

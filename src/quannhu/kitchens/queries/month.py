@@ -37,10 +37,15 @@ class MonthAccount:
 
     kitchen_id: int
     month: dt.date
-    opening: int
+    begun: Opening
     days: tuple[DayLine, ...]
     not_closed: tuple[dt.date, ...]
     settlement: MonthSettlement | None
+
+    @property
+    def opening(self) -> int:
+        """What the months before leave."""
+        return self.begun.amount
 
     @property
     def allowance(self) -> int:
@@ -100,10 +105,40 @@ def places_of(kitchen_ids: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
-def opening_of(kitchen_id: int, month: dt.date) -> int:
-    """What the last settlement before the month carries over; 0 when there is none."""
-    last = MonthSettlement.objects.filter(kitchen_id=kitchen_id, month__lt=month, status="approved")
-    return last.order_by("-month").values_list("closing", flat=True).first() or 0
+@dataclass(frozen=True)
+class Opening:
+    """What a month begins with: what the last signed settlement carries, and what unsigned months after it leave.
+
+    unsigned    surplus of the months between as their books stand now, 0 when every earlier month is signed
+    since       the first of those months
+    """
+
+    signed: int
+    unsigned: int = 0
+    since: dt.date | None = None
+
+    @property
+    def amount(self) -> int:
+        """Đồng at the beginning of the month; provisional while an earlier month is unsigned."""
+        return self.signed + self.unsigned
+
+
+def opening_of(kitchen_id: int, month: dt.date, known_at: dt.datetime | None = None) -> Opening:
+    """What the months before leave, so that a month begins with what the one before shows at its end; rule KIT-R22."""
+    approved = MonthSettlement.objects.filter(kitchen_id=kitchen_id, month__lt=month, status="approved")
+    last = approved.order_by("-month").values_list("month", "closing").first()
+    carried = last[1] if last else 0
+    days = KitchenDay.objects.filter(kitchen_id=kitchen_id, day__lt=month)
+    if last:
+        days = days.filter(day__gte=month_of(last[0]).end)
+    counted = dict(days.values_list("day", "pk"))
+    if not counted:
+        return Opening(carried)
+    first = min(counted)
+    values = spent_by_day(places_of([kitchen_id]).get(kitchen_id, []), Period(first, month), known_at)
+    spent = sum(value for (_, day), value in values.items() if day in counted)
+    due = sum(_sums(AllowanceLine, "amount", "written_at", list(counted.values()), known_at).values())
+    return Opening(carried, due - spent, first.replace(day=1))
 
 
 def unsigned_before(kitchen_id: int, month: dt.date) -> dt.date | None:
@@ -128,9 +163,9 @@ def month_account(*, kitchen_id: int, month: dt.date, known_at: dt.datetime | No
     meals = _sums(MealCount, "present_change", "recorded_at", ids, known_at)
     for day_id, guests in _sums(ExtraCount, "persons_change", "recorded_at", ids, known_at, kind="guest").items():
         meals[day_id] = meals.get(day_id, 0) + guests
-    opening = opening_of(kitchen_id, span.start)
+    opening = opening_of(kitchen_id, span.start, known_at)
     books = [Account(due.get(row.pk, 0), spent.get(row.day, 0)) for row in days]
-    carries = list(accumulate((book.surplus for book in books), initial=opening))[1:]
+    carries = list(accumulate((book.surplus for book in books), initial=opening.amount))[1:]
     lines = tuple(
         DayLine(
             row.day, row.pk, row.state == KitchenDay.State.CLOSED, row.published_at,

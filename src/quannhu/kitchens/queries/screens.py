@@ -301,7 +301,7 @@ def carried_into(kitchen_id: int, day: dt.date) -> int:
     if first < day:
         values = spent_by_day(places_of([kitchen_id]).get(kitchen_id, []), Period(first, day))
         spent = sum(value for (_, on), value in values.items() if on in counted)
-    return opening_of(kitchen_id, first) + (due or 0) - spent
+    return opening_of(kitchen_id, first).amount + (due or 0) - spent
 
 
 def _grid(book: Standing, kitchen_id: int, day: dt.date, counts: Sequence[CountLine]) -> tuple[CategoryRow, ...]:
