@@ -14,6 +14,7 @@ import numpy as np
 
 from quannhu.planner.rounding_cost import exact_cost
 from quannhu.planner.rounding_issues import Grants, Wishes, cure_late, grant, open_grants, rob
+from quannhu.planner.rounding_last import last_grains
 from quannhu.planner.rounding_orders import whole_orders
 from quannhu.planner.rounding_units import Claims, Served, claims_of, share
 from quannhu.planner.solution import Solution
@@ -182,6 +183,7 @@ def walk(problem: Problem, solution: Solution, orders: Ints, claims: Claims, kep
         rob(problem, grants)
         cure_late(problem, grants, store.on_hand())
         served = share(claims, groups, period, grants.given)
+        served = last_grains(problem, claims, groups, wishes, served, period, store.on_hand())
         _issue(store, log, claims, served, period)
         short, gone = served.short, _clear(problem, solution, store, period)
         for table, found in ((log.waste, gone), (log.gaps, _gaps(problem, store, period))):

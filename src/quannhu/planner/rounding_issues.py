@@ -34,6 +34,7 @@ class Wishes:
     members   (position, family) items of each family, -1 past the last
     slack     (bin, item) base units that rounding to units may cost, where base units are not need units
     sent      (lane, item) asked so far less shipped so far, base units
+    wholesome (item,) meets the nutrient floors of its family by itself
     kept      (place, item, period) base units that later periods will need; the rest may cure shortages
     """
 
@@ -44,6 +45,7 @@ class Wishes:
     slack: Ints
     sent: Floats
     kept: Ints
+    wholesome: NDArray[np.bool_]
 
     @classmethod
     def of(cls, problem: Problem, solution: Solution, claims: Claims, kept: Ints) -> Wishes:
@@ -55,7 +57,14 @@ class Wishes:
         uneven = (problem.items.need_per_k % 1000 != 0) | (problem.nutrient_floor[problem.items.family] > 0).any(1)
         source = np.repeat(solution.groups.place, CLASSES, axis=0)
         sent = np.zeros((len(problem.lanes.origin), len(problem.items.code)))
-        return cls(problem, solution, source, members, rows[:, None] * uneven[None], sent, kept)
+        return cls(problem, solution, source, members, rows[:, None] * uneven[None], sent, kept, wholesome(problem))
+
+
+def wholesome(problem: Problem) -> NDArray[np.bool_]:
+    """(item,) whether it meets every nutrient floor of its family without help of others."""
+    items = problem.items
+    floor = problem.nutrient_floor[items.family] * items.need_per_k[:, None]
+    return np.asarray((items.nutrient_per_k * 1000 >= floor).all(1))
 
 
 @dataclass
@@ -232,7 +241,7 @@ def _cure(problem: Problem, grants: Grants, asks: tuple[Ints, Ints, Ints], spare
         return
     items, count = problem.items, len(spare)
     for members in grants.wishes.members:
-        family = np.flatnonzero(members >= 0)
+        family = np.flatnonzero((members >= 0) & grants.wishes.wholesome[np.maximum(members, 0)])
         item = members[family]
         for level in Priority:
             if level == Priority.ROUTINE:

@@ -105,6 +105,8 @@ def share(claims: Claims, groups: Groups, period: int, given: Ints) -> Served:
         brings = np.tile(problem.items.need_per_k[items], given.shape[1])
         mixed = bool(problem.nutrient_floor[family].any())
         quantity = _fill(need[rows, family], first, pieces, brings, mixed=mixed)
+        if mixed:
+            _hold_floors(problem, family, claims.unit[rows], np.tile(items, given.shape[1]), quantity)
         short[rows, family] = np.maximum(need[rows, family] - (quantity * brings).sum(1) // 1000, 0)
         row, piece = np.nonzero(quantity)
         rank, which = np.divmod(piece, len(items))
@@ -141,7 +143,7 @@ def _fill(need: Ints, first: Ints, pieces: Ints, brings: Ints, *, mixed: bool) -
     served_upto = upto if bool((whole >= total).all()) else np.where(whole >= total, upto, portion(upto, whole, total))
     start = np.where(np.arange(len(need)) == first, 0, np.r_[0, served_upto[:-1]])
     if mixed:
-        edge = portion(pieces, served_upto[:, None], whole[:, None])
+        edge = portion(pieces, served_upto[:, None] * 1000, np.maximum(size.sum(1), 1)[:, None])
         before = np.where((np.arange(len(need)) == first)[:, None], 0, np.vstack([edge[:1] * 0, edge[:-1]]))
         mixture = edge - before
         return _top_up(mixture, pieces, brings, pieces, first, served_upto - start)
@@ -181,3 +183,22 @@ def _top_up(quantity: Ints, overlap: Ints, brings: Ints, pieces: Ints, first: In
     fits = np.clip(left[order] - (total - extra[order] - before), 0, extra[order])
     quantity[rows[order], piece[order]] += fits
     return quantity
+
+
+def _hold_floors(problem: Problem, family: int, unit: Ints, items: Ints, quantity: Ints) -> None:
+    """Take poor items away from units whose mixture (row, piece) is under a nutrient floor of the family."""
+    floor = problem.nutrient_floor[family]
+    brings, holds = problem.items.need_per_k[items], problem.items.nutrient_per_k[items]
+    for nutrient in np.flatnonzero(floor):
+        lacks = floor[nutrient] * brings - 1000 * holds[:, nutrient]
+        total = np.bincount(unit, (quantity * lacks).sum(1).astype(np.float64))
+        for one in np.flatnonzero(total > 0):
+            rows = np.flatnonzero(unit == one)
+            short = int((quantity[rows] * lacks).sum())
+            for piece in np.argsort(-lacks, kind="stable"):
+                for row in rows[::-1]:
+                    if short <= 0 or lacks[piece] <= 0:
+                        break
+                    cut = min(int(quantity[row, piece]), -(-short // int(lacks[piece])))
+                    quantity[row, piece] -= cut
+                    short -= cut * int(lacks[piece])
