@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from quannhu.catalog.models import Item
 from quannhu.ledger.models import Hold, Place, Release, Voucher
 from quannhu.organization.models import Category, Unit
+from quannhu.supply.models import Plan
 
 
 class Mission(models.Model):
@@ -43,6 +44,7 @@ class Mission(models.Model):
     ended_at = models.DateTimeField(null=True)
     served_to = models.DateField("phục vụ đến hết ngày", null=True)  # earlier than ends_on when cancelled half-way
     note = models.CharField("lý do hủy", max_length=300, blank=True)
+    plan = models.ForeignKey(Plan, models.SET_NULL, null=True, related_name="+")  # the routine plan solved beside it
 
     class Meta:
         constraints = [

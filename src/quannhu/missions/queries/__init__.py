@@ -11,6 +11,7 @@ from quannhu.missions.queries.goods import (
     loaded,
     offers,
     roads_of,
+    say,
     source_plan,
 )
 from quannhu.missions.queries.missions import (
@@ -38,5 +39,6 @@ from quannhu.missions.queries.missions import (
 __all__ = [
     "ARRIVAL", "FIRST_ISSUE", "PACK", "REFILL", "RICE", "Goods", "Plan", "balances", "basis_of", "clock_of", "depots",
     "goods_of", "groups_of", "holders", "hours", "item_of", "lent_of", "levels", "live_sources", "loaded", "misfed",
-    "mission", "missions", "need_of", "offers", "period_of", "rates_of", "roads_of", "source_plan", "supplements_of",
+    "mission", "missions", "need_of", "offers", "period_of", "rates_of", "roads_of", "say", "source_plan",
+    "supplements_of",
 ]  # fmt: skip
