@@ -15,10 +15,14 @@ from pathlib import Path
 from django.db import models
 
 WORD = re.compile(r"[^\W\d_]{2}")
+BLANK = re.compile(r"\{\w*\}")
 PATTERN = re.compile(r"[\\|]")
 VIETNAMESE = re.compile("[À-ÖØ-öø-ɏḀ-ỹ]")
 # Module constants that hold words for people, by the end of their names.
-TABLE = re.compile(r"^_?([A-Z_]*_)?(NAMES|WORDS|LABELS|GROUPS|ROLES|PARAMETERS|PRIORITIES|NUTRIENTS|REASONS|TITLES)$")
+TABLE = re.compile(
+    r"^_?([A-Z_]*_)?(NAMES|WORDS|LABELS|GROUPS|ROLES|PARAMETERS|PRIORITIES|NUTRIENTS|REASONS|TITLES|"
+    r"CATEGORIES|BASIS|WEEKDAYS|BASES|SOURCES|MEANS|STEPS)$"
+)
 # The rooms that stand behind the screens; papers are printed in Vietnamese only.
 PAPERS = ("papers.py", "paper.py", "sheets.py", "commands.py", "labels.py")
 OUTSIDE = ("demo", "cli", "api", "config", "web", "migrations", "planner")
@@ -31,7 +35,7 @@ AS_WRITTEN = frozenset({"column", "file", "sheet", "key", "code", "right"})
 def labels(source: Path) -> list[str]:
     """Every label once, in Vietnamese, sorted."""
     found = {str(text) for text in (*registered(), *written(source))}
-    return sorted(text for text in found if WORD.search(text) and text == text.strip() and not PATTERN.search(text))
+    return sorted(text for text in found if WORD.search(BLANK.sub("", text)) and not PATTERN.search(text))
 
 
 def registered() -> Iterator[object]:
@@ -73,6 +77,8 @@ def _tables(tree: ast.Module) -> Iterator[str]:
         if any(TABLE.match(name) for name in named) and getattr(node, "value", None) is not None:
             value = node.value  # type: ignore[union-attr]
             yield from _texts(*value.values) if isinstance(value, ast.Dict) else _texts(value)
+        elif isinstance(node, ast.ClassDef) and any("Enum" in ast.unparse(base) for base in node.bases):
+            yield from _texts(*(line.value for line in node.body if isinstance(line, ast.Assign)))
 
 
 def _words_at(node: ast.AST) -> Iterator[str]:
@@ -85,7 +91,7 @@ def _words_at(node: ast.AST) -> Iterator[str]:
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
     given = {keyword.arg: keyword.value for keyword in node.keywords}
     if name == "say":
-        yield from _texts(*node.args[:1], any_words=True)
+        yield from _texts(*(text for text in node.args[:1] if isinstance(text, ast.Constant)), any_words=True)
     elif name == "Part":
         yield from _texts(*node.args[1:2], *node.args[3:4], *(given[key] for key in ("label", "unit") if key in given))
     elif name == "Level":

@@ -20,7 +20,7 @@ VIETNAMESE_LETTER = re.compile("[À-ÖØ-öø-ɏḀ-ỹ]")
 # What stays as it is typed, printed or called.
 KEPT = (
     "Quân nhu", "Tiếng Việt", "2 tấn", "2 tạ", "1.200 cái", "Tin or Ảnh", "đồng", "đ",
-    "kg, tạ, tấn", "sáng, trưa, chiều", "Lỗi", "1 gói",
+    "kg, tạ, tấn", "sáng, trưa, chiều", "Lỗi", "1 gói", "1.200 gói",
     "Mã, Tên, Loại, Trực thuộc, Từ ngày, Căn cứ", "Mã đơn vị, Đối tượng, Quân số, Từ ngày, Căn cứ",
 )  # fmt: skip
 

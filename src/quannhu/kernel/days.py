@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from quannhu.kernel.codes import DAY_NOT_READ, INSTANT_OUT_OF_RANGE
 from quannhu.kernel.errors import Refused
+from quannhu.kernel.words import say
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FOREVER = dt.date(9999, 12, 31)
@@ -57,7 +58,7 @@ class Period:
 
     def __str__(self) -> str:
         if self.end == FOREVER:
-            return f"từ {format_day(self.start)}"
+            return say("từ {day}", day=format_day(self.start))
         return f"{format_day(self.start)}–{format_day(self.last)}"
 
 

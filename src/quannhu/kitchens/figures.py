@@ -14,6 +14,7 @@ from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.figures import Evidence, FigureQuery, FigureValue, Level, Part, Row, figure
 from quannhu.kernel.money import divide_round, group_digits
+from quannhu.kernel.words import Phrase, say
 from quannhu.kitchens.models import AllowanceLine, KitchenDay
 from quannhu.kitchens.queries.spans import (
     DayMoney,
@@ -198,6 +199,17 @@ class MealMoney:
         return _open_day(query, rows, path)
 
 
+def _due_words(line: AllowanceLine) -> Phrase:
+    """What was due, for whom: `có mặt ăn SQ bữa trưa: 120 × 26.000 (SQ, Thông tư 1)`."""
+    meal = MEAL_NAMES.get(line.meal, "")
+    named = "{kind}" + (" {category}" if line.category else "") + (" {meal}" if meal else "")
+    return say(
+        named + ": {persons} × {rate} ({code}, {basis})",
+        kind=line.get_kind_display(), category=line.category, meal=meal, persons=group_digits(line.persons),
+        rate=group_digits(line.rate), code=line.standard_code, basis=line.legal_basis,
+    )  # fmt: skip
+
+
 def _open_day(query: FigureQuery, rows: Sequence[DayMoney], path: tuple[str, ...]) -> Level:
     """The lines that were due and the vouchers that spent."""
     day = _day_key(path[2])
@@ -212,8 +224,7 @@ def _open_day(query: FigureQuery, rows: Sequence[DayMoney], path: tuple[str, ...
     shown = [
         Row(
             f"line-{line.pk}",
-            f"{line.get_kind_display()} {line.category} {MEAL_NAMES.get(line.meal, '')}".strip()
-            + f": {group_digits(line.persons)} × {group_digits(line.rate)} ({line.standard_code}, {line.legal_basis})",
+            _due_words(line),
             _money_parts(Account(line.amount, 0)), (Evidence("standard", (line.standard_id,)),), href,
         )
         for line in lines
@@ -227,7 +238,8 @@ def _open_day(query: FigureQuery, rows: Sequence[DayMoney], path: tuple[str, ...
     for voucher_id, value in values.filter(happened_on=day, source__kind="consumer").values_list("voucher_id", "value"):
         spent[voucher_id] = spent.get(voucher_id, 0) - value
     for voucher in Voucher.objects.filter(pk__in=spent).select_related("book").order_by("id"):
-        label = f"{voucher.get_kind_display()} {voucher.book.code}/{voucher.year}/{voucher.number}"
+        number = f"{voucher.book.code}/{voucher.year}/{voucher.number}"
+        label = say("{kind} {number}", kind=voucher.get_kind_display(), number=number)
         evidence = (Evidence("voucher", (voucher.pk,)),)
         page = _href("ledger-voucher", voucher.pk)
         shown.append(Row(f"voucher-{voucher.pk}", label, _money_parts(Account(0, spent[voucher.pk])), evidence, page))

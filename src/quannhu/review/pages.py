@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from quannhu.kernel.codes import NOT_ALLOWED
 from quannhu.kernel.days import parse_day
 from quannhu.kernel.errors import Refused
-from quannhu.kernel.figures import FigureQuery, Registered, Row, registry
+from quannhu.kernel.figures import FigureQuery, Part, Registered, Row, registry
 from quannhu.kit.charts import Chart, Series, chart_response
 from quannhu.kit.pages import ActorRequest, Card, Line, NavItem, page
 from quannhu.kit.sheets import SheetTable, workbook_response
 from quannhu.kit.tables import Cell, Column, Table
 from quannhu.kit.tables import Row as TableRow
+from quannhu.kit.words import screen
 from quannhu.organization.rights import roles_with
 from quannhu.review import queries, rules
 
@@ -199,6 +200,11 @@ def months_chart(request: ActorRequest) -> HttpResponse:
     return chart_response(_chart(queries.month_money(_query(request))))
 
 
+def _said(card: Registered, part: Part) -> str:
+    """`F03 Đã chi`; a share is called by its figure."""
+    return f"{card.id} {screen(card.title if part.unit == '%' else part.label)}"
+
+
 def home_cards(request: ActorRequest) -> list[Card]:
     """For readers of the review: a few figures of the year so far, each a link, and meal money by month."""
     if not request.actor.roles & READERS:
@@ -209,7 +215,7 @@ def home_cards(request: ActorRequest) -> list[Card]:
         found = queries.reading(figure_id, query)
         href = reverse("review-figure", args=[figure_id])
         lines += [
-            Line(f"{figure_id} {found.card.title if part.unit == '%' else part.label}", rules.format_part(part), href)
+            Line(_said(found.card, part), rules.format_part(part), href)
             for part in found.value.parts
             if figure_id == "F03" or part is (found.value.parts[-1] if figure_id == "F13" else found.value.parts[0])
         ]

@@ -19,6 +19,7 @@ from quannhu.kernel.codes import NOT_ALLOWED
 from quannhu.kernel.days import FOREVER
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.quantity import format_number
+from quannhu.kernel.words import say
 from quannhu.kit.forms import CodeField, CountField, Form, WordsField
 from quannhu.kit.pages import ActorRequest, page
 from quannhu.kit.sheets import SheetTable, workbook_response
@@ -174,7 +175,7 @@ def item_page(request: ActorRequest, code: str) -> HttpResponse:
             Column(_("Đến ngày")),
             Column(_("Đơn vị")),
             Column(_("Nguồn")),
-            Column(_("Đơn giá"), "num", unit=f"đ/{item.display_unit}"),
+            Column(_("Đơn giá"), "num", unit=say("đ/{unit}", unit=item.display_unit)),
             Column(_("Biên bản")),
         ),
         [

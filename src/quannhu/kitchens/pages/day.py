@@ -20,6 +20,7 @@ from quannhu.kit.forms import confirm, confirmed
 from quannhu.kit.pages import ActorRequest, command_id_of, page
 from quannhu.kit.sheets import workbook_response
 from quannhu.kit.tables import Cell, Column, Row, Table
+from quannhu.kit.words import screen
 from quannhu.kitchens import actions
 from quannhu.kitchens.forms import CountForm, ReasonForm
 from quannhu.kitchens.pages.plumbing import (
@@ -196,7 +197,7 @@ def close(request: ActorRequest, kitchen_id: int, day: str) -> HttpResponse:
         return _refused_page(request, kitchen_id, on, refused)
     account = seen.account
     lines = [
-        (_("Bếp, ngày"), f"{place.name}, {long_day(on)}"),
+        (_("Bếp, ngày"), f"{place.name}, {screen(long_day(on))}"),
         (_("Được hưởng"), f"{group_digits(account.allowance)} đ"), (_("Đã chi"), f"{group_digits(account.spent)} đ"),
         (account.word.capitalize(), f"{group_digits(abs(account.surplus))} đ"),
         (_("Chuyển sang ngày sau"), f"{group_digits(seen.carry)} đ"),
@@ -244,7 +245,7 @@ def reopen(request: ActorRequest, kitchen_id: int, day: str) -> HttpResponse:
             messages.success(request, _("Đã mở lại ngày; bản tính cũ được đảo bằng dòng ngược dấu."))
             return redirect(day_url(kitchen_id, on))
     context = {
-        "form": form, "heading": _("Mở lại ngày {day}: {kitchen}").format(day=long_day(on), kitchen=place.name),
+        "form": form, "heading": _("Mở lại ngày {day}: {kitchen}").format(day=screen(long_day(on)), kitchen=place.name),
         "button": _("Mở lại ngày"), "back": day_url(kitchen_id, on),
         "note": _("Các dòng tiền ăn đã khóa được đảo bằng dòng ngược dấu, không xóa."),
     }  # fmt: skip

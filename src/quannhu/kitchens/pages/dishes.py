@@ -15,6 +15,7 @@ from quannhu.kernel.codes import NOT_ALLOWED, NOT_FOUND
 from quannhu.kernel.errors import Refused
 from quannhu.kit.pages import ActorRequest, command_id_of, page
 from quannhu.kit.tables import Cell, Column, Row, Table
+from quannhu.kit.words import screen
 from quannhu.kitchens import actions
 from quannhu.kitchens.forms import DishForm
 from quannhu.kitchens.models import Dish
@@ -79,7 +80,7 @@ def dish(request: ActorRequest, dish_id: int) -> HttpResponse:
     table = Table(columns, rows, "", _("Chưa ghi nguyên liệu."))
     if request.GET.get("xuat") == "xlsx":
         return table.workbook_response(f"mon-{held.code}")
-    heading = f"{held.name} ({held.code}), {held.get_slot_display()}"
+    heading = f"{held.name} ({held.code}), {screen(held.get_slot_display())}"
     more = (reverse("kitchens-dish-edit", args=[held.pk]), _("Sửa món")) if _kitchen_of(request) else None
     context = {
         "table": table,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from quannhu.kernel.days import format_day, format_instant, instant, month_of
 from quannhu.kit.pages import Card, Hit, Line
+from quannhu.kit.words import screen
 from quannhu.kitchens.pages.plumbing import day_url, month_name, month_url
 from quannhu.kitchens.queries.lookups import find_dishes
 from quannhu.kitchens.queries.screens import kitchen_states, open_kitchens
@@ -136,6 +137,9 @@ def search(request: HttpRequest, text: str) -> list[Hit]:
         if row.unit.kind == Kind.KITCHEN
     ]  # fmt: skip
     return hits + [
-        Hit(dish.name, f"{dish.code}, {dish.get_slot_display()}", reverse("kitchens-dish", args=[dish.pk]), _("món ăn"))
+        Hit(
+            dish.name, f"{dish.code}, {screen(dish.get_slot_display())}",
+            reverse("kitchens-dish", args=[dish.pk]), _("món ăn"),
+        )
         for dish in find_dishes(text)
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import WEEKDAYS, format_day, week_of
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean
+from quannhu.kernel.words import say
 from quannhu.kit.pages import ActorRequest, command_id_of, page
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.kitchens import actions, queries
@@ -51,7 +52,12 @@ def menu_table(cells: list[MenuCell], week: dt.date) -> Table:
     for day in week_of(week).days():
         texts = [", ".join(cell.dish.name for cell in cells if cell.day == day and cell.meal == meal) for meal in MEALS]
         rows.append(
-            Row((Cell(f"{WEEKDAYS[day.weekday()]} {format_day(day)}"), *(Cell(text or None) for text in texts)))
+            Row(
+                (
+                    Cell(say("{weekday} {day}", weekday=WEEKDAYS[day.weekday()], day=format_day(day))),
+                    *(Cell(text or None) for text in texts),
+                )
+            )
         )
     return Table(columns, rows, "", _("Chưa có thực đơn."))
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from quannhu.kernel.codes import NOT_ALLOWED, NOT_FOUND
 from quannhu.kernel.days import WEEKDAYS, Period, format_day, month_of, parse_day
 from quannhu.kernel.errors import Refused
+from quannhu.kernel.words import say
 from quannhu.kit.forms import Form
 from quannhu.kit.pages import ActorRequest
 from quannhu.kit.paper import pdf_response, render_pdf
@@ -121,7 +122,7 @@ def standard_url(row_id: int) -> str:
 
 def long_day(day: dt.date) -> str:
     """`thứ Ba, 14/3/2023`."""
-    return f"{WEEKDAYS[day.weekday()]}, {format_day(day)}"
+    return say("{weekday}, {day}", weekday=WEEKDAYS[day.weekday()], day=format_day(day))
 
 
 def month_name(day: dt.date) -> str:

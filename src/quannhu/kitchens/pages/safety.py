@@ -21,6 +21,7 @@ from quannhu.kit.pages import ActorRequest, command_id_of, page
 from quannhu.kit.paper import pdf_response, render_pdf
 from quannhu.kit.sheets import workbook_response
 from quannhu.kit.tables import Cell, Column, Row, Table
+from quannhu.kit.words import screen
 from quannhu.kitchens import actions, queries
 from quannhu.kitchens.forms import (
     CloseSuspicionForm,
@@ -223,7 +224,7 @@ def inspect(request: ActorRequest, kitchen_id: int, day: str, step: int) -> Http
             )  # fmt: skip
             messages.success(request, _("Đã ghi kiểm thực."))
             return redirect(day_url(kitchen_id, on, "kitchens-safety"))
-    return _form_page(request, form, f"{title}: {place.name}, {long_day(on)}", _("Ghi kiểm thực"),
+    return _form_page(request, form, f"{title}: {place.name}, {screen(long_day(on))}", _("Ghi kiểm thực"),
                       day_url(kitchen_id, on, "kitchens-safety"))  # fmt: skip
 
 
@@ -248,7 +249,8 @@ def sample(request: ActorRequest, kitchen_id: int, day: str) -> HttpResponse:
             )  # fmt: skip
             messages.success(request, _("Đã ghi lưu mẫu."))
             return redirect(day_url(kitchen_id, on, "kitchens-safety"))
-    return _form_page(request, form, _("Lưu mẫu: {kitchen}, {day}").format(kitchen=place.name, day=long_day(on)),
+    title = _("Lưu mẫu: {kitchen}, {day}").format(kitchen=place.name, day=screen(long_day(on)))
+    return _form_page(request, form, title,
                       _("Ghi lưu mẫu"), day_url(kitchen_id, on, "kitchens-safety"))  # fmt: skip
 
 

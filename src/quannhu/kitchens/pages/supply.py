@@ -17,6 +17,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import group_digits
 from quannhu.kit.forms import confirm, confirmed
 from quannhu.kit.pages import ActorRequest, command_id_of, page
+from quannhu.kit.words import screen
 from quannhu.kitchens import actions
 from quannhu.kitchens.forms import GrownForm, PurchaseForm, StoredForm, UseForm
 from quannhu.kitchens.pages.plumbing import Place, day_in, day_url, form_status, kitchen_at, long_day
@@ -85,7 +86,7 @@ def _figures(kind: str, shown: DayPage, place: Place, moves: tuple[Move, ...]) -
     # A direct purchase goes in and out: its lines are told once.
     lines = [move for move in moves if kind != "mua" or move.target.kind != "consumer"]
     units = units_of_items({move.item_id for move in lines})
-    found = [(_("Bếp, ngày"), f"{place.name}, {long_day(shown.day)}")]
+    found = [(_("Bếp, ngày"), f"{place.name}, {screen(long_day(shown.day))}")]
     for move in lines:
         lot = f" ({move.lot.code})" if kind in ("nhap", "nau") and move.lot.code else ""
         words = f"{units[move.item_id].name}{lot} {units[move.item_id].show(move.quantity)}"
@@ -119,7 +120,7 @@ def supply(request: ActorRequest, kitchen_id: int, day: str, kind: str) -> HttpR
             _posted, moves, _weighed = rehearse(work)
             return confirm(request, title=title, lines=_figures(kind, shown, place, moves), button=button)
     context = {
-        "form": form, "heading": f"{title}: {place.name}, {long_day(on)}", "button": _("Xem trước khi ghi"),
+        "form": form, "heading": f"{title}: {place.name}, {screen(long_day(on))}", "button": _("Xem trước khi ghi"),
         "back": day_url(kitchen_id, on), "note": NOTES[kind], "grid": form.grid, "caption": title,
     }  # fmt: skip
     return render(request, "kitchens/form.html", context, status=form_status(form))

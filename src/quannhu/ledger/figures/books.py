@@ -13,11 +13,12 @@ from quannhu.catalog.models import Item
 from quannhu.kernel.days import Period, format_day
 from quannhu.kernel.figures import Evidence, FigureQuery, FigureValue, Level, Part, Row, figure
 from quannhu.kernel.quantity import base_name
+from quannhu.kernel.words import say
 from quannhu.ledger.figures.levels import RowOf, href, places_in, scope_of, unknown, upper_level
 from quannhu.ledger.models import HELD_KINDS, Account, Move, Place, Request, Stocktake, Voucher
 from quannhu.ledger.queries import Met, MovementRow, movement, on_time_in_full
 
-_COLUMNS = (("opening", "đầu kỳ"), ("incoming", "nhập"), ("outgoing", "xuất"), ("closing", "cuối kỳ"))
+_COLUMN_NAMES = (("opening", "đầu kỳ"), ("incoming", "nhập"), ("outgoing", "xuất"), ("closing", "cuối kỳ"))
 
 
 def _vouchers(query: FigureQuery, place_ids: Iterable[int]) -> tuple[int, ...]:
@@ -58,17 +59,17 @@ def _movement_parts(rows: Iterable[MovementRow], groups: dict[int, _Group]) -> t
     money = [0] * 4
     for row in rows:
         group = groups[row.item_id]
-        for index, (column, _) in enumerate(_COLUMNS):
+        for index, (column, _) in enumerate(_COLUMN_NAMES):
             sums[group][index] += getattr(row, column)
             money[index] += getattr(row, f"value_{column}")
     parts = []
     for group in sorted(sums, key=lambda group: (group.order, group.code, group.base)):
         unit = group.base if group.base in ("g", "ml") else base_name(group.base)
-        for index, (column, label) in enumerate(_COLUMNS):
+        for index, (column, label) in enumerate(_COLUMN_NAMES):
             key = f"{group.code}.{group.base}.{column}"
-            parts.append(Part(key, f"{group.name}, {label}", sums[group][index], unit))
-    for index, (column, label) in enumerate(_COLUMNS):
-        parts.append(Part(f"value.{column}", f"Giá trị, {label}", money[index], "đ"))
+            parts.append(Part(key, say("{group}, {label}", group=group.name, label=label), sums[group][index], unit))
+    for index, (column, label) in enumerate(_COLUMN_NAMES):
+        parts.append(Part(f"value.{column}", say("Giá trị, {label}", label=label), money[index], "đ"))
     return tuple(parts)
 
 
@@ -150,7 +151,8 @@ class StockMovement:
                 place.pk, item.pk, 0, came, went, came - went, 0, value_in, value_out, value_in - value_out
             )
             voucher = vouchers[pk]
-            label = f"{voucher.get_kind_display()} {voucher.label}, {format_day(voucher.happened_on)}"
+            day = format_day(voucher.happened_on)
+            label = say("{kind} {number}, {day}", kind=voucher.get_kind_display(), number=voucher.label, day=day)
             parts = _movement_parts([row], groups)
             records.append(Row(str(pk), label, parts, (Evidence("voucher", (pk,)),), href("ledger-voucher", pk)))
         return tuple(records)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from quannhu.kernel.days import format_day
 from quannhu.kernel.money import group_digits
 from quannhu.kit.pages import ActorRequest, Card, Hit, Line
+from quannhu.kit.words import screen
 from quannhu.ledger.pages.plumbing import Amounts
 from quannhu.ledger.pages.reserve import alert_words
 from quannhu.ledger.pages.stock import card_url
@@ -44,13 +45,16 @@ def _reserve(request: ActorRequest, scope: Scope) -> Card | None:
     lines = [
         Line(
             _("Duyệt mở dự trữ {item}, {place}").format(item=row.item.name, place=row.place.code),
-            format_day(row.valid_to), reverse("ledger-release", args=[row.pk]),
+            format_day(row.valid_to),
+            reverse("ledger-release", args=[row.pk]),
         )
         for row in waiting[:SHOWN]
     ]
     lines += [
         Line(
-            alert_words(alert, amounts, scope.on), format_day(alert.by) if alert.by else "", reserve,
+            alert_words(alert, amounts, scope.on),
+            format_day(alert.by) if alert.by else "",
+            reserve,
             "bad" if alert.late(scope.on) else "warn",
         )
         for alert in alerts[:SHOWN]
@@ -161,7 +165,8 @@ def search(request: ActorRequest, text: str) -> list[Hit]:
         return []
     hits = [
         Hit(
-            f"{row.get_kind_display()} {label_of(row)}", f"{format_day(row.happened_on)}, {row.book.place.name}",
+            f"{screen(row.get_kind_display())} {label_of(row)}",
+            f"{format_day(row.happened_on)}, {row.book.place.name}",
             reverse("ledger-voucher", args=[row.pk]), _("phiếu"),
         )
         for row in screens.find_vouchers(scope, text)
