@@ -82,7 +82,7 @@ def _assembled(
     fixed, promised = build_fixed(desk, goods, places, ordered=ordered)
     count = len(desk.starts)
     return Problem(
-        periods=tuple(start.isoformat() for start in desk.starts),
+        periods=tuple(format_day(start) for start in desk.starts),
         families=tuple(family.code for family in goods.families),
         store_classes=CLASSES,
         nutrients=goods.nutrients,

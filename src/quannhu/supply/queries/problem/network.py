@@ -17,7 +17,7 @@ from quannhu.planner.values import UNLIMITED, Ints, Lanes
 from quannhu.planner.values import Serves as ServesTable
 from quannhu.supply import codes
 from quannhu.supply.models import Lane, PlaceRoom, Serves, SupplierOffer
-from quannhu.supply.queries.problem.desk import Desk, columns, ints, once_each
+from quannhu.supply.queries.problem.desk import Desk, columns, ints
 from quannhu.supply.queries.problem.goods import CLASSES
 from quannhu.supply.rules import lane_weeks
 
@@ -107,7 +107,6 @@ def _lanes(desk: Desk, rows: tuple[Lane, ...], row_of: Mapping[int, int]) -> Lan
     return Lanes(
         ints([row_of[lane.origin_id] for lane in rows]), ints([row_of[lane.target_id] for lane in rows]), leads,
         ints([lane.cost_per_tonne for lane in rows]), capacity,
-        code=once_each(lane.label for lane in rows),
     )  # fmt: skip
 
 
