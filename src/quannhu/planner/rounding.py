@@ -15,6 +15,7 @@ import numpy as np
 from quannhu.planner.rounding_cost import exact_cost
 from quannhu.planner.rounding_issues import Grants, Wishes, cure_late, grant, open_grants, rob
 from quannhu.planner.rounding_last import last_grains
+from quannhu.planner.rounding_legal import legal
 from quannhu.planner.rounding_orders import whole_orders
 from quannhu.planner.rounding_units import Claims, Served, claims_of, share
 from quannhu.planner.solution import Solution
@@ -99,17 +100,9 @@ def to_integers(problem: Problem, solution: Solution) -> Plan:
     offer, period = np.nonzero(orders)
     buys = Buys(offer, period, orders[offer, period])
     ship, issues, waste = Shipments(*_table(log.sent, 4)), Issues(*_table(log.issues, 6)), Waste(*_table(log.waste, 4))
-    cost = exact_cost(problem, buys, ship, issues, waste, log.stock)
-    plan = Plan(
-        buys,
-        ship,
-        issues,
-        waste,
-        Shortages(*_table(log.short, 5)),
-        ReserveGaps(*_table(log.gaps, 4)),
-        cost,
-        solution.bound,
-    )
+    issues, waste, short, gaps, held = legal(problem, buys, ship, issues, waste)
+    cost = exact_cost(problem, buys, ship, issues, waste, held)
+    plan = Plan(buys, ship, issues, waste, short, gaps, cost, solution.bound)
     return with_bound(plan, solution.bound, solution.seconds + time.monotonic() - began)
 
 
