@@ -117,7 +117,7 @@ def _write_sources(stage: Stage) -> None:
         for item in OWN_BUYING:
             _offer(stage, depot, item, _batch(item, HEADS[depot]))
     for item in CENTRAL:
-        _offer(stage, "KTW", item, up(sum(HEADS.values()) * STORE_SCALE[item] * 7 * 6, PACKS[item]))
+        _offer(stage, "KTW", item, PACKS[item] * 10)
 
 
 def _batch(item: str, heads: int) -> int:

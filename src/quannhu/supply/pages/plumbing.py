@@ -21,6 +21,8 @@ from quannhu.kit.tables import Cell, Table
 from quannhu.ledger.pages.plumbing import Amounts, link, page_of
 from quannhu.organization.queries import Scope, visible_to
 
+WIDE = 10  # columns beyond which a table's numbers share the width
+SHORT = 10  # letters that never need a second line
 SIZES = {"g": (1_000, "kg"), "ml": (1_000, "lít"), "piece": (1, "cái")}
 
 
@@ -69,14 +71,25 @@ def _shown(cell: Cell) -> str:
     return "" if cell.text == " " else cell.shown
 
 
+def _width(table: Table, index: int) -> str:
+    """How wide a printed column is: a wide table gives words what they need and lets the numbers share the rest."""
+    column = table.columns[index]
+    if len(table.columns) <= WIDE:
+        return "auto" if column.kind in ("num", "code") else "1fr"
+    if column.kind == "num":
+        return "1fr"
+    longest = max((len(_shown(row.cells[index])) for row in table.rows), default=0)
+    return "auto" if longest <= SHORT else "34mm" if longest > 2 * SHORT else "24mm"
+
+
 def _paper_of(table: Table) -> dict[str, Any]:
     columns = [
         {
             "title": f"{column.title}\n({column.unit})" if column.unit else str(column.title),
             "align": "right" if column.kind == "num" else "left",
-            "width": "auto" if column.kind in ("num", "code") else "1fr",
+            "width": _width(table, index),
         }
-        for column in table.columns
+        for index, column in enumerate(table.columns)
     ]
     rows = [[_shown(cell) for _column, cell in line] for kind, line in table.marked if kind != "total"]
     total = next(([_shown(cell) for _column, cell in line] for kind, line in table.marked if kind == "total"), None)
