@@ -186,14 +186,19 @@ def _top_up(quantity: Ints, overlap: Ints, brings: Ints, pieces: Ints, first: In
 
 
 def _hold_floors(problem: Problem, family: int, unit: Ints, items: Ints, quantity: Ints) -> None:
-    """Take poor items away from units whose mixture (row, piece) is under a nutrient floor of the family."""
+    """Take poor items away from units whose mixture (row, piece) is under a nutrient floor by more than roundings."""
     floor = problem.nutrient_floor[family]
     brings, holds = problem.items.need_per_k[items], problem.items.nutrient_per_k[items]
     for nutrient in np.flatnonzero(floor):
         lacks = floor[nutrient] * brings - 1000 * holds[:, nutrient]
-        total = np.bincount(unit, (quantity * lacks).sum(1).astype(np.float64))
+        names, of_row = np.unique(unit, return_inverse=True)
+        given = np.zeros((len(names), len(items)), np.int64)
+        np.add.at(given, of_row, quantity)
+        kinds = len(np.unique(items))
+        has = given.reshape(len(names), -1, kinds).any(1)
+        total = (given * lacks).sum(1) - (has * np.abs(lacks[:kinds])).sum(1)
         for one in np.flatnonzero(total > 0):
-            rows = np.flatnonzero(unit == one)
+            rows = np.flatnonzero(of_row == one)
             short = int((quantity[rows] * lacks).sum())
             for piece in np.argsort(-lacks, kind="stable"):
                 for row in rows[::-1]:
