@@ -220,6 +220,12 @@ def test_rice_page_records_and_approves(world: World, first: Entitlement) -> Non
     assert RiceClaim.objects.get().approved_by == world.commander.pk
     other = signed_in(world.user("unit_quartermaster", "T22"))
     assert "15.680.000" not in other.get("/tieu-chuan/gia-gao/").content.decode()
+    assert "KER-09" in other.post("/tieu-chuan/gia-gao/", {"rut": claim.pk, "ly-do": "nhầm"}).content.decode()
+    assert "KER-11" in commander.post("/tieu-chuan/gia-gao/", {"rut": claim.pk, "ly-do": ""}).content.decode()
+    assert commander.post("/tieu-chuan/gia-gao/", {"rut": claim.pk, "ly-do": "nhầm giá"}).status_code == 302
+    assert "đã rút: nhầm giá" in commander.get("/tieu-chuan/gia-gao/").content.decode()
+    assert quartermaster.post("/tieu-chuan/gia-gao/", {**body, "persons": "1.000"}).status_code == 302
+    assert "Chênh lệch giá gạo chờ duyệt" in commander.get("/").content.decode()
 
 
 def test_back_settlement_page(world: World, maker: User, first: Entitlement, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,6 +247,13 @@ def test_back_settlement_page(world: World, maker: User, first: Entitlement, mon
     assert BackSettlement.objects.get().amount == 360 * 10 * 1_000
     assert "3.600.000" in client.get(url).content.decode()
     assert "STD-17" in client.post(url, {}).content.decode()
+    assert "KER-07" in client.post(url, {"viec": "duyet"}).content.decode()
+    commander = signed_in(world.commander)
+    assert "Truy lĩnh chờ duyệt" in commander.get("/").content.decode()
+    assert "KER-11" in commander.post(url, {"viec": "rut", "ly-do": ""}).content.decode()
+    assert commander.post(url, {"viec": "duyet"}).status_code == 302
+    assert "đã duyệt" in commander.get(url).content.decode()
+    assert "đã duyệt" in commander.get("/tieu-chuan/truy-linh/").content.decode()
     assert client.get(url + "?xuat=xlsx").status_code == 200
     other = signed_in(world.user("unit_quartermaster", "T22"))
     assert "3.600.000" not in other.get(url).content.decode()

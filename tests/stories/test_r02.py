@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from quannhu.kernel.days import Period, instant, month_of, year_of
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import Price
 from quannhu.standards import actions, queries
+from quannhu.standards.models import BackSettlement, RiceClaim
 from quannhu.standards.rules import Kind, ManDay
+from quannhu.standards.sources import ManDaySource
 from tests.standards.world import AT, BASIS, DEMO_BASIS, ISSUED, World, build, day, person
 
 HOLIDAYS = (
@@ -208,6 +211,70 @@ def test_rate_issued_late_is_settled_back_by_unit(story: World) -> None:
     assert basic(story, "5/10/2023").amount == 70_000
     with pytest.raises(Refused, match=r"STD-17: .* đã lập truy lĩnh số"):
         actions.settle_back(actor=story.maker, at=at, rate_id=late.pk, man_days=fed)
+    _a_second_person_approves(story, done, fed)
+
+
+def _a_second_person_approves(story: World, done: BackSettlement, fed: ManDaySource) -> None:
+    """STD-R14: another person, the same counts, once."""
+    ask = {"at": instant(dt.date(2023, 11, 2)), "settlement_id": done.pk}
+    grants = story.maker.grants + story.approver.grants
+    both = type(story.maker)(story.maker.user_id, "Người 1", grants, story.maker.today)
+    with pytest.raises(Refused, match="KER-08: Người lập không được tự duyệt"):
+        actions.approve_back(actor=both, man_days=fed, **ask)
+    with pytest.raises(Refused, match="KER-07"):
+        actions.approve_back(actor=person(9, "commander", story.t11, story.maker.today), man_days=fed, **ask)
+
+    def fewer(period: Period, unit_ids: frozenset[int] | None = None) -> list[ManDay]:
+        return [entry for entry in fed(period, unit_ids) if entry.category == "HSQBS"]
+
+    with pytest.raises(Refused, match=r"STD-21: .*ghi 26\.144\.000 đ.*nay tính lại được 25\.544\.000 đ"):
+        actions.approve_back(actor=story.approver, man_days=fewer, **ask)
+    with pytest.raises(Refused, match="KER-11"):
+        actions.withdraw_back(actor=story.maker, reason=" ", **ask)
+    actions.withdraw_back(actor=story.maker, reason="Sổ chấm cơm đã sửa", **ask)
+    with pytest.raises(Refused, match=r"STD-10: Truy lĩnh số .*đã rút"):
+        actions.approve_back(actor=story.approver, man_days=fed, **ask)
+    again = actions.settle_back(actor=story.maker, at=ask["at"], rate_id=done.rate_id, man_days=fewer)
+    kept = actions.approve_back(actor=story.approver, at=ask["at"], settlement_id=again.pk, man_days=fewer)
+    assert (kept.approved_by, kept.amount) == (story.approver.user_id, 25_544_000)
+    with pytest.raises(Refused, match="STD-10"):
+        actions.withdraw_back(actor=story.approver, at=ask["at"], settlement_id=again.pk, reason="Muộn rồi")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BackSettlement.objects.filter(pk=again.pk).update(amount=1)
+
+
+def test_a_rice_claim_recorded_by_mistake_is_withdrawn_by_another(story: World) -> None:
+    """STD-R15: with its reason, on record, its days free again."""
+    story.strength(story.l41, "HSQBS", 1_210)
+    at = instant(dt.date(2023, 11, 2))
+    maker, chief = (person(number, role, story.l41, story.maker.today)
+                    for number, role in ((7, "unit_quartermaster"), (8, "commander")))  # fmt: skip
+
+    def record(persons: int) -> RiceClaim:
+        return actions.record_rice_claim(
+            actor=maker, at=at, unit_id=story.l41.pk, category="HSQBS", period=OCTOBER, price=Price(14_800, 1_000),
+            persons=persons, price_basis="Hóa đơn tháng 10/2023",
+        )  # fmt: skip
+
+    slip = record(1_200)
+    actions.withdraw_rice_claim(actor=maker, at=at, claim_id=slip.pk, reason="Sai số người")
+    claim = record(1_209)
+    actions.approve_rice_claim(actor=chief, at=at, claim_id=claim.pk)
+    ask = {"at": at, "claim_id": claim.pk}
+    with pytest.raises(Refused, match="KER-07"):
+        actions.withdraw_rice_claim(actor=maker, reason="Sai", **ask)
+    with pytest.raises(Refused, match="KER-11"):
+        actions.withdraw_rice_claim(actor=chief, reason="", **ask)
+    gone = actions.withdraw_rice_claim(actor=chief, reason="Sai số người", **ask)
+    assert (gone.withdrawn_by, gone.reason, gone.amount) == (8, "Sai số người", claim.amount)
+    with pytest.raises(Refused, match=r"STD-10: Bảng chênh lệch giá gạo số .*đã rút"):
+        actions.withdraw_rice_claim(actor=chief, reason="Sai", **ask)
+    right = record(1_210)
+    actions.approve_rice_claim(actor=chief, at=at, claim_id=right.pk)
+    for change in ({"amount": 1}, {"withdrawn_at": at, "withdrawn_by": 8, "reason": "x", "amount": 1}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RiceClaim.objects.filter(pk=right.pk).update(**change)
+    assert RiceClaim.objects.count() == 3
 
 
 def test_maker_does_not_approve_own_rate(story: World) -> None:

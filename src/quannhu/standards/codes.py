@@ -97,6 +97,11 @@ NO_MAN_DAYS = declare(
     "Không có ngày ăn nào trong thời gian {days} để tính {what}.",
     "Kiểm tra sổ chấm cơm của các bếp trong thời gian đó.",
 )
+BACK_CHANGED = declare(
+    "STD-21",
+    "Truy lĩnh số {number} ghi {then} đ cho {then_days} ngày ăn, nay tính lại được {now} đ cho {now_days} ngày ăn.",
+    "Rút bảng này, ghi lý do, rồi lập lại theo sổ chấm cơm hiện nay.",
+)
 CLAIMED_ALREADY = declare(
     "STD-20",
     "{place}, đối tượng {category}, {days}: đã lập chênh lệch giá gạo số {number} cho {other}, {other_days}.",

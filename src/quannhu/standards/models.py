@@ -83,16 +83,56 @@ class Ending(models.Model):
     recorded_at = models.DateTimeField()
 
 
-class BackSettlement(models.Model):
+class Decided(models.Model):
+    """Money one person puts down and another approves; a mistake is withdrawn with its reason, never erased."""
+
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    approved_by = models.BigIntegerField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    withdrawn_by = models.BigIntegerField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.CharField("lý do rút", max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def status(self) -> Status:
+        """Where it stands between its two persons."""
+        if self.withdrawn_at is not None:
+            return Status.WITHDRAWN
+        return Status.DRAFT if self.approved_at is None else Status.APPROVED
+
+
+def _two_persons(name: str) -> list[models.CheckConstraint]:
+    """Another than the maker approves, and withdraws what was approved; a withdrawal has its reason."""
+    return [
+        models.CheckConstraint(
+            condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")), name=f"{name}_two_persons"
+        ),
+        models.CheckConstraint(
+            condition=Q(withdrawn_at__isnull=True)
+            | (~Q(reason="") & (Q(approved_at__isnull=True) | ~Q(withdrawn_by=F("made_by")))),
+            name=f"{name}_withdrawn",
+        ),
+    ]
+
+
+class BackSettlement(Decided):
     """Differences owed for days already settled, because a rate was issued late and applied back (truy lĩnh)."""
 
-    rate = models.OneToOneField(Entitlement, models.PROTECT, related_name="back_settlement")
+    rate = models.ForeignKey(Entitlement, models.PROTECT, related_name="back_settlements")
     first_day = models.DateField("từ ngày")
     last_day = models.DateField("đến ngày")
     man_days = models.PositiveBigIntegerField("ngày ăn")
     amount = models.BigIntegerField("số tiền, đ")
-    made_by = models.BigIntegerField()
-    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rate"], condition=Q(withdrawn_at__isnull=True), name="back_once"),
+            *_two_persons("back"),
+        ]
 
 
 class BackSettlementLine(models.Model):
@@ -115,7 +155,7 @@ class BackSettlementLine(models.Model):
         ]
 
 
-class RiceClaim(models.Model):
+class RiceClaim(Decided):
     """A rice price difference of a unit over some days: claimed when dearer than the norm, to food when cheaper."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="rice_claims")
@@ -133,16 +173,12 @@ class RiceClaim(models.Model):
         max_length=5, choices=[("claim", "quyết toán"), ("food", "đưa vào ăn"), ("none", "không")]
     )
     price_basis = models.CharField("căn cứ giá mua", max_length=300)
-    made_by = models.BigIntegerField()
-    made_at = models.DateTimeField()
-    approved_by = models.BigIntegerField(null=True)
-    approved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit", "category", "first_day"], name="rice_claim_once"),
-            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="rice_claim_period"),
-            models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")), name="rice_claim_two_persons"
+            models.UniqueConstraint(
+                fields=["unit", "category", "first_day"], condition=Q(withdrawn_at__isnull=True), name="rice_claim_once"
             ),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="rice_claim_period"),
+            *_two_persons("rice_claim"),
         ]

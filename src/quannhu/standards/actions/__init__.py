@@ -13,11 +13,14 @@ from quannhu.standards.actions.drafts import (
 from quannhu.standards.actions.reference import draft_reference
 from quannhu.standards.actions.rows import approve, approve_many, draft, withdraw
 from quannhu.standards.actions.settlement import (
+    approve_back,
     approve_rice_claim,
     back_lines,
     back_window,
     record_rice_claim,
     settle_back,
+    withdraw_back,
+    withdraw_rice_claim,
 )
 
 __all__ = [
@@ -28,6 +31,7 @@ __all__ = [
     "add_setting",
     "add_split",
     "approve",
+    "approve_back",
     "approve_many",
     "approve_rice_claim",
     "assign_level",
@@ -39,4 +43,6 @@ __all__ = [
     "settle_back",
     "supersede_rate",
     "withdraw",
+    "withdraw_back",
+    "withdraw_rice_claim",
 ]

@@ -8,16 +8,17 @@ from django.db import transaction
 
 from quannhu.kernel.actor import Actor, require_two_persons
 from quannhu.kernel.audit import Event, append
-from quannhu.kernel.codes import NOT_FOUND
+from quannhu.kernel.codes import NOT_FOUND, REASON_NEEDED
 from quannhu.kernel.days import HANOI, Period, format_day
 from quannhu.kernel.errors import Refused
-from quannhu.kernel.money import Price
+from quannhu.kernel.money import Price, group_digits
 from quannhu.kernel.text import clean
 from quannhu.organization.models import Category, UnitClosure
 from quannhu.organization.queries import name_of, require, strength_in, subtree
 from quannhu.standards.actions.rows import CHAIN, right_at
 from quannhu.standards.codes import (
     ALREADY_SETTLED,
+    BACK_CHANGED,
     CLAIMED_ALREADY,
     NO_MAN_DAYS,
     NO_RULE,
@@ -72,7 +73,7 @@ def back_lines(rate: Entitlement, man_days: ManDaySource, unit_ids: frozenset[in
 
 @transaction.atomic
 def settle_back(*, actor: Actor, at: dt.datetime, rate_id: int, man_days: ManDaySource) -> BackSettlement:
-    """Record the differences of a rate applied back, by unit and category (truy lĩnh); once per rate.
+    """Draw up the differences of a rate applied back, by unit and category (truy lĩnh); once per rate. Rule STD-R14.
 
     errors      Refused KER-07, KER-09, STD-09, STD-12, STD-17 already settled, STD-19 nobody fed
     """
@@ -81,7 +82,7 @@ def settle_back(*, actor: Actor, at: dt.datetime, rate_id: int, man_days: ManDay
         raise Refused(NOT_FOUND, what="dòng tiêu chuẩn", key=rate_id)
     today = at.astimezone(HANOI).date()
     require(actor, "standards.edit", right_at(Kind(rate.kind), rate.code, rate.unit_id, today), today)
-    if done := BackSettlement.objects.filter(rate=rate).first():
+    if done := BackSettlement.objects.filter(rate=rate, withdrawn_at=None).first():
         shown = str(row_of(rate, Period(rate.valid_from, rate.valid_to)))
         raise Refused(ALREADY_SETTLED, row=shown, number=done.pk, day=format_day(done.made_at.astimezone(HANOI).date()))
     window = back_window(rate)
@@ -104,6 +105,66 @@ def settle_back(*, actor: Actor, at: dt.datetime, rate_id: int, man_days: ManDay
     facts = {"rate": rate.pk, "man_days": settlement.man_days, "amount": settlement.amount, "lines": len(lines)}
     append(CHAIN, actor, at, [Event("standards.settle_back", "back_settlement", settlement.pk, facts)])
     return settlement
+
+
+def _waiting_back(settlement_id: int) -> BackSettlement:
+    """The settlement, locked, while it still waits for the second person.
+
+    errors      Refused KER-09, STD-10 approved or withdrawn already
+    """
+    row = BackSettlement.objects.select_for_update().select_related("rate").filter(pk=settlement_id).first()
+    if row is None:
+        raise Refused(NOT_FOUND, what="bảng truy lĩnh", key=settlement_id)
+    if row.status != Status.DRAFT:
+        raise Refused(NOT_DRAFT, row=f"Truy lĩnh số {row.pk}", status=row.status.label)
+    return row
+
+
+@transaction.atomic
+def approve_back(*, actor: Actor, at: dt.datetime, settlement_id: int, man_days: ManDaySource) -> BackSettlement:
+    """A second person approves what is owed back, if the books still say the same. Rule STD-R14.
+
+    errors      Refused KER-07, KER-08, KER-09, STD-10 not waiting, STD-21 the counts changed since it was drawn up
+    """
+    row = _waiting_back(settlement_id)
+    today = at.astimezone(HANOI).date()
+    require(actor, "standards.approve", right_at(Kind(row.rate.kind), row.rate.code, row.rate.unit_id, today), today)
+    require_two_persons(row.made_by, actor, "truy lĩnh")
+    now = sorted((line.unit_id, line.category, line.old.id, line.amount, line.man_days)
+                 for line in back_lines(row.rate, man_days))  # fmt: skip
+    kept = row.lines.values_list("unit_id", "category__code", "old_id", "amount", "man_days")
+    if now != sorted(kept):
+        raise Refused(
+            BACK_CHANGED, number=row.pk, then=group_digits(row.amount), then_days=group_digits(row.man_days),
+            now=group_digits(sum(line[3] for line in now)), now_days=group_digits(sum(line[4] for line in now)),
+        )  # fmt: skip
+    row.approved_by, row.approved_at = actor.user_id, at
+    row.save(update_fields=["approved_by", "approved_at"])
+    append(CHAIN, actor, at, [Event("standards.approve_back", "back_settlement", row.pk, {"amount": row.amount})])
+    return row
+
+
+@transaction.atomic
+def withdraw_back(*, actor: Actor, at: dt.datetime, settlement_id: int, reason: str) -> BackSettlement:
+    """Take back a settlement that still waits, with the reason; another may then be drawn up for the rate.
+
+    errors      Refused KER-07, KER-09, KER-11 no reason, STD-10 not waiting
+    """
+    row = _waiting_back(settlement_id)
+    today = at.astimezone(HANOI).date()
+    right = "standards.edit" if row.made_by == actor.user_id else "standards.approve"
+    require(actor, right, right_at(Kind(row.rate.kind), row.rate.code, row.rate.unit_id, today), today)
+    _take_back(row, actor, at, reason)
+    facts = {"amount": row.amount, "reason": row.reason}
+    append(CHAIN, actor, at, [Event("standards.withdraw_back", "back_settlement", row.pk, facts)])
+    return row
+
+
+def _take_back(row: BackSettlement | RiceClaim, actor: Actor, at: dt.datetime, reason: str) -> None:
+    if not clean(reason):
+        raise Refused(REASON_NEEDED)
+    row.withdrawn_by, row.withdrawn_at, row.reason = actor.user_id, at, clean(reason)[:300]
+    row.save(update_fields=["withdrawn_by", "withdrawn_at", "reason"])
 
 
 def _roll(unit_id: int, category: str, period: Period) -> dict[dt.date, int]:
@@ -142,7 +203,7 @@ def _refuse_claimed(unit_id: int, category: Category, period: Period) -> None:
     below = UnitClosure.objects.filter(ancestor_id=unit_id, **days).values_list("descendant_id", flat=True)
     claims = RiceClaim.objects.filter(
         unit_id__in={*above, *below, unit_id}, category=category, first_day__lte=period.last,
-        last_day__gte=period.start,
+        last_day__gte=period.start, withdrawn_at=None,
     )  # fmt: skip
     if done := claims.order_by("id").first():
         raise Refused(
@@ -195,21 +256,49 @@ def record_rice_claim(
     return claim
 
 
+def _claim(claim_id: int) -> RiceClaim:
+    """The claim, locked."""
+    claim = RiceClaim.objects.select_for_update().filter(pk=claim_id).first()
+    if claim is None:
+        raise Refused(NOT_FOUND, what="bảng chênh lệch giá gạo", key=claim_id)
+    return claim
+
+
 @transaction.atomic
 def approve_rice_claim(*, actor: Actor, at: dt.datetime, claim_id: int) -> RiceClaim:
     """A second person approves the difference.
 
-    errors      Refused KER-07, KER-08, KER-09, STD-10 already approved
+    errors      Refused KER-07, KER-08, KER-09, STD-10 already approved or withdrawn
     """
-    claim = RiceClaim.objects.select_for_update().filter(pk=claim_id).first()
-    if claim is None:
-        raise Refused(NOT_FOUND, what="bảng chênh lệch giá gạo", key=claim_id)
+    claim = _claim(claim_id)
     today = at.astimezone(HANOI).date()
     require(actor, "kitchens.approve_settlement", claim.unit_id, today)
-    if claim.approved_at is not None:
-        raise Refused(NOT_DRAFT, row=f"Bảng chênh lệch giá gạo số {claim.pk}", status=Status.APPROVED.label)
+    if claim.status != Status.DRAFT:
+        raise Refused(NOT_DRAFT, row=f"Bảng chênh lệch giá gạo số {claim.pk}", status=claim.status.label)
     require_two_persons(claim.made_by, actor, "chênh lệch giá gạo")
     claim.approved_by, claim.approved_at = actor.user_id, at
     claim.save(update_fields=["approved_by", "approved_at"])
     append(CHAIN, actor, at, [Event("standards.approve_rice_claim", "rice_claim", claim.pk, {"amount": claim.amount})])
+    return claim
+
+
+@transaction.atomic
+def withdraw_rice_claim(*, actor: Actor, at: dt.datetime, claim_id: int, reason: str) -> RiceClaim:
+    """Take back a difference recorded by mistake, with the reason; its days may be recorded anew. Rule STD-R15.
+
+    While it waits its maker may do so, or who approves; once approved only another person than its maker.
+
+    errors      Refused KER-07, KER-08, KER-09, KER-11 no reason, STD-10 withdrawn already
+    """
+    claim = _claim(claim_id)
+    today = at.astimezone(HANOI).date()
+    own = claim.status == Status.DRAFT and claim.made_by == actor.user_id
+    require(actor, "kitchens.settle" if own else "kitchens.approve_settlement", claim.unit_id, today)
+    if claim.status == Status.WITHDRAWN:
+        raise Refused(NOT_DRAFT, row=f"Bảng chênh lệch giá gạo số {claim.pk}", status=claim.status.label)
+    if not own:
+        require_two_persons(claim.made_by, actor, "rút chênh lệch giá gạo")
+    _take_back(claim, actor, at, reason)
+    facts = {"amount": claim.amount, "reason": claim.reason}
+    append(CHAIN, actor, at, [Event("standards.withdraw_rice_claim", "rice_claim", claim.pk, facts)])
     return claim

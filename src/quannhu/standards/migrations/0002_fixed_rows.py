@@ -6,9 +6,12 @@ from django.db import migrations
 FIXED = {
     "standards_entitlement": "OLD.status <> 'draft'",
     "standards_ending": "TRUE",
-    "standards_backsettlement": "TRUE",
+    "standards_backsettlement": "OLD.approved_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL",
     "standards_backsettlementline": "TRUE",
-    "standards_riceclaim": "OLD.approved_at IS NOT NULL",
+    # Of an approved claim nothing changes but that it is withdrawn.
+    "standards_riceclaim": "OLD.withdrawn_at IS NOT NULL OR (OLD.approved_at IS NOT NULL AND (NEW.withdrawn_at IS NULL"
+    " OR OLD.amount <> NEW.amount OR OLD.unit_id <> NEW.unit_id OR OLD.first_day <> NEW.first_day"
+    " OR OLD.last_day <> NEW.last_day OR OLD.approved_by <> COALESCE(NEW.approved_by, 0)))",
 }
 
 

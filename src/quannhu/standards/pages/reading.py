@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import format_instant, year_of
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.quantity import base_name, format_number
@@ -20,6 +22,7 @@ from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.organization import queries as organization
 from quannhu.organization.rights import roles_with
 from quannhu.standards import queries
+from quannhu.standards.actions.rows import right_at
 from quannhu.standards.queries import listing
 from quannhu.standards.queries.listing import EntryView
 from quannhu.standards.queries.reference import reference_rows
@@ -256,14 +259,26 @@ def reference(request: ActorRequest) -> HttpResponse:
 
 
 def home_cards(request: HttpRequest) -> list[Card]:
-    """Drafts of standards that wait for this person's signature."""
+    """What waits for this person's signature: drafts of standards, back settlements, rice price differences."""
     asking: Any = request
-    if not asking.actor.roles & roles_with("standards.approve"):
-        return []
-    count = listing.waiting(asking.actor, asking.on)
-    if not count:
-        return []
-    return [Card(_("Tiêu chuẩn chờ duyệt"), tone="warn", href=reverse("standards-drafts"), figure=str(count), order=30)]
+    actor, found = asking.actor, []
+    if actor.roles & roles_with("standards.approve"):
+        found.append((_("Tiêu chuẩn chờ duyệt"), "standards-drafts", listing.waiting(actor, asking.on)))
+        if top_approver(actor, asking.on):
+            found.append((_("Truy lĩnh chờ duyệt"), "standards-back", listing.waiting_back(actor)))
+    if actor.roles & roles_with("kitchens.approve_settlement"):
+        count = listing.waiting_claims(actor, asking.on)
+        found.append((_("Chênh lệch giá gạo chờ duyệt"), "standards-rice", count))
+    return [
+        Card(words, tone="warn", href=reverse(name), figure=str(count), order=30)
+        for words, name, count in found
+        if count
+    ]
+
+
+def top_approver(actor: Actor, on: dt.date) -> bool:
+    """Whether the person approves what holds for the whole army."""
+    return organization.may(actor, "standards.approve", right_at(Kind.BASIC, "", None, on), on)
 
 
 def search(request: HttpRequest, text: str) -> list[Hit]:

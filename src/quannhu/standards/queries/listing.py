@@ -140,9 +140,9 @@ def base_units() -> dict[str, str]:
 
 
 def settlements(actor: Actor, on: dt.date) -> list[BackSettlement]:
-    """Back settlements that concern a visible unit."""
+    """Back settlements that concern a visible unit and were not withdrawn."""
     units = visible_to(actor, on).unit_ids
-    rows = BackSettlement.objects.filter(lines__unit_id__in=units).select_related("rate").distinct()
+    rows = BackSettlement.objects.filter(lines__unit_id__in=units, withdrawn_at=None).select_related("rate").distinct()
     return list(rows.order_by("-first_day", "-id"))
 
 
@@ -157,3 +157,15 @@ def rice_claims(actor: Actor, on: dt.date) -> list[RiceClaim]:
     """Rice price differences of the visible units, newest first."""
     rows = RiceClaim.objects.filter(unit_id__in=visible_to(actor, on).unit_ids)
     return list(rows.select_related("category", "norm", "scale").order_by("-first_day", "unit_id"))
+
+
+def waiting_claims(actor: Actor, on: dt.date) -> int:
+    """How many rice price differences of visible units wait for a second person and were made by somebody else."""
+    rows = RiceClaim.objects.filter(unit_id__in=visible_to(actor, on).unit_ids, approved_at=None, withdrawn_at=None)
+    return rows.exclude(made_by=actor.user_id).count()
+
+
+def waiting_back(actor: Actor) -> int:
+    """How many back settlements wait for a second person and were made by somebody else."""
+    rows = BackSettlement.objects.filter(approved_at=None, withdrawn_at=None)
+    return rows.exclude(made_by=actor.user_id).count()
