@@ -27,9 +27,7 @@ from quannhu.planner.values import (
     Issues,
     Plan,
     Problem,
-    ReserveGaps,
     Shipments,
-    Shortages,
     Waste,
 )
 

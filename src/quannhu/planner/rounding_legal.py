@@ -53,13 +53,13 @@ def legal(
         turns += [work.rob(Priority.SURGE), work.keep(), work.cure(Priority.ROUTINE)]
         if not any(turns):
             break
-    work.cells.close()
-    shelves = work.shelves
+    short, shelves = work.shortages(), work.shelves
     place, item, period = np.nonzero(shelves.waste)
     thrown = Waste(place, item, period, shelves.waste[place, item, period])
     gaps = shelves.gaps()
-    where = np.nonzero(gaps)
-    return work.cells.lines, thrown, work.shortages(), ReserveGaps(*where, gaps[where]), shelves.closing.sum((0, 2))
+    place, family, period = np.nonzero(gaps)
+    missing = ReserveGaps(place, family, period, gaps[place, family, period])
+    return work.cells.lines, thrown, short, missing, shelves.closing.sum((0, 2))
 
 
 class _Work:
@@ -77,8 +77,8 @@ class _Work:
         self.shelves = Shelves.of(problem, buys, sent, issues, waste)
         floor = problem.nutrient_floor[items.family]
         self.lean = np.where(floor > 0, floor * items.need_per_k[:, None] - 1000 * items.nutrient_per_k, 0)
-        self.whole: Yes = (self.lean <= 0).all(1)
-        self.plain: Yes = ~(problem.nutrient_floor > 0).any(1)
+        self.whole: Yes = np.asarray((self.lean <= 0).all(1))
+        self.plain: Yes = np.asarray(~(problem.nutrient_floor > 0).any(1))
         self.drawn = ladders(problem)[0]
         # items of a family, those first that anybody may be given
         self.members = [

@@ -66,9 +66,9 @@ class Shelves:
         life = np.maximum(1, problem.items.shelf[None] * problem.places.life_share[:, None] // 100)
         free = np.repeat(thousandfold(problem.places.room)[:, :, None], periods, axis=2)
         held = np.zeros(problem.places.floor.shape, np.int64)
-        for item in range(items):
-            free[:, problem.items.store_class[item]] -= closing[:, item] * problem.items.volume_per_k[item]
-            held[:, problem.items.family[item]] += closing[:, item] * problem.items.need_per_k[item]
+        for row in range(items):
+            free[:, problem.items.store_class[row]] -= closing[:, row] * problem.items.volume_per_k[row]
+            held[:, problem.items.family[row]] += closing[:, row] * problem.items.need_per_k[row]
         gate = thousandfold(problem.places.dispatch) - (issued * problem.items.weight_per_k[None, :, None]).sum(1)
         return cls(problem, life, opened, arrived, out, gone, closing, free, gate, held)
 
