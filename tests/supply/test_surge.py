@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+from quannhu.ledger import actions as ledger
 from quannhu.supply import actions, engine, queries
 from quannhu.supply.actions import SurgeNeed
 from quannhu.supply.models import Plan, PlanRun, PlanShortage, SupplierOffer
@@ -52,6 +53,21 @@ def test_surge_needs_come_first_and_the_difference_is_told(planned: Stage) -> No
     assert len(found.left_out) == 4 and plan.notices[-4:] == list(found.left_out)
     with refused("KER-07", "không có quyền lập lại kế hoạch bảo đảm"):
         actions.routine_replan(actor=planned.world.actor("inspector"), at=planned.at(day), on=day, changes=[])
+
+
+def test_what_a_mission_holds_is_counted_once(planned: Stage) -> None:
+    """SUP-R23."""
+    planned.rice(20_000 * KG, "KV-2", "A")
+    account = planned.stock("KV-2")
+    ledger.hold(
+        actor=planned.keeper("KV-2"), at=planned.at(TODAY), account=account, item_id=planned.items["GAO"].pk,
+        quantity=8_000 * KG, subject="mission:1", expires_at=planned.at(START + dt.timedelta(days=30)),
+    )  # fmt: skip
+    desk, day = planned.world.actor("operations_desk"), START
+    changes = [StockDrawn("KV-2", "GAO", 8_000 * KG), StockDrawn("KV-2", "GAO", 1_000 * KG)]
+    found = actions.routine_replan(actor=desk, at=planned.at(day), on=day, changes=changes)
+    problem, _ = actions.inputs_of(actions.plan_or_refuse(found.plan_id))
+    assert problem.stock.quantity.tolist() == [11_000 * KG]
 
 
 def test_without_a_plan_in_force_there_is_nothing_to_bend(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import HANOI, format_day, week_of
@@ -14,6 +14,7 @@ from quannhu.supply import codes, engine
 from quannhu.supply.actions.plans import judged_and_stored, new_plan, sound
 from quannhu.supply.models import Plan
 from quannhu.supply.queries.compare import Difference, differences
+from quannhu.supply.queries.holdings import open_holds
 from quannhu.supply.queries.plans import plan_in_force
 from quannhu.supply.queries.problem import Built, build_problem
 from quannhu.supply.rules.changes import Change, ExtraDemand, StockDrawn, changed
@@ -46,6 +47,8 @@ def routine_replan(
 ) -> Replanned:  # fmt: skip
     """Solve the routine plan again from the week of `on`, with surge needs first and stock already drawn (SUP-R22).
 
+    What is held for a mission is out of the plan's stock already (SUP-R23): of a StockDrawn only what goes beyond the
+    holds of its store and item is taken again.
     Right supply.replan over the unit of the plan in force. The new plan is a draft like any other: it is submitted and
     approved before it is carried out.
     errors      Refused SUP-17 when no plan is in force, SUP-16 gaps in today's records, SUP-20, KER-07
@@ -58,12 +61,35 @@ def routine_replan(
     start = week_of(on).start
     weeks = max((base.starts_on - start).days // 7 + base.weeks, 1)
     built = sound(build_problem(scope=scope, unit_id=base.unit_id, starts_on=start, weeks=weeks, at=at))
-    taken, left_out = _fitting(built, changes)
+    taken, left_out = _fitting(built, _beyond_holds(built, changes, at))
     built = Built(changed(built.problem, taken), built.keys, (), (*built.notices, *left_out))
     title = f"Lập lại kế hoạch số {base.pk} khi có nhiệm vụ đột xuất ngày {format_day(on)}"
     plan = new_plan(actor, at, built, base.unit_id, title, Plan.Purpose.REPLAN, base, taken)
     plan = judged_and_stored(actor, at, plan, solver, engine.go_on)
     return Replanned(plan.pk, tuple(differences(base, plan)), tuple(left_out))
+
+
+Asked = SurgeNeed | StockDrawn | Change
+
+
+def _beyond_holds(built: Built, changes: Sequence[Asked], at: dt.datetime) -> list[Asked]:
+    """The changes with each draw lowered by what is already held at its store."""
+    keys, problem = built.keys, built.problem
+    held: dict[tuple[str, str], int] = {}
+    for place_id, item_id, quantity in open_holds(keys.place_ids, at):
+        if item_id in keys.item_ids:
+            place = problem.places.code[keys.place_ids.index(place_id)]
+            item = problem.items.code[keys.item_ids.index(item_id)]
+            held[place, item] = held.get((place, item), 0) + quantity
+    found: list[Asked] = []
+    for change in changes:
+        if isinstance(change, StockDrawn):
+            covered = min(held.get((change.place, change.item), 0), change.quantity)
+            held[change.place, change.item] = held.get((change.place, change.item), 0) - covered
+            change = replace(change, quantity=change.quantity - covered)
+        if not isinstance(change, StockDrawn) or change.quantity:
+            found.append(change)
+    return found
 
 
 def _fitting(built: Built, changes: Sequence[SurgeNeed | StockDrawn | Change]) -> tuple[list[Change], list[str]]:

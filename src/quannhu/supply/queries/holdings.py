@@ -10,7 +10,7 @@ from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from quannhu.catalog.models import Item
-from quannhu.ledger.models import Hold, Place, Total
+from quannhu.ledger.models import Hold, Total
 from quannhu.ledger.queries import on_hand, screens
 from quannhu.organization.models import Dated, UnitClosure
 from quannhu.organization.queries import Scope
@@ -50,7 +50,7 @@ def held_by_units(
             continue
         if row.expires_on is None or row.expires_on >= on:
             amounts[row.place_id, row.item_id] += row.quantity
-    for place_id, item_id, kept in (*_floors(owner), *_holds(owner, at)):
+    for place_id, item_id, kept in (*_floors(owner), *open_holds(owner, at)):
         amounts[place_id, item_id] -= kept
     found: dict[tuple[int, str], int] = defaultdict(int)
     for (place_id, item_id), quantity in amounts.items():
@@ -68,13 +68,9 @@ def _floors(place_ids: Collection[int]) -> list[tuple[int, int, int]]:
     return list(rows.values_list("account__place_id", "item_id", "floor"))
 
 
-def _holds(place_ids: Collection[int], at: dt.datetime) -> list[tuple[int, int, int]]:
+def open_holds(place_ids: Collection[int], at: dt.datetime) -> list[tuple[int, int, int]]:
+    """(place, item, base units) of usable routine stock kept for somebody at the instant."""
     rows = Hold.objects.filter(
         account__place_id__in=place_ids, account__purpose="routine", account__condition="usable", expires_at__gt=at
     ).annotate(left=F("quantity") - Coalesce(Sum("ends__quantity"), 0))
     return [row for row in rows.values_list("account__place_id", "item_id", "left") if row[2] > 0]
-
-
-def stores_in(scope: Scope) -> list[Place]:
-    """Every store in scope open on its day."""
-    return screens.places_in(scope)

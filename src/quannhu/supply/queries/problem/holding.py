@@ -12,6 +12,7 @@ from quannhu.ledger.models import Total
 from quannhu.ledger.queries import on_hand, screens
 from quannhu.planner.values import FOREVER, Fixed, Ints, Stock
 from quannhu.supply.models import Order
+from quannhu.supply.queries.holdings import open_holds
 from quannhu.supply.queries.orders import open_lines
 from quannhu.supply.queries.problem.desk import Desk, columns
 from quannhu.supply.queries.problem.goods import Goods
@@ -21,7 +22,7 @@ from quannhu.supply.rules import weeks_left
 def build_stock(desk: Desk, goods: Goods, places: Mapping[int, int], promised: Mapping[tuple[int, int], int]) -> Stock:
     """Usable stock, routine and reserve, by the whole weeks it lasts; the floor protects what is reserve.
 
-    promised    (place, item) -> base units that a transfer order will still take away
+    promised    (place, item) -> base units that a transfer order will still take away; open holds go too (SUP-R23)
     """
     day = desk.scope.on
     amounts: dict[tuple[int, int, int], int] = defaultdict(int)
@@ -36,7 +37,8 @@ def build_stock(desk: Desk, goods: Goods, places: Mapping[int, int], promised: M
             )
             continue
         amounts[places[row.place_id], goods.row_of[row.item_id], left] += row.quantity
-    for (place_id, item_id), taken in promised.items():
+    kept = [(*key, taken) for key, taken in promised.items()] + open_holds(list(places), desk.at)
+    for place_id, item_id, taken in kept:
         if place_id in places and item_id in goods.row_of:
             _take(amounts, places[place_id], goods.row_of[item_id], taken)
     rows = [(*key, quantity) for key, quantity in sorted(amounts.items()) if quantity > 0]
