@@ -34,6 +34,8 @@ VIETNAMESE = SOURCE / "config" / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 class _Exact(makemessages.Command):
     """A word that changed is a new word: the English of one like it is not guessed."""
 
+    # A module that has both the lazy one and this one calls this one `_t`.
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=_t"]
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
 

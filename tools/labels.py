@@ -21,13 +21,14 @@ VIETNAMESE = re.compile("[À-ÖØ-öø-ɏḀ-ỹ]")
 # Module constants that hold words for people, by the end of their names.
 TABLE = re.compile(
     r"^_?([A-Z_]*_)?(NAMES|WORDS|LABELS|GROUPS|ROLES|PARAMETERS|PRIORITIES|NUTRIENTS|REASONS|TITLES|"
-    r"CATEGORIES|BASIS|WEEKDAYS|BASES|SOURCES|MEANS|STEPS)$"
+    r"CATEGORIES|BASIS|WEEKDAYS|BASES|SOURCES|MEANS|STEPS|KINDS|TONES)$"
 )
 # The rooms that stand behind the screens; papers are printed in Vietnamese only.
 PAPERS = ("papers.py", "paper.py", "sheets.py", "commands.py", "labels.py")
 OUTSIDE = ("demo", "cli", "api", "config", "web", "migrations", "planner")
 REFUSALS = frozenset({"Refused", "Problem", "problem", "problem_of", "refuse", "fault"})
 FACTS = frozenset({"why", "what", "verb", "status", "place", "facts"})
+HEADED = frozenset({"Column", "Field", "SheetColumn", "SheetSpec"})
 # A heading of the user's own file is named as it stands there.
 AS_WRITTEN = frozenset({"column", "file", "sheet", "key", "code", "right"})
 
@@ -63,11 +64,22 @@ def _below(kind: type) -> Iterator[type]:
 def written(source: Path) -> Iterator[str]:
     """What stands in the source text of the kernel, the kit and the rooms."""
     for path in sorted(source.rglob("*.py")):
-        if not set(OUTSIDE) & set(path.relative_to(source).parts) and path.name not in PAPERS:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
+        if set(OUTSIDE) & set(path.relative_to(source).parts):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        yield from _headings(tree)
+        if path.name not in PAPERS:
             yield from _tables(tree)
             for node in ast.walk(tree):
                 yield from _words_at(node)
+
+
+def _headings(tree: ast.Module) -> Iterator[str]:
+    """Titles of the columns of files: `Column("unit", "Mã đơn vị", ...)`; a page lists them with what was read."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in HEADED:
+            texts = [text for text in node.args[:2] if isinstance(text, ast.Constant)]
+            yield from _texts(*texts)
 
 
 def _tables(tree: ast.Module) -> Iterator[str]:

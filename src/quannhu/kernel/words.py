@@ -22,6 +22,9 @@ class Phrase(str):
         phrase.template, phrase.facts = template or text, facts or {}
         return phrase
 
+    def __str__(self) -> Phrase:
+        return self
+
 
 def say(template: str, /, **facts: Any) -> Phrase:
     """The template filled: `say("{kind} số {number}", kind="Phiếu nhập", number=7)`."""

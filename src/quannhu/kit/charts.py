@@ -12,7 +12,7 @@ import io
 import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal
@@ -22,6 +22,7 @@ from django.http import HttpResponse
 
 from quannhu.kernel.days import format_day
 from quannhu.kernel.quantity import format_number
+from quannhu.kit.words import screen
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 HATCHES = ("", "///", "...", "xx", "\\\\\\", "++")
@@ -74,7 +75,7 @@ class Chart:
             known = [(x, value) for x, value in zip(self.x, series.values, strict=True) if value is not None]
             if known:
                 (first, low), (last, high) = known[0], known[-1]
-                parts.append(f"{series.name}: {first} {format_number(low)}, {last} {format_number(high)}")
+                parts.append(f"{screen(series.name)}: {first} {format_number(low)}, {last} {format_number(high)}")
         return "; ".join(parts)
 
 
@@ -200,6 +201,14 @@ def draw(chart: Chart, *, width: int = 720, height: int = 320) -> bytes:
     return body.encode()
 
 
+def on_screen(chart: Chart) -> Chart:
+    """The chart with its words in the language of the screen; on paper they stay Vietnamese."""
+    series = tuple(replace(one, name=screen(one.name)) for one in chart.series)
+    limit = (screen(chart.limit[0]), chart.limit[1]) if chart.limit else None
+    words = {name: screen(getattr(chart, name)) for name in ("title", "x_label", "y_label", "description")}
+    return replace(chart, series=series, limit=limit, **words)
+
+
 def chart_response(chart: Chart) -> HttpResponse:
     """The drawing as a page's answer, for an <img> beside the table."""
-    return HttpResponse(draw(chart), content_type="image/svg+xml; charset=utf-8")
+    return HttpResponse(draw(on_screen(chart)), content_type="image/svg+xml; charset=utf-8")

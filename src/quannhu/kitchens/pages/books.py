@@ -19,6 +19,7 @@ from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import WEEKDAYS, Period, format_day, week_of
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.quantity import units_of
+from quannhu.kernel.words import say
 from quannhu.kit.pages import ActorRequest, page
 from quannhu.kit.paper import pdf_response, render_pdf
 from quannhu.kit.tables import Cell, Column, Row, Table
@@ -309,8 +310,9 @@ def food_plan(request: ActorRequest, kitchen_id: int, week: str) -> HttpResponse
     span = week_of(day_in(week))
     place = kitchen_at(request, kitchen_id, span.start)
     table = plan_table(place, span.start)
+    days = say("Từ {start} đến {end}", start=format_day(span.start), end=format_day(span.last))
     sheet = Sheet(
-        "Kế hoạch bảo đảm thực phẩm tuần", f"Từ {format_day(span.start)} đến {format_day(span.last)}", [table],
+        "Kế hoạch bảo đảm thực phẩm tuần", days, [table],
         signatures=[("Nhân viên quản lý bếp", ""), ("Chủ nhiệm quân nhu", "")], landscape=False,
     )  # fmt: skip
     before, after = span.start - dt.timedelta(days=7), span.end

@@ -224,7 +224,7 @@ def inspect(request: ActorRequest, kitchen_id: int, day: str, step: int) -> Http
             )  # fmt: skip
             messages.success(request, _("Đã ghi kiểm thực."))
             return redirect(day_url(kitchen_id, on, "kitchens-safety"))
-    return _form_page(request, form, f"{title}: {place.name}, {screen(long_day(on))}", _("Ghi kiểm thực"),
+    return _form_page(request, form, f"{screen(title)}: {place.name}, {screen(long_day(on))}", _("Ghi kiểm thực"),
                       day_url(kitchen_id, on, "kitchens-safety"))  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import format_ratio, group_digits
 from quannhu.kit.pages import ActorRequest, page
 from quannhu.kit.tables import Cell, Column, Row, Table
+from quannhu.kit.words import screen
 from quannhu.ledger.models import Voucher
 from quannhu.ledger.pages import filters
 from quannhu.ledger.pages.plumbing import period_in
@@ -115,7 +116,7 @@ def one(request: ActorRequest, order_id: int) -> HttpResponse:
     ]  # fmt: skip
     views = queries.line_views([order], request.on)
     sheet = Sheet(
-        _("{kind} số {number}").format(kind=order.get_kind_display().capitalize(), number=order.pk),
+        _("{kind} số {number}").format(kind=screen(order.get_kind_display()).capitalize(), number=order.pk),
         [_lines(views), _deliveries(order)], f"don-{order.pk}", "supply/order.html", note=order.note, facts=facts,
         links=[(reverse("supply-orders"), _("Đơn hàng"))],
         more={"order": order, "rights": _rights(request, order), "refused": refused},

@@ -148,7 +148,7 @@ def one(request: ActorRequest, plan_id: int) -> HttpResponse:
     names = screens.user_names([plan.made_by, plan.approved_by])
     facts = [
         (_("Đơn vị"), str(labels([plan.unit_id], request.on)[plan.unit_id])), (_("Loại"), plan.get_purpose_display()),
-        (_("Kỳ"), f"{plan.weeks} tuần từ {day_words(plan.starts_on)}/{plan.starts_on.year}"),
+        (_("Kỳ"), _("{weeks} tuần từ {day}").format(weeks=plan.weeks, day=format_day(plan.starts_on))),
         (_("Người lập"), names.get(plan.made_by, "–")), (_("Người duyệt"), names.get(plan.approved_by or 0, "–")),
     ]  # fmt: skip
     if view.whole:
