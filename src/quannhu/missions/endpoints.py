@@ -137,12 +137,7 @@ def draft(request: HttpRequest, body: OrderBody) -> dict[str, int]:
             for one in body.beneficiaries
         ),
     )  # fmt: skip
-    made = actions.draft_mission(
-        actor=request.actor,
-        at=timezone.now(),
-        command_id=body.command_id,
-        order=order,  # type: ignore[attr-defined]
-    )
+    made = actions.draft_mission(**_by(request, body.command_id), order=order)
     return {"id": made}
 
 
