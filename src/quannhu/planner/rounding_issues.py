@@ -272,24 +272,38 @@ def _cure(problem: Problem, grants: Grants, asks: tuple[Ints, Ints, Ints], spare
 def rob(problem: Problem, grants: Grants) -> None:
     """Take from lower priorities, at the same places, what readiness and surge lack when all places have acted."""
     items, source = problem.items, grants.wishes.source
-    urgent = np.flatnonzero((np.arange(len(source)) % CLASSES != Priority.ROUTINE) & grants.lack.any(1))
-    below = [np.arange(len(source)) % CLASSES > level for level in Priority]
-    for row in urgent[np.argsort(urgent % CLASSES, kind="stable")]:
-        for family in np.flatnonzero(grants.lack[row]):
-            for rank in np.flatnonzero(source[row] >= 0):
-                lower, at = np.nonzero((source == source[row, rank]) & below[row % CLASSES][:, None])
-                for item in np.flatnonzero(items.family == family):
-                    wanted = -(-int(grants.lack[row, family]) // int(items.need_per_k[item]))
-                    for other, step in zip(lower[::-1], at[::-1], strict=True):
-                        taken = min(wanted, int(grants.given[other, step, item]))
-                        grants.given[other, step, item] -= taken
-                        grants.given[row, rank, item] += taken
-                        wanted -= taken
-                        brought = taken * int(items.need_per_k[item])
-                        grants.lack[other, family] += brought
-                        grants.lack[row, family] = max(0, int(grants.lack[row, family]) - brought)
-                        if wanted <= 0:
-                            break
+    levels = np.arange(len(source)) % CLASSES
+    for level in (Priority.READINESS, Priority.SURGE):
+        # what lower priorities were given (place, item): most who lack find nothing there
+        lower, at = np.nonzero((source >= 0) & (levels > level)[:, None])
+        below = np.zeros((len(problem.places.code), len(items.code)), np.int64)
+        np.add.at(below, source[lower, at], grants.given[lower, at])
+        for row in np.flatnonzero((levels == level) & grants.lack.any(1)).tolist():
+            for rank in np.flatnonzero(source[row] >= 0).tolist():
+                place = source[row, rank]
+                for item in np.flatnonzero((below[place] > 0) & (grants.lack[row, items.family] > 0)).tolist():
+                    givers = np.flatnonzero(source[lower, at] == place)[::-1]
+                    taken = _take_from(problem, grants, (row, rank, item), lower[givers], at[givers])
+                    below[place, item] -= taken
+
+
+def _take_from(problem: Problem, grants: Grants, to: tuple[int, int, int], lower: Ints, at: Ints) -> int:
+    """Hand base units of an item from lower bins to a bin (row, rank, item) until it lacks none; returns how many."""
+    row, rank, item = to
+    family, brings = int(problem.items.family[item]), int(problem.items.need_per_k[item])
+    wanted, total = -(-int(grants.lack[row, family]) // brings), 0
+    for other, step in zip(lower.tolist(), at.tolist(), strict=True):
+        taken = min(wanted - total, int(grants.given[other, step, item]))
+        if taken <= 0:
+            continue
+        grants.given[other, step, item] -= taken
+        grants.given[row, rank, item] += taken
+        grants.lack[other, family] += taken * brings
+        grants.lack[row, family] = max(0, int(grants.lack[row, family]) - taken * brings)
+        total += taken
+        if total >= wanted:
+            break
+    return total
 
 
 def cure_late(problem: Problem, grants: Grants, have: Ints) -> None:
