@@ -228,11 +228,16 @@ def _clear(problem: Problem, solution: Solution, store: Store, period: int) -> I
     for place, kind in np.argwhere((room < UNLIMITED // 2000) & (volume > room * 1000.0 - 1)):
         mine = np.flatnonzero((items.store_class == kind) & (items.volume_per_k > 0))
         excess = int((left[place, mine] * items.volume_per_k[mine]).sum()) - int(room[place, kind]) * 1000
-        surplus = left[place, mine] - solution.stock[place, mine, period]
-        for item in mine[np.argsort(-surplus, kind="stable")]:
+        surplus = np.maximum(np.ceil(left[place, mine] - solution.stock[place, mine, period]), 0).astype(np.int64)
+        order = np.argsort(-surplus, kind="stable")
+        # first what the fractional plan would not have kept, then whatever lies there
+        for item, most in [
+            *zip(mine[order], surplus[order], strict=True),
+            *((item, left[place, item]) for item in mine),
+        ]:
             if excess <= 0:
                 break
-            cut = min(int(left[place, item]), -(-excess // int(items.volume_per_k[item])))
+            cut = min(int(most), int(left[place, item]), -(-excess // int(items.volume_per_k[item])))
             gone[place, item] += cut
             left[place, item] -= cut
             excess -= cut * int(items.volume_per_k[item])

@@ -43,7 +43,8 @@ def solve_fully(problem: Problem, *, options: Options | None = None) -> tuple[Pl
     for found in route(problem, groups, clock):
         made = settled(to_integers(problem, found), found, clock.seconds())
         if weighed(levels_of(made), found.weights) <= weighed(levels_of(plan), found.weights):
-            plan, solution = made, found
+            plan = made
+        plan, solution = settled(plan, found, clock.seconds()), found
         clock.report_plan(plan, weighed(levels_of(plan), found.weights))
         if clock.over() or plan.bound.gap <= options.gap:
             break
