@@ -13,6 +13,7 @@ from quannhu.demo.world.stores import DEAR_RICE, PRICES, SUPPLIERS
 from quannhu.ledger.models import Voucher
 from quannhu.supply import actions
 from quannhu.supply.models import Order, OrderLine
+from quannhu.supply.rules.changes import LaneChange
 
 SINCE = calendar.FIRST
 DRAWN_UP = calendar.day(9, 30)
@@ -20,13 +21,17 @@ PLANNED = calendar.day(10, 1)  # a Sunday: what September ate is in the books
 START = calendar.day(10, 2)
 WEEKS = 13
 CALLED_OFF = calendar.day(12, 1)
+SENT = calendar.day(12, 30)
 ORDERED_WEEKS = 8  # orders are placed to the end of November; the rest wait for the next look
 BASIS = "Kế hoạch tạo nguồn 12/KH-BL năm 2023 (hư cấu)"
 CONTRACT = "Thỏa thuận khung 03/2023/TTK-BL (hư cấu)"
 FAMILIES = {"GAO": "Gạo", "DAU_AN": "Dầu ăn", "NUOC_MAM": "Nước mắm", "GIA_VI": "Gia vị", "CHAT_DOT": "Chất đốt"}
 DRAWS = {"HQ": "KTW", "V1": "KV-1", "V2": "KV-2", "V3": "KV-3", "V4": "KV-4"}
-# From the central depot: hours, trips a week, đ a tonne; 5 tonnes a lorry.
-ROADS = {"KV-1": (6, 6, 180_000), "KV-2": (9, 6, 240_000), "KV-3": (11, 4, 290_000), "KV-4": (14, 4, 360_000)}
+# (from, to) -> hours, trips a week, đ a tonne; 5 tonnes a lorry. Region 2 lies behind region 1.
+ROADS = {
+    ("KTW", "KV-1"): (6, 8, 180_000), ("KV-1", "KV-2"): (3, 6, 70_000), ("KTW", "KV-3"): (11, 4, 290_000),
+    ("KTW", "KV-4"): (14, 4, 360_000),
+}  # fmt: skip
 ROOM_M3 = {"KTW": 900, "KV-1": 400, "KV-2": 600, "KV-3": 250, "KV-4": 350}
 BUDGET = {"Q4/2023": (calendar.day(10, 1), dt.date(2024, 1, 1), 14_000_000_000)}
 HEADS = {"KTW": 310, "KV-1": 2_300, "KV-2": 3_520, "KV-3": 1_120, "KV-4": 1_640}  # demo world §2, from 1/7
@@ -52,10 +57,41 @@ def plan_quarter(stage: Stage) -> None:
         actions.sign_contract(actor=chief, at=at(PLANNED, "14:00"), contract_id=contract_id)
     actions.draft_orders(
         actor=officer, at=at(PLANNED, "14:30"), command_id=command("orders", START), plan_id=plan_id,
-        last_week=ORDERED_WEEKS,
     )  # fmt: skip
-    for order_id in Order.objects.filter(plan_id=plan_id, kind="purchase").order_by("pk").values_list("pk", flat=True):
+    for order_id in _to_place(plan_id):
         actions.place_order(actor=chief, at=at(PLANNED, "16:00"), order_id=order_id)
+    trial = actions.copy_plan(
+        actor=officer, at=at(PLANNED, "16:30"), command_id=command("trial", START), plan_id=plan_id,
+        title="Phương án thử: đóng đường tới kho khu vực 4", changes=[LaneChange("KTW", "KV-4")],
+    )  # fmt: skip
+    actions.solve_plan(actor=officer, at=at(PLANNED, "16:40"), plan_id=trial)
+
+
+def _to_place(plan_id: int) -> list[int]:
+    """Purchases to the end of November, the last ones of region 1, and the last load on each road from or to it."""
+    orders = Order.objects.filter(plan_id=plan_id)
+    until = START + dt.timedelta(days=7 * ORDERED_WEEKS)
+    found = list(orders.filter(kind="purchase", order_on__lte=until).order_by("pk").values_list("pk", flat=True))
+    later = orders.filter(order_on__gt=until).order_by("-order_on", "-pk")
+    for count, narrow in (
+        (3, {"kind": "purchase", "place__code": "KV-1"}),
+        (1, {"kind": "transfer", "place__code": "KV-1"}),
+        (1, {"kind": "transfer", "origin__code": "KV-1"}),
+    ):
+        found += later.filter(**narrow).values_list("pk", flat=True)[:count]
+    return found
+
+
+def send_load(stage: Stage) -> None:
+    """The last load to region 1 leaves the central depot at the end of the year and is still on the road."""
+    order = Order.objects.filter(kind="transfer", state="placed", place__code="KV-1").first()
+    if order is None:
+        return
+    actions.ship_order(
+        actor=stage.actor(keeper("KTW"), SENT), at=at(SENT, "09:00"), command_id=stage.chance.command("load", SENT),
+        order_id=order.pk, happened_on=SENT, quantities=dict(order.lines.values_list("item_id", "quantity")),
+        receiver=stage.name(keeper("KV-1")),
+    )  # fmt: skip
 
 
 def tie_deliveries(stage: Stage) -> None:
@@ -102,9 +138,9 @@ def _write_sources(stage: Stage) -> None:
     for code, name in FAMILIES.items():
         _add(stage, "nhom", code=code, name=name, legal_basis=BASIS)
         _add(stage, "hang-nhom", family=code, item=code, legal_basis=BASIS)
-    for depot, (hours, trips, cost) in ROADS.items():
+    for (origin, depot), (hours, trips, cost) in ROADS.items():
         _add(
-            stage, "tuyen", origin="KTW", target=depot, hours=hours, trips_week=trips, load_kg=5_000,
+            stage, "tuyen", origin=origin, target=depot, hours=hours, trips_week=trips, load_kg=5_000,
             cost_per_tonne=cost, legal_basis=BASIS,
         )  # fmt: skip
     for depot, volume in ROOM_M3.items():

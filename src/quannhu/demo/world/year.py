@@ -157,6 +157,7 @@ class Year:
         """What happens once, with its day and its place within the day."""
         stage = self.stage
         yield sourcing.PLANNED, 0, partial(sourcing.plan_quarter, stage)
+        yield sourcing.SENT, 9, partial(sourcing.send_load, stage)
         yield CONTRACT_RETURN_DAY, 6, partial(happenings.return_bad_rice, stage)
         yield happenings.POT_HANDED, 6, partial(happenings.hand_out_equipment, stage)
         yield happenings.POT_LOST, 6, partial(happenings.lose_pot, stage)
