@@ -30,7 +30,7 @@ WCAG: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", 
 STARTS = ("/", "/tim/?q=gao", "/mat-khau/xong/")
 FORMS = {"kitchens-list": "?ngay=1/1/2024", "ledger-corrections": "?xem=tat-ca"}
 # Doors that are not pages: programs' answers, and addresses that only take forms.
-NOT_PAGES = {"api-openapi", "language", "sign-out", "sign-in", "kitchens-close", "kitchens-publish"}
+NOT_PAGES = {"api-openapi", "language", "sign-out", "sign-in", "kitchens-close", "kitchens-publish", "supply-run"}
 
 
 class Round:
