@@ -111,6 +111,8 @@ def sent(
         weight = sum(q * int(items.weight_per_k[i]) for i, q in enumerate(quantities))
         if any(quantities) and weight > int(lanes.capacity[lane, period]) * 1000:
             continue
+        if any(quantities) and period + lead >= len(problem.periods):
+            continue  # allowed, and no use but to hide what lies about
         rest, under_way = held, list(coming)
         for item, quantity in enumerate(quantities):
             rest = taken(rest, origin, item, quantity)

@@ -191,7 +191,10 @@ def grant(problem: Problem, grants: Grants, places: Ints, have: Ints) -> Ints:
             ask = cut_to(left, ask, place[rows], count)
         _give(problem, grants, bins[rows], rank[rows], place[rows], ask, left)
         if level != Priority.ROUTINE:
-            _cure(problem, grants, (bins[rows], rank[rows], place[rows]), left.copy(), left)
+            # what a later period or another place needs may be for readiness; what routine would get now is not
+            later = wishes.kept[:, :, grants.period].copy()
+            np.add.at(later, problem.lanes.origin, grants.ship)
+            _cure(problem, grants, (bins[rows], rank[rows], place[rows]), np.maximum(left - later, 0), left)
     wishes.sent[lanes] -= sent[lanes]
     spare = left - wishes.kept[:, :, grants.period]
     _cure(problem, grants, (bins, rank, place), np.where(here[:, None], np.maximum(spare, 0), 0), left)
