@@ -88,6 +88,7 @@ def build(
     rows = {
         "good": rule.balance_rows(frame, sheet, columns),
         "life": rule.life_rows(frame, sheet, columns),
+        "outlived": rule.outlived_rows(frame, sheet, columns),
         "source": rule.source_rows(frame, sheet, columns),
         "demand": rule.demand_rows(frame, sheet, columns),
         "nutrient": rule.nutrient_rows(frame, sheet, columns),

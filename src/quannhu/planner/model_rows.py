@@ -48,14 +48,20 @@ def ages(frame: Frame) -> Flags:
     return old
 
 
-def alive(frame: Frame) -> Floats:
-    """(place, item, t): opening stock and orders under way that outlive the end of t if untouched."""
-    problem, t = frame.problem, np.arange(frame.periods)
-    found = np.zeros((len(problem.places.code), len(frame.items), frame.periods))
-    stock, fixed = problem.stock, problem.fixed
+def opened(frame: Frame) -> Floats:
+    """(place, item, t): opening stock that outlives the end of t if untouched."""
+    stock, t = frame.problem.stock, np.arange(frame.periods)
+    found = np.zeros((len(frame.problem.places.code), len(frame.items), frame.periods))
     mine = frame.local_item[stock.item] >= 0
     left = np.where(stock.left[mine, None] >= t + 2, stock.quantity[mine, None] / frame.scale.quantity, 0.0)
     np.add.at(found, (stock.place[mine], frame.local_item[stock.item[mine]]), left)
+    return found
+
+
+def under_way(frame: Frame) -> Floats:
+    """(place, item, t): orders under way that came and outlive the end of t if untouched."""
+    fixed, t = frame.problem.fixed, np.arange(frame.periods)
+    found = np.zeros((len(frame.problem.places.code), len(frame.items), frame.periods))
     mine = frame.local_item[fixed.item] >= 0
     place, item, came = fixed.place[mine], frame.local_item[fixed.item[mine]], fixed.period[mine]
     lives = (came[:, None] <= t) & (came[:, None] + frame.life[place, item][:, None] >= t + 2)
@@ -64,23 +70,46 @@ def alive(frame: Frame) -> Floats:
 
 
 def life_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
-    """stock[t] <= what came in since t+2-life, and opening stock still alive (first in, first out)."""
-    problem, lanes, T = frame.problem, frame.problem.lanes, frame.periods
-    rows = sheet.rows(frame.useful[:, :, None] & ages(frame), -INF, alive(frame))
+    """stock[t] <= what came in since t+2-life, and opening stock still alive (first expired, first out)."""
+    rows = sheet.rows(frame.useful[:, :, None] & ages(frame), -INF, opened(frame) + under_way(frame))
     sheet.put(rows, columns["stock"], 1.0)
+    put_young(frame, sheet, columns, rows[..., None])
+    return rows
+
+
+def outlived_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
+    """stock[t] <= stock[j] + what came in since t+2-life, j <= t-life, where opening stock outlives fresh goods.
+
+    What came in after j and is dead by the end of t must have left in between; where what was there before dies first,
+    the rows of life say so already.
+    """
+    t = np.arange(frame.periods)
+    late = (opened(frame) > 0) & (t >= frame.life[:, :, None]) & frame.useful[:, :, None]
+    if not late.any():
+        return np.full((*late.shape, 1), -1, np.int64)
+    there = late[..., None] & (t <= t[:, None] - frame.life[:, :, None, None])
+    rows = sheet.rows(there, -INF, under_way(frame)[..., None])
+    sheet.put(rows, columns["stock"][..., None], 1.0)
+    sheet.put(rows, columns["stock"][:, :, None], -1.0)
+    put_young(frame, sheet, columns, rows)
+    return rows
+
+
+def put_young(frame: Frame, sheet: Sheet, columns: dict[str, Ints], rows: Ints) -> None:
+    """Into rows (place, item, t, any) what is bought or sent, arrives up to t and lives beyond it."""
+    problem, lanes, T = frame.problem, frame.problem.lanes, frame.periods
     where, leads = problem.offers.place[frame.offers], problem.offers.lead[frame.offers]
     life = frame.life[lanes.target]
     for age in range(T):  # what arrives in t - age still lives after t where age <= life - 2
         for lead in np.unique(lanes.lead[lanes.lead + age < T]):
             on = lanes.lead == lead
-            young = np.where((life[on] >= age + 2)[:, :, None], rows[lanes.target[on]][:, :, lead + age :], -1)
-            sheet.put(young, columns["ship"][on][:, :, : T - lead - age], -1.0)
+            young = np.where((life[on] >= age + 2)[:, :, None, None], rows[lanes.target[on]][:, :, lead + age :], -1)
+            sheet.put(young, columns["ship"][on][:, :, : T - lead - age, None], -1.0)
         for lead in np.unique(leads[leads + age < T]):
             on = leads == lead
             at = (where[on], frame.offer_item[on])
-            young = np.where((frame.life[at] >= age + 2)[:, None], rows[at][:, lead + age :], -1)
-            sheet.put(young, columns["buy"][on][:, : T - lead - age], -1.0)
-    return rows
+            young = np.where((frame.life[at] >= age + 2)[:, None, None], rows[at][:, lead + age :], -1)
+            sheet.put(young, columns["buy"][on][:, : T - lead - age, None], -1.0)
 
 
 def source_rows(frame: Frame, sheet: Sheet, columns: dict[str, Ints]) -> Ints:
