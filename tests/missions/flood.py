@@ -225,7 +225,7 @@ class Flood:
         )  # fmt: skip
 
 
-def build(world: World) -> Flood:
+def build(world: World, good_until: dt.date = dt.date(2024, 9, 4)) -> Flood:
     """Region 2 after the merge with 3.520 people; floors 6.900 and 10.560 packs; prices and mission rates."""
     merge_r01(world)
     world.today = START
@@ -253,7 +253,7 @@ def build(world: World) -> Flood:
         )  # fmt: skip
         keep(world, row)
     for code, region in (("KV-1", "VUNG-1"), ("KV-2", "VUNG-2")):
-        _fill(found, code, region)
+        _fill(found, code, region, good_until)
     return found
 
 
@@ -278,17 +278,17 @@ def _goods(world: World) -> dict[str, Item]:
     return items
 
 
-def _fill(found: Flood, code: str, region: str) -> None:
+def _fill(found: Flood, code: str, region: str, good_until: dt.date) -> None:
     day = dt.date(2023, 1, 3)
     here, (packs, rice) = found.places[code].pk, STOCK[code]
     moves = (
         MoveIn(
             found.items["LUONG_KHO"].pk, packs, AccountRef("opening", here), stock(here, "reserve"),
-            lot=LotIn(f"LK-{code}", expires_on=dt.date(2024, 9, 4)), price=Price(PACK_PRICE, 1),
+            lot=LotIn(f"LK-{code}", expires_on=good_until), price=Price(PACK_PRICE, 1),
         ),
         MoveIn(
             found.items["GAO"].pk, rice * KG, AccountRef("opening", here), stock(here),
-            lot=LotIn(f"G-{code}", expires_on=dt.date(2024, 1, 31)), price=Price(14_000, KG),
+            lot=LotIn(f"G-{code}", expires_on=good_until), price=Price(14_000, KG),
         ),
     )  # fmt: skip
     ledger.post(

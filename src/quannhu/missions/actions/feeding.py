@@ -59,15 +59,18 @@ def _soldiers(row: Mission) -> list[Beneficiary]:
     return list(row.beneficiaries.filter(audience=rules.SOLDIERS).order_by("line"))
 
 
-def lend_out(actor: Actor, at: dt.datetime, row: Mission, reason: str, since: dt.date | None = None) -> int:
+def lend_out(
+    actor: Actor, at: dt.datetime, command_id: uuid.UUID, row: Mission, reason: str, since: dt.date | None = None
+) -> int:
     """Bring the kitchens' lent meals in line with the mission from a day on (rule MIS-R11); gives the meals changed.
 
     errors      those of `kitchens.actions.lend`; Refused MIS-20 when somebody would still be fed twice or missed
     """
     groups = groups_of([row.pk])[row.pk]
     lines = _wanted(row, groups, since)
-    command_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{row.subject}:{at.isoformat()}:{since}:{reason}")
-    changed = lend(actor=actor, at=at, command_id=command_id, subject=row.subject, lines=lines, reason=reason)
+    changed = lend(
+        actor=actor, at=at, command_id=uuid.uuid5(command_id, "lend"), subject=row.subject, lines=lines, reason=reason
+    )
     if wrong := misfed(row, groups):
         day, meal, category, fed, lent = wrong[0]
         raise Refused(

@@ -134,7 +134,7 @@ def order_mission(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, missi
         check_strength(row)
         row.state, row.ordered_by, row.ordered_at = State.ORDERED, actor.user_id, at
         row.save(update_fields=["state", "ordered_by", "ordered_at"])
-        changed = lend_out(actor, at, row, f"Lệnh {row.code}: {row.authority}"[:280])
+        changed = lend_out(actor, at, command_id, row, f"Lệnh {row.code}: {row.authority}"[:280])
         note(actor, at, row, "order", {"meals": changed})
         return changed
 
@@ -173,7 +173,7 @@ def change_strength(
         changed = 0
         if row.state != State.DRAFT:
             check_strength(row)
-            changed = lend_out(actor, at, row, f"{row.code}: {clean(reason)}"[:280], since=from_day)
+            changed = lend_out(actor, at, command_id, row, f"{row.code}: {clean(reason)}"[:280], since=from_day)
         facts = {"beneficiary": one.line, "from": from_day.isoformat(), "people": people, "reason": clean(reason)}
         note(actor, at, row, "strength", facts)
         return changed
@@ -205,7 +205,9 @@ def cancel_mission(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, miss
         Load.objects.filter(mission=row, state=Load.State.MADE).update(state=Load.State.CANCELLED, note=row.note)
         freed = drop_sources(actor, at, row, f"Hủy {row.code}")
         if was != State.DRAFT:
-            lend_out(actor, at, row, f"Hủy lệnh {row.code}: {row.note}"[:280], since=row.served_to + rules.DAY)
+            lend_out(
+                actor, at, command_id, row, f"Hủy lệnh {row.code}: {row.note}"[:280], since=row.served_to + rules.DAY
+            )
         note(actor, at, row, "cancel", {"reason": row.note, "holds": freed})
         return freed
 
