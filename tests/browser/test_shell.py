@@ -114,9 +114,14 @@ def test_narrow_screens_and_200_percent_zoom(visit: Callable[..., Page], width: 
     for address in ("/", "/tim/?q=a", "/mat-khau/", "/khong-co/"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        assert page.is_visible(".menu summary") and not page.is_visible(".side")
-    page.click(".menu summary")
-    assert page.is_visible(".menu .rooms a >> nth=0")
+        assert page.is_visible(".menu summary") and not page.is_visible(".side .rooms")
+    for seen in (True, False):
+        page.focus(".menu summary")
+        page.keyboard.press("Enter")
+        assert page.is_visible(".side .rooms a >> nth=0") is seen
+    page.set_viewport_size({"width": 1366, "height": 640})
+    assert page.is_visible(".side .rooms a >> nth=0") and not page.is_visible(".menu")
+    assert page.locator(".rooms").count() == 1, "the list of rooms is sent once"
 
 
 def test_works_without_scripts(browser: Browser, site: Site) -> None:
