@@ -3,7 +3,7 @@
     python bench/planning.py [XS S M M52 L12 L desk replan] [--seconds 240] [--gap 0.001] [--seed 1] [--beside SECONDS]
 
 Each size runs in a process of its own, so that its peak memory is its own. Times are CPU seconds (wall beside them):
-they hold better where cores are shared. `desk` has the shape on which frePPLe's planner was measured. `replan` solves M,
+they hold better where cores are shared. `desk` has the shape on which frePPLe was measured. `replan` solves M,
 lets a surge order come in, and solves again from the first plan's prices. With --beside, HiGHS solves the same model as
 one LP (every unit a demand point at XS and S, units taken together from M on) for at most SECONDS.
 """

@@ -81,7 +81,7 @@ def test_prices_survive_the_way_into_names_and_back() -> None:
     problem = make("XS")
     work = Work(problem, gather(problem, by_cost=False), Clock(Options()))
     prices = work.first_prices()
-    assert prices is not None and work.pass_at(prices)
+    assert work.pass_at(prices)
     work.best = [block.priced.x for block in work.blocks if block.priced is not None]
     named = work.solution().price(WEIGHTED)
     assert named is not None

@@ -26,6 +26,7 @@ from quannhu.planner.values import Bound, Problem
 
 Floats = NDArray[np.float64]
 MELTED_BANDS = 2
+MELTED_TIME = 0.3  # share of the time left that the first prices may take
 ROUNDS = 12
 BOX = 0.1
 HELP = 0.1  # three rounds that close less than this share of the gap are the last
@@ -67,7 +68,7 @@ class Work:
     def rounds(self) -> Iterator[float]:
         """Pass after pass until the gap is small, time is over or rounds help no more; yields the gap of each plan."""
         prices = self.first_prices()
-        if prices is None or not self.pass_at(prices):
+        if not self.pass_at(prices):
             return
         wanted = [block.priced.usage for block in self.blocks if block.priced is not None]
         gaps: list[float] = []
@@ -86,8 +87,8 @@ class Work:
             if not self.pass_at(prices):
                 return
 
-    def first_prices(self) -> Floats | None:
-        """Of an earlier solution where there is one, of the melted problem otherwise."""
+    def first_prices(self) -> Floats:
+        """Of an earlier solution where there is one, of the melted problem otherwise; none if that takes long."""
         start = self.clock.options.start
         earlier = start.price(WEIGHTED) if start is not None else None
         if earlier is not None:
@@ -101,9 +102,9 @@ class Work:
         )
         engine.option("solver", "ipx")
         engine.option("run_crossover", "off")
-        outcome = engine.solve(seconds=self.clock.left())
+        outcome = engine.solve(seconds=self.clock.left() * MELTED_TIME)
         self.clock.report("melted")
-        return np.maximum(-outcome.y[model.shared], 0.0) if outcome.optimal else None
+        return np.maximum(-outcome.y[model.shared], 0.0) if outcome.optimal else np.zeros(len(self.capacity))
 
     def pass_at(self, prices: Floats) -> bool:
         """All families at prices: a bound. False when time ran out."""

@@ -14,10 +14,10 @@ from quannhu.planner.model_frame import Scale
 from quannhu.planner.model_read import unit_bound
 from quannhu.planner.rounding_orders import whole_orders
 from quannhu.planner.solution import Groups
-from quannhu.planner.values import UNLIMITED, Ints, Problem
+from quannhu.planner.values import UNLIMITED, Problem
 
 Floats = NDArray[np.float64]
-MIXED = False
+MIXED = False  # mixtures make families a third smaller, but their bound is 0,2 % weaker at single units' last legs
 
 
 @dataclass
@@ -111,9 +111,3 @@ class Block:
         orders = whole_orders(self.problem, buy, share)[frame.offers] / frame.scale.quantity
         there = numbers >= 0
         engine.bounds(numbers[there], orders[there], orders[there])
-
-
-def rows_of(problem: Problem, groups: Groups, scale: Scale) -> tuple[Model, Ints]:
-    """A model of no cost (the first family) for the shared rows' numbers and capacities."""
-    model = build(problem, groups, scale=scale, families=np.array([0]), mixed=MIXED)
-    return model, model.shared

@@ -31,7 +31,6 @@ class Options:
     seconds  wall time after which the best plan so far is returned; 0 = at once
     gap      stop when the proven gap is at most this
     seed     everything random starts here: same problem, options and seed, same plan (unless time ran out)
-    workers  processes for families (1 or 2); the plan does not depend on it
     progress called with a Progress now and then
     cancelled asked now and then; True stops like time running out
     start    the solution of an earlier, similar problem: its prices are where this one begins
@@ -40,7 +39,6 @@ class Options:
     seconds: float = 600.0
     gap: float = 1e-6
     seed: int = 0
-    workers: int = 1
     progress: Callable[[Progress], None] | None = None
     cancelled: Callable[[], bool] | None = None
     start: Solution | None = None
