@@ -10,6 +10,7 @@ from __future__ import annotations
 from quannhu.planner.aggregate import gather
 from quannhu.planner.decompose import decomposed
 from quannhu.planner.model_read import empty_flows, solution_of
+from quannhu.planner.referee import check
 from quannhu.planner.rounding import to_integers
 from quannhu.planner.solution import LEVELS, Groups, Solution
 from quannhu.planner.solve_exact import exact, weighted
@@ -42,13 +43,19 @@ def solve_fully(problem: Problem, *, options: Options | None = None) -> tuple[Pl
     route = exact if columns <= EXACT_CELLS else weighted if columns <= WHOLE_CELLS else decomposed
     for found in route(problem, groups, clock):
         made = settled(to_integers(problem, found), found, clock.seconds())
-        if weighed(levels_of(made), found.weights) <= weighed(levels_of(plan), found.weights):
+        better = weighed(levels_of(made), found.weights) <= weighed(levels_of(plan), found.weights)
+        if better and accepted(problem, made):
             plan = made
         plan, solution = settled(plan, found, clock.seconds()), found
         clock.report_plan(plan, weighed(levels_of(plan), found.weights))
         if clock.over() or plan.bound.gap <= options.gap:
             break
     return plan, solution
+
+
+def accepted(problem: Problem, plan: Plan) -> bool:
+    """Whether the referee lets the plan pass: what cannot be carried out is no better for looking cheaper."""
+    return not any(one.breaks for one in check(problem, plan, limit=1))
 
 
 def nothing_bought(problem: Problem, groups: Groups) -> Solution:
