@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from quannhu.kernel.days import HANOI, format_instant
 from quannhu.kernel.errors import Refused
@@ -258,9 +260,9 @@ def printed(request: ActorRequest, id: int) -> HttpResponse:
     """The recognised table on A4, with the signature of the person who confirmed it."""
     row = queries.import_by_id(organization.visible_to(request.actor, request.on), id)
     corrected = {fix.path: fix.value for fix in row.corrections.all()}
-    return pdf_response(
-        f"bai-{row.pk}.pdf", render_pdf("press/recognised", _paper(row, corrected), at=row.confirmed_at)
-    )
+    with override(settings.LANGUAGE_CODE):
+        data = _paper(row, corrected)  # Papers are Vietnamese, whoever asks for them.
+    return pdf_response(f"bai-{row.pk}.pdf", render_pdf("press/recognised", data, at=row.confirmed_at))
 
 
 def _paper(row: ArticleImport, corrected: dict[str, str]) -> dict[str, Any]:
