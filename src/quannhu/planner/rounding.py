@@ -26,6 +26,7 @@ from quannhu.planner.values import (
     Ints,
     Issues,
     Plan,
+    Priority,
     Problem,
     Shipments,
     Waste,
@@ -137,7 +138,7 @@ def carried_out(problem: Problem, solution: Solution, orders: Ints) -> Log:
     log = walk(problem, solution, orders, claims, kept)
     small = len(claims.unit) * len(problem.families) * len(problem.periods) < SMALL_CELLS
     for _ in range(3 if small else 1):
-        if not missing(log):
+        if not any(missing(log)):
             break
         again = walk(problem, solution, orders, claims, np.maximum(log.closing - idle(log), 0))
         if missing(again) >= missing(log):
@@ -146,9 +147,10 @@ def carried_out(problem: Problem, solution: Solution, orders: Ints) -> Log:
     return log
 
 
-def missing(log: Log) -> int:
-    """Need units short, all priorities."""
-    return sum(int(part[4].sum()) for part in log.short)
+def missing(log: Log) -> tuple[int, int, int, int]:
+    """Need units short of readiness, of surge, under the floors, short of routine: in the order of the objective."""
+    short = [sum(int(part[4][part[3] == level].sum()) for part in log.short) for level in Priority]
+    return short[0], short[1], sum(int(part[3].sum()) for part in log.gaps), short[2]
 
 
 def idle(log: Log) -> Ints:

@@ -229,8 +229,9 @@ def kept_reserve(problem: Problem, solution: Solution, period: int, have: Ints) 
 
 
 def above_floor(problem: Problem, period: int, left: Ints) -> Ints:
-    """(place, item) base units that can leave without a reserve falling under its floor, each item alike."""
-    family, floor = problem.items.family, problem.places.floor[:, :, period]
+    """(place, item) base units that can leave without a reserve falling under its floor, now or later."""
+    family = problem.items.family
+    floor: Ints = problem.places.floor[:, :, period:].max(2)
     held = np.zeros(floor.shape)
     np.add.at(held.T, family, (left * (problem.items.need_per_k / 1000)).T)
     part = np.minimum(1.0, floor / np.maximum(held, 1e-9))
