@@ -191,6 +191,9 @@ def test_english_only_when_chosen(keeper: Client) -> None:
     assert back.headers["Location"] == "/tim/?q=a"
     page = words(keeper.get("/?tinh-den=14/9/2023"))
     assert '<html lang="en">' in page and "Sign out" in page and 'value="14/9/2023"' in page
+    assert "Depot keeper: Kho khu vực 1 (KV-1)" in page, "roles are said below the doors, shown above them"
+    refused = words(keeper.get("/khong-co/"))
+    assert "There is no such page, or it is outside your scope." in refused and "Code WEB-01" in refused
     assert keeper.post("/ngon-ngu/", {"language": "xx", "next": "//example.org/"}).headers["Location"] == "/"
     assert '<html lang="en">' in words(keeper.get("/")), "an unknown language changes nothing"
 
