@@ -64,7 +64,9 @@ def line_views(orders: Sequence[Order], on: dt.date) -> list[LineView]:
     """Every line of the orders with how it stands on the day; four statements for any number of orders."""
     ids = [order.pk for order in orders]
     closed = {order.pk for order in orders if order.state in (Order.State.CLOSED, Order.State.CANCELLED)}
-    lines = OrderLine.objects.filter(order_id__in=ids).select_related("order__place", "order__origin", "item")
+    lines = OrderLine.objects.filter(order_id__in=ids).select_related(
+        "order__place", "order__origin", "order__supplier", "item"
+    )
     arrived, sent = _moved(ids)
     return [
         LineView(
