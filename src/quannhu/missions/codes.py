@@ -110,7 +110,7 @@ PRICE_MISSING = declare(
 )
 NOT_CHANGED = declare(
     "MIS-22",
-    "{label}: {why}.",
+    "Đối tượng {label}: {why}.",
     "Ghi lại ngày và số người thay đổi.",
 )
 NOT_RELEASED = declare(
