@@ -197,3 +197,28 @@ def test_limit_is_for_remedies_alone() -> None:
     reasons = explain(problem, solve(problem), limit=1)
     assert [bool(one.remedies) for one in reasons] == [True, False, False]
     assert all(one.why for one in reasons)
+
+
+def test_remedies_go_first_to_what_is_more_than_a_rounding() -> None:
+    demand = {"priority": ints(0, 1, 2), "quantity": ints(2, 1, 1000)}
+    problem = tiny(demand=demand, sources={"capacity": weeks(0)})
+    reasons = explain(problem, solve(problem), limit=1)
+    assert [(one.level, bool(one.remedies)) for one in reasons] == [
+        ("readiness", False),
+        ("surge", False),
+        ("routine", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bases", "words"),
+    [
+        (None, "thêm 1 tấn thì bớt thiếu 1 tấn"),
+        (["ml"], "thêm 1 lít thì bớt thiếu 1 lít"),
+        (["piece"], "thêm 1.000 cái thì bớt thiếu 1.000 cái"),
+    ],
+)
+def test_quantities_are_said_in_the_units_of_the_goods(bases: list[str] | None, words: str) -> None:
+    problem = tiny(sources={"capacity": ints([700, 800, 900])})
+    (reason,) = explain(problem, solve(problem), bases=bases)
+    assert words in reason.why

@@ -8,6 +8,8 @@ out on top of the plan before they are offered. Rules PLN-R25 to PLN-R28 (docs/r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quannhu.planner.explain.chains import Cause, causes
 from quannhu.planner.explain.links import Link
 from quannhu.planner.explain.options import options_for
@@ -18,20 +20,33 @@ from quannhu.planner.explain.words import Speech
 from quannhu.planner.solution import Solution
 from quannhu.planner.values import Plan, Problem
 
+GRAINS = 2  # need units a line may be short by rounding alone
+
 __all__ = ["Link", "Reason", "Remedy", "Rule", "by_row", "explain"]
 
 
-def explain(problem: Problem, plan: Plan, *, limit: int = 20, solution: Solution | None = None) -> tuple[Reason, ...]:
+def explain(
+    problem: Problem,
+    plan: Plan,
+    *,
+    limit: int = 20,
+    solution: Solution | None = None,
+    bases: Sequence[str] | None = None,
+) -> tuple[Reason, ...]:
     """Reasons, the gravest first; together they cover every line of the plan's shortages and reserve gaps.
 
-    limit       for how many reasons remedies are worked out (the others come with their chain alone)
+    limit       for how many reasons remedies are worked out: the gravest, but what roundings left short comes last (the
+                others come with their chain alone)
     solution    whose prices weigh full rules against one another
+    bases       base unit of each family, for the words: g, ml, piece
     expects     a plan that the referee does not call broken
     """
-    slack, speech = slack_of(problem, plan), Speech(problem)
+    slack, speech = slack_of(problem, plan), Speech(problem, bases)
     found = causes(slack, plan, solution)
+    grave = sorted(range(len(found)), key=lambda nth: (found[nth].quantity <= GRAINS * len(found[nth].rows), nth))
+    chosen = set(grave[:limit])
     return tuple(
-        _reason(cause, speech, options_for(slack, speech, cause) if nth < limit else ())
+        _reason(cause, speech, options_for(slack, speech, cause) if nth in chosen else ())
         for nth, cause in enumerate(found)
     )
 

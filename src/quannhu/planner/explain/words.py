@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from quannhu.kernel.money import group_digits
 from quannhu.planner.explain.links import Link, life_of
 from quannhu.planner.explain.remedies import Remedy
@@ -11,7 +13,8 @@ from quannhu.planner.explain.slack import Rule
 from quannhu.planner.referee.names import Names
 from quannhu.planner.values import Problem
 
-GRAM = 1000  # weight_per_k of what is counted in grams
+GRAM = 1000  # weight_per_k of what is counted in grams, where nobody says
+WORDS = {"g": "g", "ml": "ml", "piece": "cái"}
 LEVELS = {"readiness": "sẵn sàng chiến đấu", "surge": "đột xuất", "reserve": "dự trữ", "routine": "thường xuyên"}
 
 
@@ -36,23 +39,34 @@ def volume(millilitres: float) -> str:
 
 
 class Speech:
-    """Sentences about one problem."""
+    """Sentences about one problem; bases: the base unit of each family (g, ml, piece), where the caller knows."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem, self.names = problem, Names(problem)
+    def __init__(self, problem: Problem, bases: Sequence[str] | None = None) -> None:
+        self.problem, self.names, self.bases = problem, Names(problem), bases
+
+    def base(self, item: int) -> str:
+        """Base unit of an item: g, ml, piece; "" where it is not known."""
+        if self.bases is not None:
+            return self.bases[int(self.problem.items.family[item])]
+        return "g" if self.problem.items.weight_per_k[item] == GRAM else ""
+
+    def counted(self, base: str, quantity: float) -> str:
+        """`12 tấn`, `3 lít`, `20 cái`, `20 đơn vị`."""
+        if base == "g":
+            return mass(quantity)
+        if base == "ml" and quantity >= 1000:
+            return f"{decimal(quantity, 1000)} lít"
+        return f"{decimal(quantity, 1)} {WORDS.get(base, 'đơn vị')}"
 
     def goods(self, item: int, quantity: float) -> str:
         """`12 tấn GAO`, `300 đơn vị AO`."""
-        code = self.problem.items.code[item]
-        if self.problem.items.weight_per_k[item] == GRAM:
-            return f"{mass(quantity)} {code}"
-        return f"{decimal(quantity, 1)} đơn vị {code}"
+        return f"{self.counted(self.base(item), quantity)} {self.problem.items.code[item]}"
 
     def needed(self, family: int, quantity: float) -> str:
         """`12 tấn` of a family counted in grams, `300 đơn vị` else."""
         items = self.problem.items
-        mine = (items.family == family) & (items.need_per_k == GRAM) & (items.weight_per_k == GRAM)
-        return mass(quantity) if mine.any() else f"{decimal(quantity, 1)} đơn vị"
+        mine = np.flatnonzero((items.family == family) & (items.need_per_k == GRAM))
+        return self.counted(self.base(int(mine[0])) if len(mine) else "", quantity)
 
     def when(self, periods: Sequence[int]) -> str:
         """`kỳ 2026-T01`, `các kỳ 2026-T01 đến 2026-T03`, `các kỳ 2026-T01, 2026-T05`."""
@@ -117,15 +131,14 @@ class Speech:
     def worth(self, link: Link, family: int) -> str:
         """What one more of it brings: `1 tấn thêm bớt thiếu 0,9 tấn`; nothing where it cannot be said."""
         step, word = {
-            "source": (1000, "1.000 đơn vị hàng"), "lane": (10**6, "1 tấn"), "dispatch": (10**6, "1 tấn"),
+            "source": (1000, ""), "lane": (10**6, "1 tấn"), "dispatch": (10**6, "1 tấn"),
             "room": (10**6, "1 m³"), "budget": (10**6, "1 triệu đồng"),
         }.get(link.rule.kind, (0, ""))  # fmt: skip
         if not step or link.brings <= 0:
             return ""
         if link.rule.kind == "source":
-            item = int(self.problem.sources.item[link.rule.row])
-            gram = self.problem.items.weight_per_k[item] == GRAM
-            step, word = (10**6, "1 tấn") if gram else (1000, "1.000 đơn vị")
+            base = self.base(int(self.problem.sources.item[link.rule.row]))
+            step, word = (10**6, "1 tấn") if base == "g" else (1000, self.counted(base, 1000))
         return f"thêm {word} thì bớt thiếu {self.needed(family, link.brings * step)}"
 
     def why(self, links: Sequence[Link], family: int, first: str = "") -> str:
