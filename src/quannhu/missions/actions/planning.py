@@ -8,7 +8,7 @@ from collections import defaultdict
 from quannhu.kernel.actor import Actor
 from quannhu.missions.actions.orders import State, in_state, note
 from quannhu.missions.models import Mission
-from quannhu.missions.queries.goods import live_sources
+from quannhu.missions.queries.goods import issued, live_sources
 from quannhu.supply.actions import Replanned, routine_replan
 from quannhu.supply.rules.changes import StockDrawn
 
@@ -22,9 +22,10 @@ def replan_beside(*, actor: Actor, at: dt.datetime, on: dt.date, mission_id: int
     row = Mission.objects.get(pk=mission_id)
     in_state(row, (State.ORDERED, State.ISSUING), "lập lại kế hoạch")
     drawn: dict[tuple[str, str], int] = defaultdict(int)
-    for line in live_sources(row):
-        if line.purpose == "routine":
-            drawn[line.place.code, line.item.code] += line.quantity
+    lines = [line for line in live_sources(row) if line.purpose == "routine"]
+    gone = issued([line.pk for line in lines])  # no longer in the stores that the plan starts from
+    for line in lines:
+        drawn[line.place.code, line.item.code] += line.quantity - gone.get(line.pk, 0)
     changes = [StockDrawn(place, item, quantity) for (place, item), quantity in sorted(drawn.items())]
     found = routine_replan(actor=actor, at=at, on=on, changes=changes)
     Mission.objects.filter(pk=row.pk).update(plan=found.plan_id)

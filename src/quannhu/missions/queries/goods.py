@@ -103,6 +103,12 @@ def loaded(ids: Collection[int]) -> dict[int, int]:
     return {one: int(n) for one, n in rows.values_list("source_id").annotate(n=Sum("quantity")).order_by()}
 
 
+def issued(ids: Collection[int]) -> dict[int, int]:
+    """source line -> what left its store on loads that did not come back."""
+    rows = LoadLine.objects.filter(source_id__in=ids, voucher__isnull=False).exclude(load__state="cancelled")
+    return {one: int(n) for one, n in rows.values_list("source_id").annotate(n=Sum("quantity")).order_by()}
+
+
 def holders(account_id: int, item_id: int, at: dt.datetime, besides: str) -> tuple[str, int]:
     """Who else holds an item in an account now, by name, and how much."""
     rows = Hold.objects.filter(account_id=account_id, item_id=item_id, made_at__lte=at, expires_at__gt=at)
