@@ -88,15 +88,15 @@ def short_wants(slack: Slack, plan: Plan, priority: int) -> list[_Asked]:
     keys, of_row = np.unique(key, axis=0, return_inverse=True)
     order = np.argsort(of_row.reshape(-1), kind="stable")
     parts = np.split(rows[order], np.cumsum(np.bincount(of_row.reshape(-1)))[:-1])
+    draws = [tuple(int(one) for one in row if one >= 0) for row in place.tolist()]
+    legs = [tuple(row[: len(places)]) for row, places in zip(leg.tolist(), draws, strict=True)]
+    units, missing = table.unit.tolist(), table.quantity.tolist()
     out = []
     for (_, family, period), part in zip(keys.tolist(), parts, strict=True):
-        unit = int(table.unit[part[0]])
-        draws = place[unit] >= 0
-        want = Want(
-            tuple(place[unit][draws].tolist()), tuple(leg[unit][draws].tolist()), family, period,
-            int(table.quantity[part].sum()), len(part),
-        )  # fmt: skip
-        out.append(_Asked(want, tuple(part.tolist()), frozenset(table.unit[part].tolist())))
+        mine = tuple(part.tolist())
+        unit, total = units[mine[0]], sum(missing[row] for row in mine)
+        want = Want(draws[unit], legs[unit], family, period, total, len(mine))
+        out.append(_Asked(want, mine, frozenset(units[row] for row in mine)))
     return out
 
 
@@ -105,18 +105,18 @@ def _grouped(slack: Slack, level: str, asked: list[_Asked], prices: Prices | Non
     ways = Ways(slack, tolls_of(slack, level, prices=prices), families)
     finder = Finder(slack, prices)
     groups: dict[tuple[int, tuple[Rule, ...]], list[tuple[_Asked, tuple[Link, ...], Absent | None]]] = defaultdict(list)
+    known: dict[tuple[object, ...], tuple[Way | None, tuple[Link, ...], Absent | None]] = {}
     for one in asked:
-        way = way_of(ways, one.want)
-        late: Absent | None = None
-        links: tuple[Link, ...] = ()
-        if way is not None:
-            links = finder.links(way, level) or (left_over(slack, way, one.want),)
-        else:
-            lack = absent(slack.problem, np.array(one.want.places, np.int64), one.want.family, one.want.period)
-            late = lack if lack.rule.kind == "lead" else None
-            links = () if late else (Link(lack.rule, (one.want.period,), 0.0),)
+        want = one.want
+        # units of the same places meet the same rules, whatever their last leg costs
+        same = (want.places, want.family, want.period)
+        if same not in known:
+            known[same] = _bound(slack, ways, finder, level, want)
+        way, links, late = known[same]
+        if way is not None and not links:
+            links = (left_over(slack, way, want),)
         key = tuple(link.rule for link in links) or (late.rule if late else Rule("lead", -1),)
-        groups[one.want.family, key].append((one, links, late))
+        groups[want.family, key].append((one, links, late))
     table = "reserve_gaps" if level == "reserve" else "shortages"
     out = []
     for (family, _), members in groups.items():
@@ -126,6 +126,19 @@ def _grouped(slack: Slack, level: str, asked: list[_Asked], prices: Prices | Non
         links = merged([links for _, links, _ in members])
         out.append(Cause(table, level, family, rows, wants, units, links, late, prices))
     return out
+
+
+def _bound(
+    slack: Slack, ways: Ways, finder: Finder, level: str, want: Want
+) -> tuple[Way | None, tuple[Link, ...], Absent | None]:
+    """The best way of a want with its full rules; without a way, what there is no way for (late: only too late)."""
+    way = way_of(ways, want)
+    if way is not None:
+        return way, finder.links(way, level), None
+    lack = absent(slack.problem, np.array(want.places, np.int64), want.family, want.period)
+    if lack.rule.kind == "lead":
+        return None, (), lack
+    return None, (Link(lack.rule, (want.period,), 0.0),), None
 
 
 def left_over(slack: Slack, way: Way, want: Want) -> Link:

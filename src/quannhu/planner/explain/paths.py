@@ -104,6 +104,7 @@ class Ways:
         self.bulky = problem.items.volume_per_k[self.items] > 0
         self.kind = problem.items.store_class[self.items]
         self.family = problem.items.family[self.items]
+        self._wholesome = [wholesome(problem, item) for item in self.items.tolist()]
         self.life = np.maximum(
             1, problem.items.shelf[self.items][None] * problem.places.life_share[:, None] // 100
         )  # (place, item)
@@ -195,11 +196,11 @@ class Ways:
 
     def to_unit(self, places: Ints, legs: Ints, family: int, period: int) -> Way | None:
         """The best way to a unit that draws on these places at these last legs; None where there is none."""
-        problem, items, best, found = self.problem, self.problem.items, SHUT, None
+        items, best, found = self.problem.items, SHUT, None
         for local in np.flatnonzero(self.family == family).tolist():
             item = int(self.items[local])
             own = items.dislike_per_k[item] / self.need[local]
-            own += 0.0 if wholesome(problem, item) else self.tolls.nutrient[family]
+            own += 0.0 if self._wholesome[local] else self.tolls.nutrient[family]
             for place, leg in zip(places.tolist(), legs.tolist(), strict=True):
                 gate = self.tolls.dispatch[place, period] if self.heavy[local] else 0.0
                 last = items.weight_per_k[item] * leg / 1e6 / self.need[local]
