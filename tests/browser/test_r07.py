@@ -72,7 +72,7 @@ def write_order(page: Page) -> None:
         "code": "NV-LU", "name": "Khắc phục lũ lụt", "unit": "VUNG-2", "authority": "Điện khẩn",
         "received_on": format_day(first), "received_clock": "02:00", "starts_on": format_day(first),
         "ends_on": format_day(today), "level": "THEM-3", "unit_1": "L26", "people_1": "800", "packs_1": "2",
-        "unit_2": "T11", "people_2": "400", "packs_2": "2", "fed_2": "mission", "area": "Nhân dân vùng lũ",
+        "unit_2": "T11", "people_2": "400", "packs_2": "2", "fed_2": "nhiem-vu", "area": "Nhân dân vùng lũ",
         "people_area": "5.000", "packs_area": "3",
     }  # fmt: skip
     for name, value in boxes.items():

@@ -18,7 +18,7 @@ ORDER = {
     "code": "NV-LU", "name": "Khắc phục lũ lụt", "unit": "VUNG-2", "authority": "Điện khẩn 14/9",
     "received_on": "14/9/2023", "received_clock": "02:00", "starts_on": "14/9/2023", "ends_on": "20/9/2023",
     "level": "THEM-3", "unit_1": "L26", "category_1": "HSQBS", "people_1": "800", "packs_1": "2",
-    "fed_1": "kitchen", "unit_2": "T11", "category_2": "HSQBS", "people_2": "400", "packs_2": "2", "fed_2": "mission",
+    "fed_1": "bep", "unit_2": "T11", "category_2": "HSQBS", "people_2": "400", "packs_2": "2", "fed_2": "nhiem-vu",
     "area": "Nhân dân vùng lũ", "people_area": "5.000", "packs_area": "3",
 }  # fmt: skip
 

@@ -12,10 +12,9 @@ from quannhu.kernel.days import instant
 from quannhu.kit.forms import ClockField, CodeField, CountField, DayField, Form, WordsField
 from quannhu.missions import rules
 from quannhu.missions.actions import BeneficiaryIn, MissionIn
-from quannhu.missions.models import Beneficiary
 
 Choices = Sequence[tuple[str, str]]
-SOLDIER_ROWS, RELIEF_ROWS = 3, 1
+SOLDIER_ROWS = 3
 
 
 class OrderForm(Form):
@@ -39,6 +38,7 @@ class OrderForm(Form):
         super().__init__(*args, **options)
         fields: Any = self.fields
         fields["unit"].choices, fields["level"].choices = units, levels
+        feeders = (("bep", _t("bếp của đơn vị vẫn nuôi")), ("nhiem-vu", _t("nhiệm vụ nuôi, bếp của đơn vị cắt suất")))
         for number in range(1, SOLDIER_ROWS + 1):
             where = _t("bộ đội dòng {number}").format(number=number)
             fields[f"unit_{number}"] = CodeField(
@@ -53,9 +53,12 @@ class OrderForm(Form):
                 label=_t("Ngày lương khô: {where}").format(where=where), required=False, size=4
             )
             fields[f"fed_{number}"] = CodeField(
-                label=_t("Ai nuôi: {where}").format(where=where), required=False, size=24, initial="kitchen",
-                choices=[(value, str(words)) for value, words in Beneficiary.Feeding.choices if value],
-            )  # fmt: skip
+                label=_t("Ai nuôi: {where}").format(where=where),
+                choices=feeders,
+                required=False,
+                size=24,
+                initial="bep",
+            )
             for name in ("unit", "category", "people", "packs", "fed"):
                 fields[f"{name}_{number}"].widget.attrs["aria-label"] = fields[f"{name}_{number}"].label
         fields["area"] = WordsField(label=_("Nhân dân: vùng, địa bàn"), required=False, max_length=160, size=28)
@@ -69,10 +72,11 @@ class OrderForm(Form):
             code, people = data.get(f"unit_{number}"), data.get(f"people_{number}")
             if code or people:
                 unit_id, name = units.get(code or "", (0, ""))
+                lent = data.get(f"fed_{number}") == "nhiem-vu"
                 found.append(
                     BeneficiaryIn(
                         f"{name} ({code})", people or 0, data.get(f"packs_{number}") or 0, unit_id or 0,
-                        data.get(f"category_{number}") or "HSQBS", data.get(f"fed_{number}") or rules.BY_KITCHEN,
+                        data.get(f"category_{number}") or "HSQBS", rules.BY_MISSION if lent else rules.BY_KITCHEN,
                     )
                 )  # fmt: skip
         if data.get("area") or data.get("people_area"):

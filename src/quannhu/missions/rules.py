@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quannhu.kernel.days import Period
+from quannhu.kernel.money import group_digits
 
 SOLDIERS, RELIEF = "soldiers", "relief"
 # Ledger purpose of the goods a mission holds: civilians' relief never stands in one account with soldiers' goods.
@@ -111,8 +112,8 @@ def _clause(group: Group, period: Period, days: int, total: int) -> str:
     """`T11: 400 × 7`, or the sum where strength changes."""
     heads = {group.on(period.start + DAY * index) for index in range(days)}
     if len(heads) == 1:
-        return f"{group.label}: {heads.pop()} người × {days} ngày"
-    return f"{group.label}: {total} người-ngày"
+        return f"{group.label}: {group_digits(heads.pop())} người × {days} ngày"
+    return f"{group.label}: {group_digits(total)} người-ngày"
 
 
 # -- supplements ---------------------------------------------------------------------------------------------------
