@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from quannhu.catalog.queries import item_by_code, search_items, units_of_item
 from quannhu.kernel.days import format_day, format_instant
 from quannhu.kernel.errors import Refused
-from quannhu.kit.pages import ActorRequest, command_id_of, page
+from quannhu.kit.pages import ActorRequest, command_id_of, page, refused_status
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.ledger import actions, queries
 from quannhu.ledger.forms import ReasonForm
@@ -142,7 +142,7 @@ def one(request: ActorRequest, release_id: int) -> HttpResponse:
         "table": Table(columns, uses, _("Phiếu theo lệnh"), _("Chưa có phiếu nào.")),
         "tone": TONES[row.status], "facts": _facts(view, amounts, names),
     }  # fmt: skip
-    return render(request, "ledger/release.html", context, status=422 if refused else form.status)
+    return render(request, "ledger/release.html", context, status=refused_status(refused) if refused else form.status)
 
 
 def _facts(view: ReleaseView, amounts: Amounts, names: dict[int, str]) -> list[tuple[str, str]]:
@@ -169,7 +169,9 @@ def _rights(request: ActorRequest, view: ReleaseView) -> dict[str, bool]:
     decides = may(request.actor, "ledger.reserve", unit, request.on)
     keeps = may(request.actor, "ledger.issue", unit, request.on)
     return {
-        "own": waiting and own, "decide": waiting and decides and not own, "draw": keeps and view.left > 0,
+        "own": waiting and own,
+        "decide": waiting and decides and not own,
+        "draw": keeps and view.left > 0,
         "refill": keeps and view.owed > 0,
     }
 

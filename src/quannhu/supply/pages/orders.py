@@ -16,7 +16,7 @@ from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import Period, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import format_ratio, group_digits
-from quannhu.kit.pages import ActorRequest, page
+from quannhu.kit.pages import ActorRequest, page, refused_status
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.kit.words import screen
 from quannhu.ledger.models import Voucher
@@ -121,7 +121,7 @@ def one(request: ActorRequest, order_id: int) -> HttpResponse:
         links=[(reverse("supply-orders"), _("Đơn hàng"))],
         more={"order": order, "rights": _rights(request, order), "refused": refused},
     )  # fmt: skip
-    return answer(request, sheet, 422 if refused else 200)
+    return answer(request, sheet, refused_status(refused))
 
 
 def _deliveries(order: Order) -> Table:
@@ -207,7 +207,7 @@ def contracts(request: ActorRequest) -> HttpResponse:
         _("Lịch hợp đồng"), [table], "lich-hop-dong", "supply/contracts.html",
         links=[(reverse("supply-orders"), _("Đơn hàng"))], more={"signable": signable, "refused": refused},
     )  # fmt: skip
-    return answer(request, sheet, 422 if refused else 200)
+    return answer(request, sheet, refused_status(refused))
 
 
 def _contract(row: Contract, came: list[int], request: ActorRequest) -> Row:

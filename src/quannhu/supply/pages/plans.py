@@ -20,7 +20,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import format_money, group_digits
 from quannhu.kernel.quantity import format_number
 from quannhu.kit.forms import CodeField, CountField, DayField, Form, WordsField
-from quannhu.kit.pages import ActorRequest, command_id_of, page
+from quannhu.kit.pages import ActorRequest, command_id_of, page, refused_status
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.ledger.pages import filters
 from quannhu.ledger.queries import screens
@@ -170,7 +170,7 @@ def one(request: ActorRequest, plan_id: int) -> HttpResponse:
             (reverse("supply-stocks", args=[plan.pk]), _("Tồn kho và mức dự trữ")),
         ],
     )  # fmt: skip
-    return answer(request, sheet, 422 if refused else 200)
+    return answer(request, sheet, refused_status(refused))
 
 
 def _asking(request: ActorRequest, view: PlanView) -> dict[str, Any]:
