@@ -2,7 +2,9 @@
 
 First prices come from an earlier plan or from the melted problem. A pass of all families at prices gives a bound and
 what each family would use; a pass inside limits gives a plan. Between passes a small master mixes what families
-proposed and says better prices and fairer limits. At every moment the best plan and the best bound so far stand.
+proposed and says better prices and fairer limits. At every moment the best plan and the best bound so far stand: where
+time is over before the first plan, families solved by then are followed and the others are left short, and nothing is
+proven of those but that no cost is below zero.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from quannhu.planner.values import Bound, Problem
 
 Floats = NDArray[np.float64]
 MELTED_BANDS = 2
-MELTED_TIME = 0.3  # share of the time left that the first prices may take
+MELTED_TIME = 0.1  # share of the time left that the first prices may take
 ROUNDS = 12
 BOX = 0.1
 HELP = 0.1  # three rounds that close less than this share of the gap are the last
@@ -40,7 +42,8 @@ def decomposed(problem: Problem, groups: Groups, clock: Clock) -> Iterator[Solut
         if not np.isfinite(shown):
             shown = work.value
             yield work.solution()
-    if work.value < shown or work.bound > work.shown_bound:
+    begun = any(block.priced is not None for block in work.blocks)
+    if work.value < shown or work.bound > work.shown_bound or (begun and not np.isfinite(shown)):
         yield work.solution()
 
 
@@ -57,6 +60,8 @@ class Work:
             Block(problem, groups, self.scale, inside, family, clock.options.seed)
             for family in range(len(problem.families))
         ]
+        need = groups.need.sum((0, 1, 3)) / np.bincount(problem.items.family, minlength=len(self.blocks))
+        self.urgent = [self.blocks[family] for family in np.argsort(-need, kind="stable")]
         self.sample = self.blocks[0].model()
         self.inside = inside
         self.capacity = self.sample.lp.row_upper[self.sample.shared]
@@ -107,19 +112,19 @@ class Work:
         return np.maximum(-outcome.y[model.shared], 0.0) if outcome.optimal else np.zeros(len(self.capacity))
 
     def pass_at(self, prices: Floats) -> bool:
-        """All families at prices: a bound. False when time ran out."""
+        """All families at prices, those that need most by item first: a bound. False when time ran out."""
         total = -float(np.where(prices > 0, prices * self.capacity, 0.0).sum())
-        for block in self.blocks:
-            if self.clock.over():
-                return False
-            answer = block.price(prices, self.clock.left())
-            if answer is None:
-                return False
+        whole = True
+        for block in self.urgent:
+            answer = None if self.clock.over() else block.price(prices, self.clock.left())
+            if answer is None:  # whatever is left costs nothing at least
+                whole = False
+                break
             total += answer.bound
-        if total > self.bound:
-            self.bound, self.prices = total, prices
+        if max(total, 0.0) > self.bound:
+            self.bound, self.prices = max(total, 0.0), prices
         self.clock.report("bound", self._money(self.value), self._money(self.bound), self.gap())
-        return True
+        return whole
 
     def pass_inside(self, wanted: list[Floats], prices: Floats, *, whole: bool) -> bool:
         """All families one after the other, each inside what it wants and what nobody else wants: a plan."""
@@ -153,12 +158,18 @@ class Work:
         return value * self.scale.money if np.isfinite(value) else None
 
     def solution(self) -> Solution:
-        """The best plan so far with its prices and bound."""
+        """The best plan so far with its prices and bound; before the first whole one, what families said by now."""
         problem, groups = self.problem, self.groups
         flows = empty_flows(problem, groups.count, groups.place.shape[1])
         prices = empty_prices(problem, groups.count)
         levels = dict.fromkeys(LEVELS, 0.0)
-        for block, x in zip(self.blocks, self.best, strict=True):
+        for block, x in zip(self.blocks, self.best or [block.latest() for block in self.blocks], strict=True):
+            if x is None:
+                flows["short"][:, :, block.family] = groups.need[:, :, block.family]
+                missed = groups.need[:, :, block.family].sum((0, 2))
+                for level, need in zip(("readiness", "surge", "routine"), missed, strict=True):
+                    levels[level] += float(need)
+                continue
             model = block.model()
             read_flows(model, x, flows)
             for level in LEVELS[:4]:

@@ -17,6 +17,7 @@ from quannhu.planner.solution import Groups
 from quannhu.planner.values import UNLIMITED, Problem
 
 Floats = NDArray[np.float64]
+SIMPLEX_COLUMNS = 6000  # without a basis, simplex beats the interior point up to here
 MIXED = False  # mixtures make families a third smaller, but their bound is 0,2 % weaker at single units' last legs
 
 
@@ -51,6 +52,11 @@ class Block:
 
     def model(self) -> Model:
         return build(self.problem, self.groups, scale=self.scale, families=np.array([self.family]), mixed=MIXED)
+
+    def latest(self) -> Floats | None:
+        """The flows it last said, inside limits if it was asked so far; None before the first answer."""
+        answer = self.plan or self.priced
+        return answer.x if answer is not None else None
 
     def price(self, prices: Floats, seconds: float | None) -> Answer | None:
         """The family alone, paying `prices` (shared row,) >= 0 for what it uses."""
@@ -90,12 +96,14 @@ class Block:
         return self.plan
 
     def _run(self, engine: Engine, seconds: float | None) -> Any:
-        engine.option("solver", "simplex")
-        if self.basis is not None:
+        cold = self.basis is None
+        engine.option("solver", "ipx" if cold and engine.lp.columns > SIMPLEX_COLUMNS else "simplex")
+        if not cold:
             engine.start_from(self.basis)
         outcome = engine.solve(seconds=seconds)
         if not outcome.optimal:
             return None
+        engine.option("solver", "simplex")
         self.basis = engine.basis()
         return outcome
 

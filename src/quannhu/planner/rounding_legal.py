@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quannhu.planner.aggregate import ladders
-from quannhu.planner.rounding_cells import Cell, Cells, Needs, Where
+from quannhu.planner.rounding_cells import Cell, Cells, Line, Needs, Where
 from quannhu.planner.rounding_shelves import ENDLESS, Shelves
 from quannhu.planner.values import (
     Buys,
@@ -201,7 +201,7 @@ class _Work:
     def _brings(self, item: int) -> int:
         return int(self.problem.items.need_per_k[item])
 
-    def _move(self, where: Where, cell: Cell, line: tuple[int, int, int], amount: int) -> None:
+    def _move(self, where: Where, cell: Cell, line: Line, amount: int) -> None:
         """More, or less, of an item for a cell."""
         cell.add(line, amount)
         self.shelves.leave(line[0], line[1], where[2], amount)
@@ -291,7 +291,42 @@ class _Work:
             offered[lines.place[part][below], lines.item[part][below]] = True
             for where in self._asking(level, period, offered):
                 done = self._rob(where, level, offered) or done
+                if not self.plain[where[1]] and self._missing(self.cells.open(where), level):
+                    done = self._rob_mixture(where, level) or done
         return done
+
+    def _rob_mixture(self, where: Where, level: int) -> bool:
+        """Take slices of the mixtures of lower priorities, where no item alone would do."""
+        unit, family, period = where
+        cell, done = self.cells.open(where), False
+        held: dict[tuple[int, Where], list[Line]] = {}
+        for place in self.drawn[unit].tolist():
+            for item in self.members[family] if place >= 0 else ():
+                for priority, _, other in self.cells.given(place, item, period, level):
+                    held.setdefault((-priority, other), []).append((place, item, priority))
+        for key in sorted(held):
+            missing = self._missing(cell, level)
+            if not missing:
+                break
+            if key[1] != where:
+                done = self._slice(cell, self.cells.open(key[1]), held[key], level, missing) or done
+        return done
+
+    def _slice(self, cell: Cell, loser: Cell, lines: list[Line], level: int, missing: int) -> bool:
+        """Hand a cell as much of each line of another as brings what it misses, if both then hold their floors."""
+        whole = sum(loser.lines[line] * self._brings(line[1]) for line in lines)
+        part = {line: (2 * loser.lines[line] * min(missing, whole) + whole) // (2 * whole) for line in lines}
+        beyond = sum(amount * self._brings(line[1]) for line, amount in part.items()) - missing
+        mine, theirs = Cell(cell.need, dict(cell.lines)), Cell(loser.need, dict(loser.lines))
+        for line in sorted(lines, key=lambda one: -self._poverty(one[1])):
+            less = min(part[line], max(0, beyond) // self._brings(line[1]))
+            beyond -= less * self._brings(line[1])
+            mine.add((line[0], line[1], level), part[line] - less)
+            theirs.add(line, less - part[line])
+        if max(self._under(mine).max(), self._under(theirs).max()) > 0 or mine.lines == cell.lines:
+            return False
+        cell.lines, loser.lines = mine.lines, theirs.lines
+        return True
 
     def _rob(self, where: Where, level: int, offered: Yes) -> bool:
         unit, family, period = where
@@ -306,7 +341,9 @@ class _Work:
                     missing = self._missing(cell, level)
                     if not missing:
                         return done
-                    amount = min(held, -(-missing // brings), self._bearable(cell, item))
+                    amount = min(held, -(-missing // brings))
+                    if other != where:
+                        amount = min(amount, self._bearable(cell, item))
                     loser = self.cells.open(other)
                     if amount > 0 and (other == where or self._spares(loser, (place, item, priority), amount)):
                         loser.add((place, item, priority), -amount)
@@ -314,7 +351,7 @@ class _Work:
                         done = True
         return done
 
-    def _spares(self, cell: Cell, line: tuple[int, int, int], amount: int) -> bool:
+    def _spares(self, cell: Cell, line: Line, amount: int) -> bool:
         """Whether a cell holds its floors without so much of a line."""
         left = Cell(cell.need, dict(cell.lines))
         left.add(line, -amount)

@@ -126,9 +126,7 @@ def draw_release(
     quantity = left if quantity is None else quantity
     if not 0 < quantity <= left:
         _refuse_spent(row, place, item, left, quantity, "lấy")
-    move = MoveIn(
-        row.item_id, quantity, stock(row.place_id, "reserve"), stock(row.place_id, to_purpose), lot_id=lot_id
-    )
+    move = MoveIn(row.item_id, quantity, stock(row.place_id, "reserve"), stock(row.place_id, to_purpose), lot_id=lot_id)
     voucher = VoucherIn(
         command_id, "conversion", row.place_id, happened_on, (move,), receiver=clean(receiver), release_id=release_id,
         purpose_text=f"Xuất dự trữ SSCĐ theo lệnh số {row.pk}", paper_ref=row.paper_ref,
@@ -269,9 +267,7 @@ def _open_order(row: Release, place: PlaceFacts, item: ItemFacts, day: dt.date, 
 
 
 def _refuse_state(row: Release, place: PlaceFacts, verb: str) -> None:
-    raise Refused(
-        codes.RELEASE_STATE, release=row.pk, place=place.label, status=row.get_status_display(), verb=verb
-    )
+    raise Refused(codes.RELEASE_STATE, release=row.pk, place=place.label, status=row.get_status_display(), verb=verb)
 
 
 def _refuse_days(place: PlaceFacts, item: ItemFacts, why: str) -> None:

@@ -136,7 +136,10 @@ def follow(
         raise Refused(codes.NORM_WRONG, item="hàng đi theo quân số", place=source.label, why=why)
     moves = tuple(
         MoveIn(
-            item_id, quantity, stock(from_place_id, "reserve"), stock(to_place_id, "reserve"),
+            item_id,
+            quantity,
+            stock(from_place_id, "reserve"),
+            stock(to_place_id, "reserve"),
             lot_id=(lots or {}).get(item_id),
         )
         for item_id, quantity in amounts.items()

@@ -50,8 +50,6 @@ class _Sum:
         self.quantity = self.start = self.floor = self.held = 0
 
 
-
-
 class Running:
     """The running balances of a batch."""
 
