@@ -20,6 +20,7 @@ from quannhu.planner.rounding_cells import Cells, Needs
 from quannhu.planner.rounding_legal import legal
 from quannhu.planner.rounding_shelves import Shelves
 from quannhu.planner.solve import Options, solve
+from tests.planner.tiny import ints, tiny
 from tests.planner.worlds import Drawer, random_problem
 
 UNDER_FLOOR = (3, 5, 9, 10, 11, 13, 23, 52, 55, 57, 60, 69, 71, 73, 82, 83, 96, 97, 99, 100, 106, 117, 118)
@@ -124,3 +125,58 @@ def test_shelves_play_a_plan_as_the_referee_does() -> None:
             played = shelves.played(place, item, 0, 0)
             assert played is not None
             assert (np.array(played[0]) >= shelves.closing[place, item]).all()
+
+
+RICH, POOR = range(2)
+
+
+def mixed_world(stock: tuple[int, int], *, urgent: int, routine: int) -> v.Problem:
+    """One store, two units, one family of which half must be the rich item; opening stock (rich, poor) g."""
+    wide = tiny()
+    twice = {name: np.repeat(getattr(wide.items, name), 2, axis=0) for name in wide.items.__dict__ if name != "code"}
+    items = v.Items(**{**twice, "code": ("GIAU", "NGHEO"), "nutrient_per_k": np.array([[200], [0]])})
+    return tiny(
+        items=items, nutrients=("đạm",), nutrient_floor=ints(100)[:, None], units=("T11", "T12"),
+        sources=v.Sources(ints(), ints(), np.zeros((0, 3), np.int64)),
+        offers=v.Offers(ints(), ints(), ints(), ints(), np.zeros((0, 3), np.int64)),
+        stock=v.Stock(ints(1, 1), ints(RICH, POOR), ints(9, 9), ints(*stock)),
+        serves=v.Serves(ints(0, 1), ints(1, 1), ints(0, 0)),
+        demand={"unit": ints(0, 1), "family": ints(0, 0), "period": ints(0, 0), "priority": ints(0, 2),
+                "quantity": ints(urgent, routine), "strength": np.zeros((2, 3), np.int64),
+                "ration_class": ints(0, 0), "unit_priority": ints(0, 2)},
+    )  # fmt: skip
+
+
+def issued(problem: v.Problem, *rows: tuple[int, int, int]) -> v.Issues:
+    """The issues the last pass makes of rows of unit, item, quantity (week 1; unit 0 is readiness)."""
+    unit, item, quantity = (ints(*column) for column in zip(*rows, strict=True))
+    many, none = len(rows), ints()
+    issues = v.Issues(np.full(many, 1), unit, item, np.zeros(many, np.int64), np.where(unit == 0, 0, 2), quantity)
+    empty = v.Buys(none, none, none), v.Shipments(none, none, none, none)
+    return legal(problem, *empty, issues, v.Waste(none, none, none, none))[0]
+
+
+def given_to(issues: v.Issues, unit: int) -> dict[int, int]:
+    mine = issues.unit == unit
+    return dict(zip(issues.item[mine].tolist(), issues.quantity[mine].tolist(), strict=True))
+
+
+def test_readiness_takes_a_slice_of_a_routine_mixture() -> None:
+    """Neither item alone would do: half of each must be rich."""
+    world = mixed_world((100, 100), urgent=80, routine=200)
+    made = issued(world, (1, RICH, 100), (1, POOR, 100))
+    assert sum(given_to(made, 0).values()) == 80
+    assert sum(given_to(made, 1).values()) == 120
+    assert given_to(made, 1)[RICH] >= 59
+
+
+def test_a_mixture_that_is_too_poor_is_cut_and_made_up_from_the_shelf() -> None:
+    world = mixed_world((40, 100), urgent=100, routine=0)
+    made = issued(world, (0, RICH, 10), (0, POOR, 90))
+    assert given_to(made, 0)[RICH] == 40
+    assert 38 <= given_to(made, 0)[POOR] <= 42
+
+
+def test_poor_stock_that_no_mixture_bears_stays_on_the_shelf() -> None:
+    world = mixed_world((0, 100), urgent=100, routine=0)
+    assert sum(given_to(issued(world, (0, POOR, 100)), 0).values()) <= 1
