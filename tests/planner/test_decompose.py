@@ -17,7 +17,7 @@ from quannhu.planner.model import build
 from quannhu.planner.rounding import to_integers
 from quannhu.planner.solution import WEIGHTED, Solution
 from quannhu.planner.solve_options import Clock, Options
-from quannhu.planner.solve_weights import settled, weighed, weights_of
+from quannhu.planner.solve_weights import levels_of, settled, weighed, weights_of
 from quannhu.planner.values import Problem
 
 
@@ -66,6 +66,27 @@ def test_it_stops_when_cancelled_and_keeps_what_it_has() -> None:
     plan = settled(to_integers(problem, found[-1]), found[-1], 0.0)
     assert [str(one) for one in referee.check(problem, plan) if one.breaks] == []
     assert stages.count("inside") == 1
+
+
+def test_families_solved_by_then_are_followed_when_time_is_over() -> None:
+    problem = make("XS")
+    groups = gather(problem, by_cost=False)
+    stages: list[str] = []
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        if "melted" in stages:
+            asked.append(1)
+        return len(asked) > 2
+
+    options = Options(progress=lambda line: stages.append(line.stage), cancelled=cancelled)
+    (found,) = decomposed(problem, groups, Clock(options))
+    assert "inside" not in stages
+    assert 0 < found.proven <= optimum(problem) * (1 + 1e-7)
+    plan = to_integers(problem, found)
+    assert [str(one) for one in referee.check(problem, plan) if one.breaks] == []
+    poor = to_integers(problem, door.nothing_bought(problem, groups))
+    assert weighed(levels_of(plan), found.weights) < weighed(levels_of(poor), found.weights)
 
 
 def test_prices_of_an_earlier_plan_are_where_the_next_begins() -> None:

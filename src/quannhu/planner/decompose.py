@@ -67,7 +67,7 @@ class Work:
         self.capacity = self.sample.lp.row_upper[self.sample.shared]
         self.bound, self.value = -np.inf, np.inf
         self.prices = np.zeros(len(self.capacity))
-        self.best: list[Floats] = []
+        self.best: list[Floats | None] = []
         self.shown_bound = -np.inf
 
     def rounds(self) -> Iterator[float]:
