@@ -28,7 +28,7 @@ def covered(reasons: tuple[Reason, ...], table: str) -> list[int]:
     return sorted(row for reason in reasons if reason.table == table for row in reason.rows)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(SEEDS)
 def test_every_shortage_and_every_gap_has_exactly_one_reason(seed: int) -> None:
     """PLN-R25, of poor plans and of good ones."""
@@ -43,7 +43,7 @@ def test_every_shortage_and_every_gap_has_exactly_one_reason(seed: int) -> None:
             assert reason.family == plan.shortages.family[row]
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(SEEDS)
 def test_what_a_remedy_claims_can_be_carried_out(seed: int) -> None:
     """PLN-R27: done on top of the plan it cures at least what it says, costs at most that, and nothing breaks."""

@@ -22,7 +22,7 @@ from tests.planner.small_worlds import coarse, halved, network, permuted
 from tests.planner.worlds import random_problem
 
 SEEDS = st.integers(0, 10**6)
-quick = settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 NOISE = 1e-6
 
 
@@ -151,7 +151,7 @@ def more(problem: v.Problem, kind: str, seed: int, *, grain: int = 1) -> v.Probl
     return Eased(kind, row, other, ((period, grain * int(rng.integers(1, 500))),)).of(problem)
 
 
-@settings(quick, max_examples=18)
+@settings(quick, max_examples=14)
 @given(SEEDS, st.sampled_from(["source", "lane", "room", "dispatch", "budget", "stock"]))
 def test_more_supply_never_makes_the_plan_worse(seed: int, kind: str) -> None:
     problem = sound(seed)
