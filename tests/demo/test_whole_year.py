@@ -135,6 +135,13 @@ def test_reserve_stands_on_its_floors() -> None:
     assert (out.quantity, out.happened_on) == (9_250_000, dt.date(2023, 8, 11))
 
 
+def test_fire_and_flood_in_time_and_in_full() -> None:
+    """68.250.000 + 546.000.000 = 614.250.000 đ; two missions, every line on time."""
+    assert parts(figure("F12"))["total"] == 614_250_000
+    found = parts(figure("F11"))
+    assert (found["missions"], found["lines"], found["on_time"], found["otif"]) == (2, 5, 5, 5)
+
+
 def test_lost_pot_is_paid_for() -> None:
     end = HandReceiptEnd.objects.get()
     assert (end.receipt.item.code, end.outcome, end.compensation) == ("DC_NOI_50", "lost", 850_000)
