@@ -157,6 +157,8 @@ def test_road_cut_and_reserve_through_the_pages(desk: Client, director: Client, 
 def test_strength_and_cancel_through_the_pages(desk: Client, director: Client, flood: Flood, clock: Clock) -> None:
     """A day's strength changes on its own page; a mission is cancelled with a reason."""
     row = ordered(desk, director, flood)
+    beside = post(desk, f"/dot-xuat/{row.pk}/", viec="ke-hoach")
+    assert beside.status_code == 422 and "chưa có bản đang thực hiện" in text(beside), "no routine plan is in force"
     lender = row.beneficiaries.get(unit=flood.unit("T11"))
     page = f"/dot-xuat/quan-so/{lender.pk}/"
     assert desk.get(page).status_code == 200
