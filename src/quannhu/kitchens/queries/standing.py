@@ -128,7 +128,7 @@ class Standing:
         return sum(headcount for start, end, headcount in rows if start <= on < end)
 
     def lent(self, kitchen_id: int, category: str, on: dt.date, meal: str) -> int:
-        """People of the category who are lent and eat elsewhere at the meal; read when first asked for (rule KIT-R25)."""
+        """People of the category who are lent and eat elsewhere at the meal (rule KIT-R25); read when asked for."""
         if self._lent is None:
             self._lent = {}
             rows = LentMeal.objects.filter(kitchen_id__in=self.kitchen_ids, headcount__gt=0)
