@@ -57,7 +57,7 @@ def timed(problem: Problem, options: Options) -> tuple[dict[str, Any], Plan, Any
     """One solve with its figures."""
     wall, cpu = time.monotonic(), time.process_time()
     plan, solution = solve_fully(problem, options=options)
-    facts = {"wall": time.monotonic() - wall, "cpu": time.process_time() - cpu, "gap": plan.bound.gap}
+    facts: dict[str, Any] = {"wall": time.monotonic() - wall, "cpu": time.process_time() - cpu, "gap": plan.bound.gap}
     facts |= {"route": plan.bound.route, "levels": levels_of(plan)}
     return facts, plan, solution
 
