@@ -60,8 +60,9 @@ class Work:
             Block(problem, groups, self.scale, inside, family, clock.options.seed)
             for family in range(len(problem.families))
         ]
-        need = groups.need.sum((0, 1, 3)) / np.bincount(problem.items.family, minlength=len(self.blocks))
-        self.urgent = [self.blocks[family] for family in np.argsort(-need, kind="stable")]
+        effort = np.bincount(problem.items.family, minlength=len(self.blocks)) ** 2.0  # a family's time, roughly
+        first = np.argsort(-groups.need.sum((0, 1, 3)) / np.maximum(effort, 1.0), kind="stable")
+        self.urgent = [self.blocks[family] for family in first]
         self.sample = self.blocks[0].model()
         self.inside = inside
         self.capacity = self.sample.lp.row_upper[self.sample.shared]
@@ -112,7 +113,7 @@ class Work:
         return np.maximum(-outcome.y[model.shared], 0.0) if outcome.optimal else np.zeros(len(self.capacity))
 
     def pass_at(self, prices: Floats) -> bool:
-        """All families at prices, those that need most by item first: a bound. False when time ran out."""
+        """All families at prices, those first that need most for the time they take: a bound. False when time ran out."""
         total = -float(np.where(prices > 0, prices * self.capacity, 0.0).sum())
         whole = True
         for block in self.urgent:

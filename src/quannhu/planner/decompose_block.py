@@ -17,7 +17,7 @@ from quannhu.planner.solution import Groups
 from quannhu.planner.values import UNLIMITED, Problem
 
 Floats = NDArray[np.float64]
-SIMPLEX_COLUMNS = 6000  # without a basis, simplex beats the interior point up to here
+SIMPLEX_COLUMNS = 10_000  # without a basis, simplex beats the interior point up to here
 MIXED = False  # mixtures make families a third smaller, but their bound is 0,2 % weaker at single units' last legs
 
 
