@@ -113,7 +113,7 @@ class Work:
         return np.maximum(-outcome.y[model.shared], 0.0) if outcome.optimal else np.zeros(len(self.capacity))
 
     def pass_at(self, prices: Floats) -> bool:
-        """All families at prices, those first that need most for the time they take: a bound. False when time ran out."""
+        """All families at prices, most need for the time it takes first: a bound. False when time ran out."""
         total = -float(np.where(prices > 0, prices * self.capacity, 0.0).sum())
         whole = True
         for block in self.urgent:

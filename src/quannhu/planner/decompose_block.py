@@ -101,9 +101,11 @@ class Block:
         if not cold:
             engine.start_from(self.basis)
         outcome = engine.solve(seconds=seconds)
+        engine.option("solver", "simplex")
+        if cold and outcome.status not in ("kOptimal", "kTimeLimit"):  # the interior point lost its way
+            outcome = engine.solve(seconds=seconds)
         if not outcome.optimal:
             return None
-        engine.option("solver", "simplex")
         self.basis = engine.basis()
         return outcome
 
