@@ -59,7 +59,7 @@ NEGATIVE = declare("PLN-21", "{where}: số âm {value}.", "Số này phải t�
 ROW_UNKNOWN = declare(
     "PLN-22", "{where}: chỉ tới dòng {value}, bảng kia có {rows} dòng.", "Dựng lại mảng theo đúng số dòng (tính từ 0)."
 )
-CODE_REPEATED = declare("PLN-23", 'Mã "{code}" đặt hai lần trong {where}.', "Đặt mỗi mã một lần.")
+CODE_REPEATED = declare("PLN-23", 'Mã "{repeated}" đặt hai lần trong {where}.', "Đặt mỗi mã một lần.")
 LANE_TO_ITSELF = declare(
     "PLN-24", "Tuyến {lane} đi từ kho {place} về chính nó.", "Sửa kho đi hoặc kho đến, hoặc bỏ tuyến này."
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -84,12 +85,14 @@ class Block:
         y[shared] = -prices
         engine = Engine(model.lp.with_cost(model.lp.reduced(y, plain)), seed=self.seed)
         engine.row_bounds(shared, np.full(len(shared), -INF), limits)
+        started = monotonic()
         outcome = self._run(engine, seconds)
         if outcome is None:
             return None
         if whole:
             self._order(model, engine, outcome.x, limits)
-            again = engine.solve(seconds=seconds)
+            left = None if seconds is None else max(0.0, seconds - (monotonic() - started))
+            again = engine.solve(seconds=left)
             outcome = again if again.optimal else outcome
         self.plan = Answer(float(plain @ outcome.x), model.lp.activity(outcome.x)[shared], outcome.x, outcome.y)
         self.columns.append((self.plan.value, self.plan.usage))

@@ -144,7 +144,7 @@ def _codes(problem: Problem, found: Findings) -> None:
         seen: set[str] = set()
         for code in listed:
             if code in seen:
-                found.fault(codes.CODE_REPEATED, code=code, where=name)
+                found.fault(codes.CODE_REPEATED, repeated=code, where=name)
             seen.add(code)
 
 
