@@ -50,6 +50,16 @@ def words(answer: Any) -> str:
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
 
 
+def confirmed(client: Client, tried: Any) -> Any:
+    """The answer to the button Ghi of a page that tried a file and found it clean."""
+    assert tried.status_code == 200 and "Không có lỗi" in words(tried), words(tried)[200:2_000]
+    forms = re.findall(r"<form\b.*?</form>", tried.content.decode(), re.DOTALL)
+    (form,) = (each for each in forms if 'name="confirmed"' in each)
+    kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    assert kept["token"] and kept["confirmed"] == "1"
+    return client.post(tried.request["PATH_INFO"], {name: html.unescape(value) for name, value in kept.items()})
+
+
 Send = Callable[[Client, str, bytes, str], HttpResponse]
 
 

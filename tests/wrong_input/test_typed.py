@@ -15,7 +15,7 @@ from quannhu.cli.main import main
 from quannhu.organization.models import Strength, UnitVersion
 from tests.kit.sheet_files import xlsx
 from tests.world import World
-from tests.wrong_input.doors import FILE_DOORS, client_of, nothing_written, words
+from tests.wrong_input.doors import FILE_DOORS, client_of, confirmed, nothing_written, words
 
 UNITS, STRENGTH = FILE_DOORS[0], FILE_DOORS[1]
 
@@ -37,7 +37,10 @@ def test_the_day_comes_before_the_month(world: World, typed: Any, meant: dt.date
     client = client_of(world, "commander")
     row = [*UNITS.good]
     row[4] = typed
-    assert UNITS.send(client, "dv.xlsx", xlsx([UNITS.titles, row]), "").status_code == 302
+    with nothing_written():
+        tried = UNITS.send(client, "dv.xlsx", xlsx([UNITS.titles, row]), "")
+    assert f"VUNG-1 {meant.day}/{meant.month}/{meant.year} Quyết định 9" in words(tried)
+    assert confirmed(client, tried).status_code == 302
     assert UnitVersion.objects.get(code="D-11").valid_from == meant
     if isinstance(typed, str):
         form = {"kind": "unit", "code": "D-12", "name": "Tiểu đoàn Nhím", "parent": "VUNG-1", "on": typed}
@@ -129,7 +132,7 @@ def test_negative_and_huge_strength(world: World, headcount: int, shown: str) ->
         typed = f"Quân số {shown} của Cơ quan Cục (HQ) {sentence}"
         assert answer.status_code == 422 and typed in words(answer) and "ORG-06" in words(answer)
         said = words(STRENGTH.send(client, "qs.xlsx", xlsx([STRENGTH.titles, row]), ""))
-        assert f'dòng 2, cột "Quân số": Quân số {shown} của HQ {sentence}' in said and "ORG-06" in said
+        assert f"Dòng Cột Lỗi Cách sửa Mã 2 Quân số Quân số {shown} của HQ {sentence}" in said and "ORG-06" in said
         answer = client.post(f"/api/v1/organization/units/{unit}/strength", body, "application/json")
         assert answer.status_code == 422 and answer.json()["code"] == "ORG-06"
 
