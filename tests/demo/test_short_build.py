@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,7 +43,8 @@ def test_doctor_finds_nothing_wrong(short_worlds: tuple[Path, Path], visit_datab
     visit_database(short_worlds[0])
     checks = examine()
     assert [fault for check in checks for fault in check.faults] == []
-    assert all(check.counted > 0 for check in checks if "đảo" not in check.name)
+    # Twenty days have no reversal, and nobody opened the reserve.
+    assert all(check.counted > 0 for check in checks if not re.search("đảo|Lệnh mở dự trữ", check.name))
 
 
 def test_a_second_call_is_quick_and_harmless(short_worlds: tuple[Path, Path], visit_database: Visit) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from quannhu.kernel.errors import Refused
 from quannhu.ledger import actions
+from quannhu.ledger.actions import posting
+from quannhu.ledger.actions.running import Running
 from quannhu.ledger.doctor import examine
 from quannhu.ledger.models import Balance, Voucher
+from quannhu.ledger.values import Posted
 from tests.ledger.reserve import add_packs, build
 from tests.ledger.store import DAY, KG, Store, salt_left
 
@@ -185,26 +190,77 @@ def test_a_cancelled_request_is_not_shipped(salt: Store) -> None:
     assert isinstance(answer, Refused) and answer.code.id == "LED-24" and salt_left(salt) == 100
 
 
-def test_the_loser_of_a_deadlock_writes_on_the_second_try(salt: Store) -> None:
+def test_the_loser_of_a_deadlock_writes_on_the_second_try(salt: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")
     keeper = salt.keeper()
     voucher = salt.voucher("issue", "KV-1", DAY, salt.move("MUOI", KG, salt.stock(), salt.outside("consumer")))
-    posted: list[object] = []
+    answers: list[object] = []
+    lost: list[int] = []
+    won = threading.Event()
+
+    def step_back(attempt: int) -> None:
+        lost.append(attempt)
+        won.wait(timeout=20)
 
     def post() -> None:
-        posted.append(actions.post(actor=keeper, at=salt.at(DAY), voucher=voucher))
-        connections.close_all()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET deadlock_timeout = '3s'")  # time enough for us to ask for what it holds
+            answers.append(actions.post(actor=keeper, at=salt.at(DAY), voucher=voucher))
+        except Exception as error:
+            answers.append(error)
+        finally:
+            connections.close_all()
 
+    monkeypatch.setattr(posting, "_step_back", step_back)
     other = threading.Thread(target=post)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL deadlock_timeout = '60s'")  # so that the other side is the one given up
         cursor.execute("SELECT id FROM ledger_total FOR UPDATE")
         other.start()
-        other.join(timeout=0.5)  # it has the book's numbers and waits for our total
+        until_someone_waits(cursor)  # it has the book's numbers and asks for our total
         cursor.execute("SELECT id FROM ledger_series FOR UPDATE")
+        won.set()
     other.join(timeout=60)
-    assert len(posted) == 1 and salt_left(salt) == 99
+    assert [type(answer) for answer in answers] == [Posted] and lost == [1] and salt_left(salt) == 99
+
+
+def until_someone_waits(cursor: CursorWrapper) -> None:
+    """Return once another connection waits for a lock of this one."""
+    for _ in range(2_000):
+        cursor.execute("SELECT COUNT(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+        if cursor.fetchone()[0]:
+            return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
+def test_who_loses_every_deadlock_is_refused_and_writes_nothing(salt: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LED-48: three tries, longer apart each time; then the clerk is told, and may ask again."""
+    keeper = salt.keeper()
+    voucher = salt.voucher("issue", "KV-1", DAY, salt.move("MUOI", KG, salt.stock(), salt.outside("consumer")))
+    numbers, pauses = [], []
+    save = Running.save
+
+    class Deadlock(Exception):
+        sqlstate = posting.DEADLOCK
+
+    def lose(running: Running) -> None:
+        save(running)
+        numbers.append(Voucher.objects.get(kind="issue").number)
+        raise OperationalError("deadlock detected") from Deadlock()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Running, "save", lose)
+        patch.setattr(posting.time, "sleep", pauses.append)
+        with pytest.raises(Refused) as refused:
+            actions.post(actor=keeper, at=salt.at(DAY), voucher=voucher)
+    assert refused.value.code.id == "LED-48" and numbers == [1, 1, 1]
+    assert pauses == [posting.PAUSE, 2 * posting.PAUSE]
+    assert salt_left(salt) == 100 and not Voucher.objects.filter(kind="issue").exists()
+    assert actions.post(actor=keeper, at=salt.at(DAY), voucher=voucher).number == numbers[0]
+    assert [check for check in examine() if check.faults] == []
 
 
 def test_two_clerks_draw_on_one_release_and_people_come_meanwhile(store: Store) -> None:

@@ -74,8 +74,10 @@ def test_impact_page_lists_the_differences(planted: tuple[Kitchen, int]) -> None
     page = client.get(address).content.decode()
     assert "Ghi thiếu 10 kg" in page
     assert 'hx-get="' + address + 'F03/"' in page, "figures come one after the other"
-    assert ">F03</a>" in client.get(f"{address}F03/").content.decode()
-    assert "Không thay đổi." in client.get(f"{address}F01/").content.decode()
+    first = client.get(f"{address}F03/").content.decode()
+    assert 'F03/?sau=1"' in first, "the reading before comes first, the one after with the next request"
+    assert ">F03</a>" in client.get(f"{address}F03/?sau=1").content.decode()
+    assert "Không thay đổi." in client.get(f"{address}F01/?sau=1").content.decode()
     page = client.get(f"{address}?du=1").content.decode()
     for figure in ("F03", "F04", "F07"):
         assert f">{figure}</a>" in page

@@ -237,3 +237,8 @@ NORM_WRONG = declare(
     "Định mức dự trữ {item} tại {place}: {why}.",
     "Ghi lại định mức có căn cứ, mỗi đơn vị hưởng chỉ một định mức một lúc.",
 )
+BOOKS_BUSY = declare(
+    "LED-48",
+    "Nhiều người đang ghi cùng những mặt hàng này nên phiếu chưa ghi được.",
+    "Chờ một phút rồi ghi lại; chưa có gì được ghi.",
+)

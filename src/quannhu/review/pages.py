@@ -153,10 +153,13 @@ def impact(request: ActorRequest, voucher_id: int) -> HttpResponse:
 
 @page
 def impact_line(request: ActorRequest, voucher_id: int, figure_id: str) -> HttpResponse:
-    """What the correction did to one figure, for the page that shows it."""
+    """What the correction did to one figure, for the page that shows it: a reading a request, so none takes long."""
     _query(request)
     card = queries.card_of(figure_id)
     found = queries.impact_of(voucher_id, actor=request.actor)
+    if not request.GET.get("sau") and not queries.read_before(figure_id, found.before):
+        queries.reading(figure_id, found.before)
+        return render(request, "review/_impact_line.html", {"impact": found, "line": _moved_line(card, None), "sau": 1})
     line = _moved_line(card, queries.moved_by(found, figure_id))
     return render(request, "review/_impact_line.html", {"impact": found, "line": line})
 

@@ -107,7 +107,7 @@ def day_money(query: FigureQuery, spans: Sequence[Span]) -> list[DayMoney]:
         held = by_kitchen[kitchen_id]
         unit_id = held[0].unit_id if len(held) == 1 else next(span.unit_id for span in held if day in span.period)
         account = Account(allowance, spent.get(key, 0))
-        found.append(DayMoney(day_id, kitchen_id, unit_id, day, account, tuple(sorted(vouchers.get(key, ())))))
+        found.append(DayMoney(day_id, kitchen_id, unit_id, day, account, tuple(vouchers.get(key, ()))))
     return found
 
 

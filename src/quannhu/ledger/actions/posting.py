@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -18,11 +19,14 @@ from quannhu.kernel.errors import Refused
 from quannhu.ledger import rules, statements
 from quannhu.ledger.actions.context import Context, load
 from quannhu.ledger.actions.running import Running
+from quannhu.ledger.codes import BOOKS_BUSY
 from quannhu.ledger.models import Voucher
 from quannhu.ledger.values import Posted, VoucherIn
 from quannhu.organization.queries import require
 
 DEADLOCK = "40P01"  # PostgreSQL's code of deadlock_detected
+TRIES = 3
+PAUSE = 0.1  # seconds
 # Which right a kind of voucher needs at the place of its book: in a kitchen, and elsewhere.
 RIGHTS: dict[str, tuple[str, str]] = {
     "opening": ("kitchens.purchase", "ledger.receive"),
@@ -59,7 +63,7 @@ class Signed(NamedTuple):
 def post(*, actor: Actor, at: dt.datetime, voucher: VoucherIn) -> Posted:
     """Post one voucher whole, or refuse it whole; the same command id again gives the first answer.
 
-    errors      Refused LED-01..19, 36, KER-07, KER-10
+    errors      Refused LED-01..19, 36, 48, KER-07, KER-10
     """
     return write(actor=actor, at=at, vouchers=(voucher,))[0]
 
@@ -91,7 +95,7 @@ def write(
     """
     way = _Way(right, late, together, signed or Signed(), after)
     prints = {voucher.command_id: fingerprint(actor, voucher) for voucher in vouchers}
-    for attempt in (1, 2):
+    for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
                 answers = _known(prints)
@@ -99,18 +103,28 @@ def write(
                 if fresh:
                     answers |= _write(actor, at, fresh, prints, way)
                 return [answers[voucher.command_id] for voucher in vouchers]
-        except (IntegrityError, OperationalError) as error:
-            # Another writer was first: with this command, with the goods on a database that was not locked, or by
-            # taking in the other order a lot that only one of us had named. The second look answers with its voucher,
-            # or refuses with what is on hand now.
-            if attempt == 2 or not _lost_a_race(error):
+        except IntegrityError:
+            # Another writer was first, with this command, or with the goods on a database that was not locked. The
+            # next look answers with its voucher, or refuses with what is on hand now.
+            if attempt == TRIES:
                 raise
+        except OperationalError as error:
+            # Another writer took in the other order a lot that only one of us had named.
+            if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+                raise
+            if attempt == TRIES:
+                raise Refused(BOOKS_BUSY) from error
+            _step_back(attempt)
     raise AssertionError("unreachable")
 
 
-def _lost_a_race(error: Exception) -> bool:
-    """Whether another writer's work stood in the way: a constraint, or PostgreSQL ended a deadlock at our cost."""
-    return isinstance(error, IntegrityError) or getattr(error.__cause__, "sqlstate", "") == DEADLOCK
+def _step_back(attempt: int) -> None:
+    """Leave the winner of a deadlock time to take what we let go.
+
+    PostgreSQL hands a freed row to whoever asks first, and the winner has yet to wake up: a loser that asks again at
+    once may have the row before it, and lose the same deadlock a second time.
+    """
+    time.sleep(PAUSE * attempt)
 
 
 def fingerprint(actor: Actor, voucher: VoucherIn) -> str:

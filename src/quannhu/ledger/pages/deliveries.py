@@ -142,12 +142,11 @@ def set_aside(request: ActorRequest) -> HttpResponse:
     table = Table(columns, lines, _("Hàng để riêng, chờ xử lý"), _("Không có hàng chờ xử lý."))
     if request.GET.get("xuat") == "xlsx":
         return table.workbook_response("hang-cho-xu-ly")
+    links = [(reverse("ledger-claims"), _("Khiếu nại nhà cung cấp"))]
+    if places_for(request, "conversion"):
+        links.insert(0, (reverse("ledger-aside-new"), _("Để riêng hàng hỏng, hết hạn")))
     context = {
-        "heading": _("Hàng chờ xử lý"), "table": table, "excel": link(request, xuat="xlsx"),
-        "links": [
-            (reverse("ledger-aside-new"), _("Để riêng hàng hỏng, hết hạn")),
-            (reverse("ledger-claims"), _("Khiếu nại nhà cung cấp")),
-        ],
+        "heading": _("Hàng chờ xử lý"), "table": table, "excel": link(request, xuat="xlsx"), "links": links,
     }  # fmt: skip
     return render(request, "ledger/table.html", context)
 

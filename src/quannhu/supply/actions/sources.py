@@ -281,7 +281,7 @@ def _refuse_overlap(write: SourceWrite) -> None:
     table = KINDS[write.kind]
     same = Q(**{key: write.columns[key] for key in table.identity})
     live = Q(valid_from__lt=write.columns["valid_to"], valid_to__gt=write.columns["valid_from"])
-    for row in table.model._default_manager.filter(same & live):
+    for row in table.model._default_manager.filter(same & live).order_by("valid_from"):
         if row.valid_to == FOREVER and row.valid_from < write.columns["valid_from"] and write.kind != "dong-tuyen":
             continue
         raise Refused(
