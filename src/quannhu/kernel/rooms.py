@@ -9,7 +9,18 @@ from types import ModuleType
 from django.apps import AppConfig
 
 # Bottom to top: a room imports only rooms before it.
-ROOMS = ("organization", "catalog", "standards", "ledger", "kitchens", "supply", "missions", "review", "press")
+ROOMS = (
+    "organization",
+    "documents",
+    "catalog",
+    "standards",
+    "ledger",
+    "kitchens",
+    "supply",
+    "missions",
+    "review",
+    "press",
+)
 
 
 class RoomConfig(AppConfig):

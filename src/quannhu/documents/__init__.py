@@ -1,0 +1,1 @@
+"""Documents: drafting, form profiles, checking, numbering, routing, signing, registers, search (văn bản)."""
