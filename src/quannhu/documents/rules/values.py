@@ -146,11 +146,16 @@ class Signer:
 
 @dataclass(frozen=True)
 class Appendix:
-    """A list or table annexed; its Roman number follows from its order when there are two or more."""
+    """A list or table annexed; its Roman number follows from its order when there are two or more.
+
+    attached    the key of a kind (quy chế, quy định...) when it is a text put in force by the document: it has its own
+                head and name instead of "Phụ lục"
+    """
 
     title: str
     blocks: tuple[Block, ...]
     landscape: bool = False
+    attached: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,6 +174,7 @@ class Document:
     recipients  nơi nhận without the dash and the closing mark; the line "Lưu" is made from `kept_by`
     kept_by     "VT, QN"
     copies      0: not printed
+    decider     of a quyết định, nghị quyết: who decides, printed in capitals above the bases ("CỤC TRƯỞNG CỤC QUÂN NHU")
     """
 
     kind: str
@@ -193,3 +199,4 @@ class Document:
     copies: int = 0
     appendices: tuple[Appendix, ...] = ()
     address: str = ""
+    decider: str = ""

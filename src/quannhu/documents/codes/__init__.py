@@ -1,0 +1,3 @@
+"""Refusals of documents, one file for each part. Ids are never renumbered."""
+
+from quannhu.documents.codes import value as value
