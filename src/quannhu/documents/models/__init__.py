@@ -1,0 +1,10 @@
+"""Tables of documents: their life, their numbers, their files."""
+
+from quannhu.documents.models.files import PaperFile, Signature, StoredFile, Template
+from quannhu.documents.models.numbers import DayOff, GivenNumber, Series, SignMandate
+from quannhu.documents.models.papers import Author, Comment, Dispatch, Paper, Reading, StepTaken, Version
+
+__all__ = [
+    "Author", "Comment", "DayOff", "Dispatch", "GivenNumber", "Paper", "PaperFile", "Reading", "Series", "SignMandate",
+    "Signature", "StepTaken", "StoredFile", "Template", "Version",
+]  # fmt: skip
