@@ -34,6 +34,7 @@ class Kind:
     bases       căn cứ; `resolve` the line between the bases and the articles
     dated       place and date stand at the head (not in biên bản)
     signers     how many at least
+    distributed nơi nhận must stand at the end
     urgent      the kind itself is urgent
     """
 
@@ -50,6 +51,7 @@ class Kind:
     resolve: str = ""
     dated: bool = True
     signers: int = 1
+    distributed: bool = True
     urgent: bool = False
 
     def code_in(self, profile: str) -> str:
@@ -77,11 +79,11 @@ _STATE_KINDS = (
     Kind("bao_cao", "Báo cáo", "BC", party_code="BC", profiles=_ALL, addressed=Need.MAY),
     Kind("bien_ban", "Biên bản", "BB", "1.9", "BB", _ALL, dated=False, signers=2),
     Kind("to_trinh", "Tờ trình", "TTr", party_code="TTr", profiles=_ALL, addressed=Need.MUST),
-    Kind("hop_dong", "Hợp đồng", "HĐ", "", signers=2),
+    Kind("hop_dong", "Hợp đồng", "HĐ", "", distributed=False, signers=2),
     Kind("cong_van", "Công văn", "", "1.5", "CV", _ALL, titled=False, addressed=Need.MUST),
     Kind("cong_dien", "Công điện", "CĐ", "1.6", addressed=Need.MUST, lead="{organ} điện", urgent=True),
-    Kind("ban_ghi_nho", "Bản ghi nhớ", "BGN", "", signers=2),
-    Kind("ban_thoa_thuan", "Bản thỏa thuận", "BTT", "", signers=2),
+    Kind("ban_ghi_nho", "Bản ghi nhớ", "BGN", "", distributed=False, signers=2),
+    Kind("ban_thoa_thuan", "Bản thỏa thuận", "BTT", "", distributed=False, signers=2),
     Kind("giay_uy_quyen", "Giấy ủy quyền", "GUQ", signers=1),
     Kind("giay_moi", "Giấy mời", "GM", "1.7", "GM", _ALL, addressed=Need.MUST, lead="{organ} trân trọng kính mời"),
     Kind("giay_gioi_thieu", "Giấy giới thiệu", "GGT", "1.8", "GGT", _ALL, addressed=Need.MAY),
@@ -89,7 +91,7 @@ _STATE_KINDS = (
     Kind("phieu_gui", "Phiếu gửi", "PG", party_code="PG", profiles=_ALL, addressed=Need.MAY),
     Kind("phieu_chuyen", "Phiếu chuyển", "PC", party_code="PC", profiles=_ALL, addressed=Need.MAY),
     Kind("phieu_bao", "Phiếu báo", "PB", party_code="PB", profiles=_ALL, addressed=Need.MAY),
-    Kind("thu_cong", "Thư công", "", "", titled=False, addressed=Need.MAY),
+    Kind("thu_cong", "Thư công", "", "", titled=False, addressed=Need.MAY, distributed=False),
 )
 
 _PARTY_KINDS = (

@@ -174,7 +174,7 @@ class Document:
     recipients  nơi nhận without the dash and the closing mark; the line "Lưu" is made from `kept_by`
     kept_by     "VT, QN"
     copies      0: not printed
-    decider     of a quyết định, nghị quyết: who decides, printed in capitals above the bases ("CỤC TRƯỞNG CỤC QUÂN NHU")
+    decider     of a quyết định, nghị quyết: who decides, printed in capitals above the bases ("CỤC TRƯỞNG")
     """
 
     kind: str
