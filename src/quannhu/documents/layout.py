@@ -115,6 +115,8 @@ class Section:
     width, height, top, bottom, left, right  twips
     different_first  the first page has a head of its own (`first_head`), else `head` stands on it too
     page_start  the number the first page has; None goes on
+    continuous  begins on the page where the section before ends
+    even_head   head of even pages when the file tells even pages from odd ones (`different_even`)
     """
 
     width: int
@@ -132,6 +134,9 @@ class Section:
     different_first: bool = False
     page_start: int | None = None
     page_format: str = "decimal"
+    continuous: bool = False
+    even_head: tuple[Block, ...] = ()
+    different_even: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
 """Refusals of documents, one file for each part. Ids are never renumbered."""
 
+from quannhu.documents.codes import flow as flow
+from quannhu.documents.codes import reading as reading
 from quannhu.documents.codes import signing as signing
 from quannhu.documents.codes import value as value

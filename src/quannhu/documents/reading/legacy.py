@@ -1,0 +1,80 @@
+"""Words typed in fonts of before Unicode (.VnTime, VNI-Times) as Unicode; decided by the font's name, font by font.
+
+A font whose words already hold letters that only Unicode has is taken as Unicode: people change fonts of files that
+were converted long ago.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from quannhu.documents.layout import Block, Cell, Frame, Grid, Paragraph, Section, Span
+from quannhu.kernel.legacy import decode, encoding_of_font
+
+_UNICODE = frozenset("ăĂđĐĩĨũŨơƠưƯ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
+
+
+def unified(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections with every word in Unicode; faces keep the font's name."""
+    modern = _modern(sections)
+    return tuple(
+        replace(
+            section,
+            **{
+                name: _blocks(getattr(section, name), modern)
+                for name in ("blocks", "head", "first_head", "foot", "first_foot", "even_head")
+            },
+        )
+        for section in sections
+    )
+
+
+def _modern(sections: tuple[Section, ...]) -> frozenset[str]:
+    """Old fonts of which at least half the marked words are Unicode already."""
+    old: Counter[str] = Counter()
+    new: Counter[str] = Counter()
+    for section in sections:
+        for name in ("blocks", "head", "first_head", "foot", "first_foot", "even_head"):
+            for span in _spans(getattr(section, name)):
+                if encoding_of_font(span.face.font) and not span.text.isascii():
+                    for word in span.text.split():
+                        if not word.isascii():
+                            unicode = not _UNICODE.isdisjoint(word)
+                            (new if unicode else old)[span.face.font] += 1
+    return frozenset(font for font, count in new.items() if count >= old[font])
+
+
+def _spans(blocks: tuple[Block, ...]) -> Iterator[Span]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from block.spans
+        elif isinstance(block, Frame):
+            yield from _spans(block.blocks)
+        else:
+            for row in block.rows:
+                for cell in row:
+                    yield from _spans(cell.blocks)
+
+
+def _blocks(blocks: tuple[Block, ...], modern: frozenset[str]) -> tuple[Block, ...]:
+    return tuple(_block(block, modern) for block in blocks)
+
+
+def _block(block: Block, modern: frozenset[str]) -> Block:
+    if isinstance(block, Paragraph):
+        spans = tuple(_span(span, modern) for span in block.spans)
+        return replace(block, spans=spans, text="".join(span.text for span in spans))
+    if isinstance(block, Frame):
+        return replace(block, blocks=_blocks(block.blocks, modern))
+    rows = tuple(tuple(Cell(_blocks(cell.blocks, modern), cell.width, cell.span) for cell in row) for row in block.rows)
+    return Grid(block.where, rows, block.bordered)
+
+
+def _span(span: Span, modern: frozenset[str]) -> Span:
+    declared = encoding_of_font(span.face.font)
+    if declared is None or span.face.font in modern or not _UNICODE.isdisjoint(span.text):
+        return span
+    encoding, capitals = declared
+    return replace(span, text=decode(span.text, encoding, capitals=capitals))
