@@ -1,0 +1,162 @@
+"""Whom we trust, and how a certificate stands at an instant: chain, dates, revocation; nothing is ever fetched."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import functools
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from asn1crypto import pem
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
+
+CERTIFICATES = (".pem", ".crt", ".cer", ".der")
+LISTS = (".crl",)
+# One of them is enough: real authorities set the one, the other or both on a signer's certificate.
+USAGES = {"non_repudiation", "digital_signature"}
+
+
+class Standing(StrEnum):
+    """How a certificate stands."""
+
+    TRUSTED = "tin cậy"
+    EXPIRED = "đã hết hạn"
+    NOT_YET = "chưa đến hạn dùng"
+    REVOKED = "đã bị thu hồi"
+    SELF_SIGNED = "tự cấp"
+    FOREIGN = "nơi cấp không được tin cậy"
+    WRONG_USE = "không được cấp để ký"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A certificate at an instant.
+
+    since       of a revoked one: from when; of an expired or early one: the day that was passed or not reached
+    stale       the newest revocation list of its authority is older than its own next day; None without a list
+    """
+
+    standing: Standing
+    since: dt.datetime | None = None
+    stale: bool | None = None
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The roots we trust, certificates between them and signers, and revocation lists, all from files."""
+
+    roots: tuple[x509.Certificate, ...] = ()
+    between: tuple[x509.Certificate, ...] = ()
+    lists: tuple[x509.CertificateRevocationList, ...] = field(default=(), hash=False)
+
+    def judge(self, certificate: x509.Certificate, others: Sequence[x509.Certificate], at: dt.datetime) -> Judgement:
+        """How the certificate stood at the instant; a revocation counts from its own instant on.
+
+        Dates are judged apart from the chain, so that an expired certificate of ours is not called foreign.
+        """
+        inside = min(max(at, certificate.not_valid_before_utc), certificate.not_valid_after_utc)
+        chain = self._chain(certificate, (*self.between, *others), inside)
+        if chain is None:
+            own = certificate.issuer == certificate.subject and certificate not in self.roots
+            return Judgement(Standing.SELF_SIGNED if own else Standing.FOREIGN)
+        if not _may_sign(certificate):
+            return Judgement(Standing.WRONG_USE)
+        for link in chain:
+            if at > link.not_valid_after_utc:
+                return Judgement(Standing.EXPIRED, link.not_valid_after_utc)
+            if at < link.not_valid_before_utc:
+                return Judgement(Standing.NOT_YET, link.not_valid_before_utc)
+        revoked, stale = self._revoked(chain, at)
+        if revoked is not None and revoked <= at:
+            return Judgement(Standing.REVOKED, revoked, stale)
+        return Judgement(Standing.TRUSTED, revoked, stale)
+
+    def _chain(
+        self, certificate: x509.Certificate, others: Iterable[x509.Certificate], at: dt.datetime
+    ) -> list[x509.Certificate] | None:
+        """The certificates from the signer's to the root; None when no root of ours stands above it."""
+        context = ValidationContext(
+            trust_roots=[_asn1(root) for root in self.roots],
+            moment=at,
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+        )
+        validator = CertificateValidator(_asn1(certificate), [_asn1(other) for other in others], context)
+        try:
+            path = asyncio.run(validator.async_validate_path())
+        except (PathError, ValidationError):
+            return None
+        links = [link for link in reversed(list(path)) if isinstance(link, asn1.Certificate)]
+        return [x509.load_der_x509_certificate(link.dump()) for link in links]
+
+    def _revoked(self, chain: Sequence[x509.Certificate], at: dt.datetime) -> tuple[dt.datetime | None, bool | None]:
+        """When the first link was revoked, and whether the lists looked into are past their next day."""
+        stale: bool | None = None
+        for link, issuer in itertools.pairwise(chain):
+            for known in self.lists:
+                if known.issuer != issuer.subject or not known.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]
+                    continue
+                late = known.next_update_utc is not None and known.next_update_utc < at
+                stale = late if stale is None else stale and late
+                if found := known.get_revoked_certificate_by_serial_number(link.serial_number):
+                    return found.revocation_date_utc, stale
+        return None, stale
+
+
+@functools.lru_cache(maxsize=256)
+def _asn1(certificate: x509.Certificate) -> asn1.Certificate:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def _may_sign(certificate: x509.Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    return usage.content_commitment or usage.digital_signature
+
+
+def load(folder: Path) -> Trust:
+    """The trust kept in a folder: self-issued certificates are roots, others stand between; `.crl` are lists.
+
+    errors      ValueError on a file that is neither
+    """
+    certificates: list[x509.Certificate] = []
+    lists: list[x509.CertificateRevocationList] = []
+    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+        if path.suffix.lower() in CERTIFICATES:
+            certificates += _certificates(path.read_bytes())
+        elif path.suffix.lower() in LISTS:
+            lists += _lists(path.read_bytes())
+    roots = tuple(one for one in certificates if one.issuer == one.subject)
+    return Trust(roots, tuple(one for one in certificates if one not in roots), tuple(lists))
+
+
+def _certificates(data: bytes) -> list[x509.Certificate]:
+    return x509.load_pem_x509_certificates(data) if pem.detect(data) else [x509.load_der_x509_certificate(data)]
+
+
+def _lists(data: bytes) -> list[x509.CertificateRevocationList]:
+    return [x509.load_pem_x509_crl(data) if pem.detect(data) else x509.load_der_x509_crl(data)]
+
+
+def holder_of(certificate: x509.Certificate) -> str:
+    """The name a certificate was given to; the whole subject when it has no common name."""
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+
+
+def fingerprint_of(certificate: x509.Certificate) -> str:
+    """SHA-256 of the certificate, by which a holder is known."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    return certificate.fingerprint(SHA256()).hex()
