@@ -44,11 +44,12 @@ HEADQUARTERS = (
     ("kiemtra", "Đặng Minh Họa", "inspector", "Cán bộ kiểm tra, phúc tra"),
     ("bithu", "Bùi Văn Mẫu", "committee_secretary", "Bí thư cấp ủy"),
     ("baochi", "Đỗ Giả Định", "press_officer", "Cán bộ đưa tin"),
+    ("truongphong", "Ngô Hư Cấu", "section_head", "Trưởng phòng Kế hoạch"),
 )
 # The account of a role that a reader should try first; shown by `quannhu demo accounts`.
 SHOWN = (
-    "bep.k1101", "quannhu.t11", "kho.kv1", "hoidonggia", "dieuhanh", "troly", "vanthu", "kiemtra", "thutruong", "bithu",
-    "baochi", "quantri",
+    "bep.k1101", "quannhu.t11", "kho.kv1", "hoidonggia", "dieuhanh", "troly", "truongphong", "vanthu", "kiemtra",
+    "thutruong", "bithu", "baochi", "quantri",
 )  # fmt: skip
 
 

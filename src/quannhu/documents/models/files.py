@@ -66,9 +66,10 @@ class Signature(models.Model):
 
 
 class Template(models.Model):
-    """A document to begin from: data that a clerk adds to. `content` is rules.codec.to_plain with what stays open blank.
+    """A document to begin from: data that a clerk adds to.
 
     unit        whose it is; null for those that come with the program
+    content     rules.codec.to_plain with what stays open left blank
     key         "to_trinh"; a newer row of the same key and unit takes the older one's place
     """
 

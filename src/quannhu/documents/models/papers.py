@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from quannhu.documents.models.files import StoredFile
-from quannhu.documents.rules.flow import STATE_NAMES, STEP_NAMES, State, Step
+from quannhu.documents.rules.flow import STATE_NAMES, STEP_NAMES, State
 from quannhu.documents.rules.kinds import PROFILES
 from quannhu.documents.rules.values import Urgency
 from quannhu.organization.models import Unit

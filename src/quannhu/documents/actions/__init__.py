@@ -1,0 +1,37 @@
+"""Use cases of documents."""
+
+from quannhu.documents.actions.drafting import (
+    close_comment,
+    comment,
+    hand_over,
+    note_reading,
+    restore_version,
+    save,
+    share,
+    start_draft,
+)
+from quannhu.documents.actions.files import attach, store
+from quannhu.documents.actions.holding import refuse_marked, text_digest
+from quannhu.documents.actions.issuing import (
+    DispatchIn,
+    Numbered,
+    correct,
+    file_away,
+    issue,
+    number,
+    recall,
+    receipt,
+    refuse_frozen,
+    register,
+    replace_,
+    sign,
+)
+from quannhu.documents.actions.numbers import Given, give_number, series_code, skip_numbers
+from quannhu.documents.actions.routing import approve, cancel, pass_form, return_, review, revise, submit, withdraw
+
+__all__ = [
+    "DispatchIn", "Given", "Numbered", "approve", "attach", "cancel", "close_comment", "comment", "correct",
+    "file_away", "give_number", "hand_over", "issue", "note_reading", "number", "pass_form", "recall", "receipt",
+    "refuse_frozen", "refuse_marked", "register", "replace_", "restore_version", "return_", "review", "revise", "save",
+    "series_code", "share", "sign", "skip_numbers", "start_draft", "store", "submit", "text_digest", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,332 @@
+"""From the approved text to the filed paper: sign, number, issue, register, file; recall, correct, replace."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from quannhu.documents.actions.drafting import start_draft
+from quannhu.documents.actions.holding import (
+    calendar,
+    day_of,
+    document_in,
+    head_of,
+    locked,
+    log,
+    name_of_paper,
+    refuse_step,
+    require_step,
+    signing_fault,
+    take,
+)
+from quannhu.documents.actions.numbers import give_number, series_code
+from quannhu.documents.actions.routing import same_text
+from quannhu.documents.codes import flow as codes
+from quannhu.documents.models import Dispatch, Paper, Signature, StoredFile
+from quannhu.documents.rules.deadlines import latest
+from quannhu.documents.rules.flow import SENT, STATE_NAMES, STEP_NAMES, State, Step
+from quannhu.documents.rules.notation import reference_of
+from quannhu.documents.rules.text import recipients_of
+from quannhu.documents.rules.values import Document, Urgency
+from quannhu.kernel.actor import Actor
+from quannhu.kernel.codes import NOT_FOUND
+from quannhu.kernel.days import format_day
+from quannhu.kernel.errors import Refused
+from quannhu.kernel.idempotency import once
+from quannhu.kernel.text import clean
+
+_SIGNED = ["state", "signed_at", "signed_digest", "e_signed", "holder_id"]
+
+
+@transaction.atomic
+def sign(
+    *, actor: Actor, at: dt.datetime, paper_id: int, digest: str, electronic: bool = False, note: str = ""
+) -> None:
+    """Sign the approved text: the named signer, the very text approved. Number and date come after, by the clerk.
+
+    electronic  the signer's certificate signed a file of it (actions.signing records the file and the signature in
+                the same transaction, then calls this)
+    errors      Refused DOC-31 (sign before review, too), DOC-34, DOC-35, DOC-38, KER-07, KER-08
+    """
+    paper = locked(paper_id)
+    refuse_step(paper, Step.SIGN)
+    require_step(paper, Step.SIGN, actor)
+    if paper.signer_id != actor.user_id:
+        raise Refused(
+            codes.NOT_YOUR_TURN, paper=name_of_paper(paper), person=paper.signer_name, step=STEP_NAMES[Step.SIGN]
+        )
+    head = head_of(paper)
+    same_text(head, paper.approved_digest, "duyệt")
+    same_text(head, digest, "đọc")
+    if why := signing_fault(document_in(head), paper.unit_id, actor.user_id, actor.name, actor.today):
+        raise Refused(codes.AUTHORITY_UNFIT, why=why)
+    take(paper, Step.SIGN, actor, at, version=head, note=clean(note)[:1000], electronic=electronic)
+    paper.signed_at, paper.signed_digest, paper.e_signed, paper.holder_id = at, head.digest, electronic, None
+    paper.save(update_fields=_SIGNED)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A document's number as given."""
+
+    paper_id: int
+    number: int
+    reference: str
+    dated_on: dt.date
+
+
+def number(
+    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, paper_id: int, dated_on: dt.date | None = None,
+    expected: int | None = None, council: str = "", reason: str = "",
+) -> Numbered:  # fmt: skip
+    """Give a signed document the next number of its organ, kind and year. Right documents.number (the clerk).
+
+    dated_on    the day the document bears; today when none. Not before the signature nor the number before it
+    expected    the number the clerk saw on screen; refused when another clerk took it meanwhile
+    council     sign of an advisory council that uses the organ's seal: its own series
+    reason      why later than the next working day after the signature (urgent ones: the same day)
+    errors      Refused DOC-31 unsigned or numbered before, DOC-40, DOC-41 late without reason, DOC-42, KER-07
+    """
+
+    def work() -> list[object]:
+        paper = locked(paper_id)
+        refuse_step(paper, Step.NUMBER)
+        require_step(paper, Step.NUMBER, actor)
+        day, today = dated_on or day_of(at), day_of(at)
+        _fit_day(paper, day, today)
+        said = _late(paper, today, "cấp số", reason)
+        head = head_of(paper)
+        same_text(head, paper.signed_digest, "ký")
+        code = series_code(paper.kind, paper.profile, clean(council)[:20])
+        given = give_number(
+            actor=actor, at=at, unit_id=paper.unit_id, code=code, on=day, paper=paper, expected=expected
+        )
+        paper.number, paper.dated_on, paper.numbered_at = given.number, day, at
+        paper.reference = reference_of(replace(document_in(head), number=given.number))
+        take(paper, Step.NUMBER, actor, at, version=head, note=said, reference=paper.reference, number=given.number)
+        paper.save(update_fields=["state", "number", "reference", "dated_on", "numbered_at"])
+        return [paper.pk, given.number, paper.reference, day.isoformat()]
+
+    facts = [paper_id, dated_on, expected, council, reason]
+    pk, given_number, reference, day = once(command_id, "documents.number", actor, at, facts, work)
+    return Numbered(int(pk), int(given_number), str(reference), dt.date.fromisoformat(str(day)))
+
+
+def _fit_day(paper: Paper, day: dt.date, today: dt.date) -> None:
+    signed = day_of(paper.signed_at) if paper.signed_at else day
+    why = ""
+    if day < signed:
+        why = f"văn bản ký ngày {format_day(signed)}"
+    elif day > today:
+        why = f"hôm nay mới là {format_day(today)}"
+    if why:
+        raise Refused(codes.NUMBER_DAY_WRONG, day=format_day(day), why=why)
+
+
+def _late(paper: Paper, today: dt.date, what: str, reason: str) -> str:
+    """The reason, cleaned; Refused(DOC-41) when it is late without one (rule DOC-R35)."""
+    said = clean(reason)[:1000]
+    if paper.signed_at is None:
+        return said
+    signed = day_of(paper.signed_at)
+    last = latest(signed, Urgency(paper.urgency), calendar(signed, today))
+    if today > last and not said:
+        raise Refused(codes.NUMBER_LATE, signed=format_day(signed), latest=format_day(last), what=what)
+    return said
+
+
+@dataclass(frozen=True)
+class DispatchIn:
+    """One recipient of a document.
+
+    unit_id     when it is a unit of the program: it arrives there electronically
+    """
+
+    recipient: str
+    channel: str = Dispatch.Channel.HAND
+    copies: int = 1
+    unit_id: int | None = None
+
+
+def issue(
+    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, paper_id: int, dispatches: Sequence[DispatchIn] = (),
+    file_sha256: str = "", reason: str = "",
+) -> list[int]:  # fmt: skip
+    """Send a numbered document; gives the ids of the dispatches. Right documents.issue (the clerk).
+
+    What is sent is what was signed: the stored text must still have the signed digest (rule DOC-R36), and of an
+    e-signed document the file sent must be the one with the organ's signature, by its SHA-256.
+
+    dispatches  to whom; the addressees and recipients of the text when none are given
+    reason      why later than the next working day after the signature (urgent ones: the same day)
+    errors      Refused DOC-31 not numbered, DOC-38 changed since signed, DOC-41 late, DOC-43, DOC-44, DOC-51, KER-07
+    """
+
+    def work() -> list[int]:
+        paper = locked(paper_id)
+        refuse_step(paper, Step.ISSUE)
+        require_step(paper, Step.ISSUE, actor)
+        said = _late(paper, day_of(at), "phát hành", reason)
+        head = head_of(paper)
+        same_text(head, paper.signed_digest, "ký")
+        file = _file_sent(paper, file_sha256)
+        to = list(dispatches) or [DispatchIn(name[:300]) for name in recipients_of(document_in(head))]
+        _fit_recipients(to)
+        take(paper, Step.ISSUE, actor, at, version=head, note=said, to=[one.recipient for one in to])
+        paper.issued_at, paper.issued_digest, paper.issued_file = at, head.digest, file
+        paper.save(update_fields=["state", "issued_at", "issued_digest", "issued_file"])
+        rows = Dispatch.objects.bulk_create(
+            Dispatch(
+                paper=paper, recipient=clean(one.recipient)[:300], unit_id=one.unit_id, channel=one.channel,
+                copies=one.copies, digest=head.digest, sent_by=actor.user_id, sent_at=at,
+            )
+            for one in to
+        )  # fmt: skip
+        return [row.pk for row in rows]
+
+    facts = [paper_id, [list(vars(one).values()) for one in dispatches], file_sha256, reason]
+    return [int(pk) for pk in once(command_id, "documents.issue", actor, at, facts, work)]
+
+
+def _fit_recipients(to: Sequence[DispatchIn]) -> None:
+    if not to or not all(clean(one.recipient) for one in to):
+        raise Refused(codes.RECIPIENT_MISSING)
+    seen: set[str] = set()
+    for one in to:
+        if (name := clean(one.recipient)[:300]) in seen:
+            raise Refused(codes.RECIPIENT_REPEATED, recipient=name)
+        seen.add(name)
+
+
+def _file_sent(paper: Paper, sha256: str) -> StoredFile | None:
+    """The signed file that goes out; None for a paper. Refused(DOC-51)."""
+    if not paper.e_signed:
+        return None
+    signatures = Signature.objects.filter(paper=paper, digest=paper.signed_digest).select_related("file")
+    last = signatures.filter(kind=Signature.Kind.ORGAN, signed_at__gte=paper.signed_at).order_by("-id").first()
+    if last is None or last.file.sha256 != sha256:
+        raise Refused(codes.FILE_NOT_SIGNED)
+    return last.file
+
+
+@transaction.atomic
+def register(*, actor: Actor, at: dt.datetime, paper_id: int, note: str = "") -> None:
+    """Confirm the issued document in the outgoing register. Right documents.register. Refused DOC-31, KER-07."""
+    paper = locked(paper_id)
+    refuse_step(paper, Step.REGISTER)
+    require_step(paper, Step.REGISTER, actor)
+    take(paper, Step.REGISTER, actor, at, version=head_of(paper), note=clean(note)[:1000])
+    paper.registered_at = at
+    paper.save(update_fields=["state", "registered_at"])
+
+
+@transaction.atomic
+def file_away(*, actor: Actor, at: dt.datetime, paper_id: int, note: str = "") -> None:
+    """Mark the registered document as kept in its work file (actions.records puts it there first).
+
+    errors      Refused DOC-31, KER-07
+    """
+    paper = locked(paper_id)
+    refuse_step(paper, Step.FILE)
+    require_step(paper, Step.FILE, actor)
+    take(paper, Step.FILE, actor, at, version=head_of(paper), note=clean(note)[:1000])
+    paper.filed_at = at
+    paper.save(update_fields=["state", "filed_at"])
+
+
+@transaction.atomic
+def receipt(*, actor: Actor, at: dt.datetime, dispatch_id: int, received_by: str) -> None:
+    """Write down who received a dispatch (ký nhận), once. Right documents.issue.
+
+    errors      Refused KER-09, DOC-50 recalled, KER-07
+    """
+    row = Dispatch.objects.filter(pk=dispatch_id, received_at__isnull=True).first()
+    if row is None:
+        raise Refused(NOT_FOUND, what="lần gửi chưa ký nhận", key=dispatch_id)
+    paper = locked(row.paper_id)
+    refuse_frozen(paper)
+    require_step(paper, Step.ISSUE, actor)
+    row.received_at, row.received_by = at, clean(received_by)[:200]
+    row.save(update_fields=["received_at", "received_by"])
+    log(paper, "receipt", actor, at, {"dispatch": dispatch_id, "by": row.received_by})
+
+
+def refuse_frozen(paper: Paper) -> None:
+    """Refuse (DOC-50) what is done with a recalled document: it is frozen (rule DOC-R39)."""
+    if paper.state == State.RECALLED:
+        day = format_day(day_of(paper.ended_at)) if paper.ended_at else ""
+        raise Refused(codes.PAPER_FROZEN, paper=name_of_paper(paper), day=day)
+
+
+@transaction.atomic
+def recall(*, actor: Actor, at: dt.datetime, paper_id: int, reason: str) -> None:
+    """Recall a sent document: frozen from now on, its number stays its own. Right documents.recall (the head).
+
+    Paper copies are to be given back, electronic ones destroyed with a notice; the dispatches name who has them.
+
+    errors      Refused DOC-31 not sent, DOC-54, KER-07
+    """
+    paper = locked(paper_id)
+    refuse_step(paper, Step.RECALL)
+    require_step(paper, Step.RECALL, actor)
+    said = clean(reason)[:300]
+    if len(said) < 3:
+        raise Refused(codes.RETURN_EMPTY)
+    take(paper, Step.RECALL, actor, at, version=head_of(paper), note=said)
+    paper.ended_at, paper.ended_reason = at, said
+    paper.save(update_fields=["state", "ended_at", "ended_reason"])
+
+
+def correct(
+    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, paper_id: int, document: Document,
+    drafting_unit_id: int | None = None, due_on: dt.date | None = None,
+) -> int:  # fmt: skip
+    """Begin a công văn đính chính of a sent document: an error of form or procedure. Gives the new paper's id.
+
+    errors      Refused DOC-47 not a công văn, original not sent; as start_draft
+    """
+    original = _sent(paper_id, "đính chính")
+    if document.kind != "cong_van":
+        raise _unfit(original, "đính chính", "sai sót thể thức, thủ tục đính chính bằng công văn")
+    return start_draft(
+        actor=actor, at=at, command_id=command_id, document=document, unit_id=original.unit_id,
+        drafting_unit_id=drafting_unit_id or original.drafting_unit_id, due_on=due_on, why="đính chính",
+        relation=Paper.Relation.CORRECTS, related_id=paper_id,
+    )  # fmt: skip
+
+
+def replace_(
+    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, paper_id: int, document: Document,
+    drafting_unit_id: int | None = None, due_on: dt.date | None = None,
+) -> int:  # fmt: skip
+    """Begin the document that takes a sent one's place: an error of content, so a text of equal form.
+
+    Gives the new paper's id.
+
+    errors      Refused DOC-47 another kind, original not sent; as start_draft
+    """
+    original = _sent(paper_id, "thay thế")
+    if document.kind != original.kind or document.profile != original.profile:
+        raise _unfit(original, "thay thế", "sai sót nội dung phải thay bằng văn bản cùng loại")
+    return start_draft(
+        actor=actor, at=at, command_id=command_id, document=document, unit_id=original.unit_id,
+        drafting_unit_id=drafting_unit_id or original.drafting_unit_id, due_on=due_on, why="thay thế",
+        relation=Paper.Relation.REPLACES, related_id=paper_id,
+    )  # fmt: skip
+
+
+def _sent(paper_id: int, what: str) -> Paper:
+    original = Paper.objects.filter(pk=paper_id).first()
+    if original is None:
+        raise Refused(NOT_FOUND, what="văn bản", key=paper_id)
+    if State(original.state) not in SENT | {State.RECALLED}:
+        raise _unfit(original, what, f"văn bản {STATE_NAMES[State(original.state)]}, chưa phát hành")
+    return original
+
+
+def _unfit(original: Paper, what: str, why: str) -> Refused:
+    return Refused(codes.RELATION_WRONG, what=what, paper=name_of_paper(original), why=why)
