@@ -1,0 +1,35 @@
+"""A document on paper: DOCX and PDF/A from one composed sheet, the same page by page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+
+from quannhu.documents.rendering.composing import compose
+from quannhu.documents.rendering.docx import write_docx
+from quannhu.documents.rendering.pdf import Place, places_of, write_pdf
+from quannhu.documents.rendering.sheet import Sheet
+from quannhu.documents.rules.values import Document
+
+__all__ = ["Place", "signature_places", "to_docx", "to_pdf", "to_sheet"]
+
+
+def to_sheet(document: Document) -> Sheet:
+    """The composed sheet; a demonstration installation marks every page as fictional."""
+    return compose(document, mark="DỮ LIỆU HƯ CẤU" if settings.FICTIONAL else "")
+
+
+def to_docx(document: Document) -> bytes:
+    """The document as DOCX."""
+    return write_docx(to_sheet(document))
+
+
+def to_pdf(document: Document, *, at: dt.datetime | None = None) -> bytes:
+    """The document as PDF/A-2a; `at` is written into its properties."""
+    return write_pdf(to_sheet(document), at=at)
+
+
+def signature_places(document: Document) -> list[Place]:
+    """Where the signers sign on the PDF: marks `ky-1`, `ky-2` in the order of `document.signers`."""
+    return places_of(to_sheet(document))

@@ -1,0 +1,59 @@
+"""The foot of a document: who gets it at the left, who signs at the right; a biên bản has its signers side by side."""
+
+from __future__ import annotations
+
+from quannhu.documents.rendering.measures import wrapped
+from quannhu.documents.rendering.sheet import Columns, Gap, Node, Para, Style
+from quannhu.documents.rules.authority import name_line, post_lines
+from quannhu.documents.rules.kinds import KINDS, PARTY
+from quannhu.documents.rules.values import Document, Run, Signer
+
+LEFT, RIGHT = 75.0, 90.0
+SIGNING_ROOM = 64  # points between post and name: the picture of a signature and the seal beside it
+
+
+def _recipients(document: Document) -> tuple[Node, ...]:
+    """Ô 9b and 12."""
+    kind = KINDS[document.kind]
+    lines = [one.strip().rstrip(";.") for one in document.recipients]
+    if document.addressees and kind.lead == "Kính gửi" and "Như trên" not in lines:
+        lines.insert(0, "Như trên")
+    if document.kept_by:
+        lines.append(f"Lưu: {document.kept_by}")
+    nodes: list[Node] = []
+    if lines:
+        nodes.append(Para("NoiNhan", (Run("Nơi nhận" if document.profile == PARTY else "Nơi nhận:"),), keep=True))
+        marks = [";"] * (len(lines) - 1) + ["."]
+        nodes += [Para("DanhSachNhan", (Run(f"- {line}{mark}"),)) for line, mark in zip(lines, marks, strict=True)]
+    if document.drafter_sign:
+        count = f".({document.copies})" if document.copies else ""
+        nodes.append(Para("NguoiSoan", (Run(f"{document.drafter_sign}{count}"),)))
+    return tuple(nodes)
+
+
+def _signature(signer: Signer, profile: str, index: int, room: float, styles: dict[str, Style]) -> tuple[Node, ...]:
+    """Ô 7a, 7c, 7b."""
+    nodes: list[Node] = []
+    look = styles["QuyenHan"]
+    for line in post_lines(signer, profile):
+        parts = wrapped(line, room - 2, look.size, bold=True)
+        nodes += [Para("QuyenHan", (Run(part),), keep=True) for part in parts]
+    nodes.append(Gap(SIGNING_ROOM, f"ky-{index}"))
+    nodes.append(Para("HoTen", (Run(name_line(signer)),)))
+    return tuple(nodes)
+
+
+def end_nodes(document: Document, styles: dict[str, Style], width: float) -> list[Node]:
+    """The columns at the foot; they never break across pages."""
+    signers = document.signers
+    if len(signers) < 2:
+        signed = _signature(signers[0], document.profile, 1, RIGHT, styles) if signers else ()
+        return [Columns((LEFT, width - LEFT), ((_recipients(document), signed),))]
+    half = width / 2
+    blocks = [_signature(one, document.profile, index, half, styles) for index, one in enumerate(signers, 1)]
+    if len(blocks) % 2:
+        blocks.insert(0, ())
+    rows = tuple((blocks[at], blocks[at + 1]) for at in range(0, len(blocks), 2))
+    nodes: list[Node] = [Columns((half, half), rows)]
+    recipients = _recipients(document)
+    return [*nodes, Gap(8), *recipients] if recipients else nodes
