@@ -28,10 +28,21 @@ from quannhu.documents.actions.issuing import (
 )
 from quannhu.documents.actions.numbers import Given, give_number, series_code, skip_numbers
 from quannhu.documents.actions.routing import approve, cancel, pass_form, return_, review, revise, submit, withdraw
+from quannhu.documents.actions.settings import (
+    add_template,
+    end_mandate,
+    give_mandate,
+    retire_template,
+    set_day,
+    ship_templates,
+    template_document,
+)
 
 __all__ = [
-    "DispatchIn", "Given", "Numbered", "approve", "attach", "cancel", "close_comment", "comment", "correct",
-    "file_away", "give_number", "hand_over", "issue", "note_reading", "number", "pass_form", "recall", "receipt",
-    "refuse_frozen", "refuse_marked", "register", "replace_", "restore_version", "return_", "review", "revise", "save",
-    "series_code", "share", "sign", "skip_numbers", "start_draft", "store", "submit", "text_digest", "withdraw",
+    "DispatchIn", "Given", "Numbered", "add_template", "approve", "attach", "cancel", "close_comment", "comment",
+    "correct", "end_mandate", "file_away", "give_mandate", "give_number", "hand_over", "issue", "note_reading",
+    "number", "pass_form", "recall", "receipt", "refuse_frozen", "refuse_marked", "register", "replace_",
+    "restore_version", "retire_template", "return_", "review", "revise", "save", "series_code", "set_day", "share",
+    "ship_templates", "sign", "skip_numbers", "start_draft", "store", "submit", "template_document", "text_digest",
+    "withdraw",
 ]  # fmt: skip

@@ -11,8 +11,6 @@ from django.db import transaction
 from quannhu.documents.actions.holding import (
     accepted,
     day_of,
-    document_in,
-    head_of,
     is_author,
     locked,
     log,
@@ -24,6 +22,7 @@ from quannhu.documents.actions.holding import (
 )
 from quannhu.documents.codes import flow as codes
 from quannhu.documents.models import Author, Comment, Paper, Reading, StepTaken, Version
+from quannhu.documents.queries import document_of, head_of
 from quannhu.documents.rules.codec import to_plain
 from quannhu.documents.rules.flow import RIGHT, SENT, STATE_NAMES, State, Step
 from quannhu.documents.rules.values import Document
@@ -177,7 +176,7 @@ def restore_version(*, actor: Actor, at: dt.datetime, paper_id: int, revision: i
     if wanted is None:
         raise Refused(NOT_FOUND, what="bản của văn bản", key=number)
     return save(
-        actor=actor, at=at, paper_id=paper_id, revision=revision, document=document_in(wanted), keep=True,
+        actor=actor, at=at, paper_id=paper_id, revision=revision, document=document_of(wanted), keep=True,
         why=f"lấy lại bản {number}",
     )  # fmt: skip
 

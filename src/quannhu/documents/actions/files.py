@@ -7,8 +7,9 @@ import hashlib
 
 from django.db import transaction
 
-from quannhu.documents.actions.holding import head_of, locked, log
+from quannhu.documents.actions.holding import locked, log
 from quannhu.documents.models import PaperFile, StoredFile
+from quannhu.documents.queries import head_of
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.inserting import insert
 from quannhu.kernel.text import clean

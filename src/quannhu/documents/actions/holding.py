@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from quannhu.documents.codes import flow as codes
-from quannhu.documents.models import Author, DayOff, Paper, SignMandate, StepTaken, Version
+from quannhu.documents.models import Author, Paper, SignMandate, StepTaken, Version
 from quannhu.documents.rules import marking
 from quannhu.documents.rules.codec import digest as digest_of
-from quannhu.documents.rules.codec import from_plain
-from quannhu.documents.rules.deadlines import Calendar
 from quannhu.documents.rules.flow import (
     BY_ANOTHER,
     OF_DRAFTING_UNIT,
@@ -38,6 +36,8 @@ from quannhu.organization.models import Post
 from quannhu.organization.queries import require
 from quannhu.organization.rights import roles_with
 
+BY_ORDER = frozenset({RIGHT[Step.APPROVE], RIGHT[Step.SIGN]})
+
 
 def day_of(at: dt.datetime) -> dt.date:
     """The day in Hanoi."""
@@ -50,18 +50,6 @@ def locked(paper_id: int) -> Paper:
     if paper is None:
         raise Refused(NOT_FOUND, what="văn bản", key=paper_id)
     return paper
-
-
-def head_of(paper: Paper) -> Version:
-    """The last version."""
-    return Version.objects.filter(paper=paper).order_by("-number")[0]
-
-
-def document_in(version: Version) -> Document:
-    """What a version says."""
-    document, faults = from_plain(version.content)
-    assert document is not None, faults
-    return document
 
 
 def text_digest(document: Document) -> str:
@@ -112,8 +100,10 @@ def require_step(paper: Paper, step: Step, actor: Actor) -> None:
     errors      Refused KER-07, KER-08
     """
     right = right_for(paper, step)
-    drafting = step in OF_DRAFTING_UNIT or (step == Step.RETURN and right == RIGHT[Step.REVIEW])
-    require(actor, right, paper.drafting_unit_id if drafting else paper.unit_id, actor.today)
+    drafting = step in OF_DRAFTING_UNIT or right == RIGHT[Step.REVIEW]
+    # Who signs may do so by a written order from a post elsewhere: `signing_fault` asks for the seat or the order.
+    if right not in BY_ORDER or not actor.roles & roles_with(right):
+        require(actor, right, paper.drafting_unit_id if drafting else paper.unit_id, actor.today)
     if step in BY_ANOTHER and is_author(paper, actor.user_id):
         raise Refused(SAME_PERSON, what=STEP_NAMES[step])
 
@@ -151,16 +141,6 @@ def take(
 def log(paper: Paper, verb: str, actor: Actor, at: dt.datetime, facts: dict[str, Any]) -> None:
     """Join the paper's own audit chain; the caller holds the paper's lock."""
     audit.append(f"document:{paper.pk}", actor, at, [audit.Event(f"documents.{verb}", "document", paper.pk, facts)])
-
-
-def calendar(start: dt.date, end: dt.date) -> Calendar:
-    """The days between that differ from the usual week, a month more on both sides."""
-    margin = dt.timedelta(days=31)
-    rows = DayOff.objects.filter(day__range=(start - margin, end + margin)).values_list("day", "works")
-    off, worked = set(), set()
-    for day, works in rows:
-        (worked if works else off).add(day)
-    return Calendar(frozenset(off), frozenset(worked))
 
 
 def seats_of(user_id: int, unit_id: int, on: dt.date) -> list[Seat]:

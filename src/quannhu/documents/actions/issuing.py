@@ -11,10 +11,7 @@ from django.db import transaction
 
 from quannhu.documents.actions.drafting import start_draft
 from quannhu.documents.actions.holding import (
-    calendar,
     day_of,
-    document_in,
-    head_of,
     locked,
     log,
     name_of_paper,
@@ -27,6 +24,7 @@ from quannhu.documents.actions.numbers import give_number, series_code
 from quannhu.documents.actions.routing import same_text
 from quannhu.documents.codes import flow as codes
 from quannhu.documents.models import Dispatch, Paper, Signature, StoredFile
+from quannhu.documents.queries import calendar_between, document_of, head_of
 from quannhu.documents.rules.deadlines import latest
 from quannhu.documents.rules.flow import SENT, STATE_NAMES, STEP_NAMES, State, Step
 from quannhu.documents.rules.notation import reference_of
@@ -62,7 +60,7 @@ def sign(
     head = head_of(paper)
     same_text(head, paper.approved_digest, "duyệt")
     same_text(head, digest, "đọc")
-    if why := signing_fault(document_in(head), paper.unit_id, actor.user_id, actor.name, actor.today):
+    if why := signing_fault(document_of(head), paper.unit_id, actor.user_id, actor.name, actor.today):
         raise Refused(codes.AUTHORITY_UNFIT, why=why)
     take(paper, Step.SIGN, actor, at, version=head, note=clean(note)[:1000], electronic=electronic)
     paper.signed_at, paper.signed_digest, paper.e_signed, paper.holder_id = at, head.digest, electronic, None
@@ -106,7 +104,7 @@ def number(
             actor=actor, at=at, unit_id=paper.unit_id, code=code, on=day, paper=paper, expected=expected
         )
         paper.number, paper.dated_on, paper.numbered_at = given.number, day, at
-        paper.reference = reference_of(replace(document_in(head), number=given.number))
+        paper.reference = reference_of(replace(document_of(head), number=given.number))
         take(paper, Step.NUMBER, actor, at, version=head, note=said, reference=paper.reference, number=given.number)
         paper.save(update_fields=["state", "number", "reference", "dated_on", "numbered_at"])
         return [paper.pk, given.number, paper.reference, day.isoformat()]
@@ -133,7 +131,7 @@ def _late(paper: Paper, today: dt.date, what: str, reason: str) -> str:
     if paper.signed_at is None:
         return said
     signed = day_of(paper.signed_at)
-    last = latest(signed, Urgency(paper.urgency), calendar(signed, today))
+    last = latest(signed, Urgency(paper.urgency), calendar_between(signed, today))
     if today > last and not said:
         raise Refused(codes.NUMBER_LATE, signed=format_day(signed), latest=format_day(last), what=what)
     return said
@@ -174,7 +172,7 @@ def issue(
         head = head_of(paper)
         same_text(head, paper.signed_digest, "ký")
         file = _file_sent(paper, file_sha256)
-        to = list(dispatches) or [DispatchIn(name[:300]) for name in recipients_of(document_in(head))]
+        to = list(dispatches) or [DispatchIn(name[:300]) for name in recipients_of(document_of(head))]
         _fit_recipients(to)
         take(paper, Step.ISSUE, actor, at, version=head, note=said, to=[one.recipient for one in to])
         paper.issued_at, paper.issued_digest, paper.issued_file = at, head.digest, file

@@ -11,8 +11,6 @@ from django.db import transaction
 from quannhu.documents.actions.drafting import person_name, require_author, require_revision, seal, write
 from quannhu.documents.actions.holding import (
     accepted,
-    document_in,
-    head_of,
     is_author,
     locked,
     name_of_paper,
@@ -26,6 +24,7 @@ from quannhu.documents.actions.numbers import void_number
 from quannhu.documents.codes import flow as codes
 from quannhu.documents.gate import form_errors
 from quannhu.documents.models import Paper, Version
+from quannhu.documents.queries import document_of, head_of
 from quannhu.documents.rules.flow import RIGHT, STEP_NAMES, State, Step
 from quannhu.documents.rules.soundness import faults_of
 from quannhu.documents.rules.values import Document
@@ -52,7 +51,7 @@ def submit(
     refuse_step(paper, Step.SUBMIT)
     require_revision(paper, revision)
     head = head_of(paper)
-    document = document_in(head)
+    document = document_of(head)
     if faults := faults_of(document):
         raise Refused(codes.TEXT_INCOMPLETE, count=len(faults), first=str(faults[0]))
     _fit_checker(paper, checker_id, actor.today)
@@ -112,7 +111,7 @@ def pass_form(
     require_step(paper, Step.PASS_FORM, actor)
     _turn(paper, paper.checker_id, actor, Step.PASS_FORM)
     head = head_of(paper)
-    if faults := form_errors(document_in(head)):
+    if faults := form_errors(document_of(head)):
         raise Refused(codes.FORM_FAULTY, count=len(faults), first=faults[0])
     take(paper, Step.PASS_FORM, actor, at, version=head, note=_said(note), findings=findings)
     paper.holder_id = None
@@ -146,7 +145,7 @@ def approve(*, actor: Actor, at: dt.datetime, paper_id: int, digest: str, note: 
     _turn(paper, paper.signer_id, actor, Step.APPROVE)
     head = head_of(paper)
     same_text(head, digest, "đọc")
-    if why := signing_fault(document_in(head), paper.unit_id, actor.user_id, actor.name, actor.today):
+    if why := signing_fault(document_of(head), paper.unit_id, actor.user_id, actor.name, actor.today):
         raise Refused(codes.AUTHORITY_UNFIT, why=why)
     take(paper, Step.APPROVE, actor, at, version=head, note=_said(note))
     paper.approved_at, paper.approved_digest, paper.holder_id = at, head.digest, paper.signer_id
@@ -155,7 +154,7 @@ def approve(*, actor: Actor, at: dt.datetime, paper_id: int, digest: str, note: 
 
 def same_text(head: Version, digest: str, what: str) -> None:
     """Refuse (DOC-38) when the stored text is not the one with the digest: read, approved or signed."""
-    if head.digest != digest or text_digest(document_in(head)) != digest:
+    if head.digest != digest or text_digest(document_of(head)) != digest:
         raise Refused(codes.TEXT_CHANGED, what=what)
 
 

@@ -1,0 +1,37 @@
+"""Reads of documents; `papers_for` rules every page, API, export and count."""
+
+from quannhu.documents.queries.numbers import Gap, calendar_between, flow_faults, gaps, next_number, series_of
+from quannhu.documents.queries.papers import (
+    Candidate,
+    Deadline,
+    author_ids,
+    candidates,
+    comments,
+    deadline_of,
+    desk,
+    dispatches,
+    document_of,
+    files,
+    final_document,
+    followers,
+    head_of,
+    may_write,
+    paper_for,
+    papers_for,
+    people,
+    readings,
+    replaced_by,
+    signatures,
+    steps,
+    steps_open,
+    templates_for,
+    version,
+    versions,
+)
+
+__all__ = [
+    "Candidate", "Deadline", "Gap", "author_ids", "calendar_between", "candidates", "comments", "deadline_of", "desk",
+    "dispatches", "document_of", "files", "final_document", "flow_faults", "followers", "gaps", "head_of", "may_write",
+    "next_number", "paper_for", "papers_for", "people", "readings", "replaced_by", "series_of", "signatures", "steps",
+    "steps_open", "templates_for", "version", "versions",
+]  # fmt: skip
