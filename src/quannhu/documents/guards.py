@@ -1,0 +1,82 @@
+"""What both databases refuse themselves: a step, a sealed version, a number or a sent paper changed or deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# table -> when a change of one of its rows is refused; the rows of these tables are never deleted
+
+
+def _moved(*columns: str) -> str:
+    """One of the columns differs; both databases know IS DISTINCT FROM (SQLite since 3.39)."""
+    return " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+
+
+FIXED: dict[str, str] = {
+    "documents_steptaken": "TRUE",
+    "documents_author": "TRUE",
+    "documents_reading": "TRUE",
+    "documents_paperfile": "TRUE",
+    "documents_storedfile": "TRUE",
+    "documents_signature": "TRUE",
+    "documents_version": "OLD.sealed OR " + _moved("paper_id", "number", "made_by", "made_at"),
+    "documents_comment": "OLD.closed_at IS NOT NULL OR " + _moved("paper_id", "version", "place", "text", "by", "at"),
+    "documents_dispatch": "OLD.received_at IS NOT NULL OR "
+    + _moved("paper_id", "recipient", "copies", "digest", "sent_by", "sent_at"),
+    "documents_givennumber": "OLD.void OR " + _moved("series_id", "number", "dated_on", "paper_id", "subject"),
+    "documents_series": "NEW.last < OLD.last OR NEW.last_on < OLD.last_on OR " + _moved("unit_id", "code", "year"),
+    "documents_paper": "OLD.state IN ('recalled', 'cancelled') OR (OLD.issued_at IS NOT NULL AND ("
+    + _moved(
+        "number", "reference", "dated_on", "approved_digest", "signed_digest", "issued_digest", "issued_at",
+        "issued_file_id", "kind", "summary", "signer_id", "signed_at",
+    )
+    + ")) OR "
+    + _moved("unit_id", "drafting_unit_id", "drafter_id", "started_at", "relation", "related_id"),
+    "documents_template": "OLD.retired_at IS NOT NULL OR " + _moved("unit_id", "key", "title", "content"),
+    "documents_signmandate": "OLD.ended_at IS NOT NULL OR "
+    + _moved("unit_id", "authority", "given_by", "given_to", "matter", "valid_from", "valid_to", "legal_basis"),
+}  # fmt: skip
+_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION documents_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "RAISE EXCEPTION 'fixed: %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
+)
+
+
+def _guards(vendor: str) -> list[tuple[str, str, str]]:
+    """(table, trigger, what sets it off)."""
+    found = []
+    for table, condition in FIXED.items():
+        found.append((table, f"{table}_fixed", f"BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition})"))
+        found.append((table, f"{table}_no_delete", f"BEFORE DELETE ON {table} FOR EACH ROW"))
+        if vendor == "postgresql":
+            # Triggers for each row would let TRUNCATE pass.
+            found.append((table, f"{table}_no_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"))
+    return found
+
+
+def trigger_names(vendor: str) -> list[tuple[str, str]]:
+    """(table, trigger) of every guard."""
+    return [(table, name) for table, name, _event in _guards(vendor)]
+
+
+def set_up(connection: Any) -> None:
+    """Create the guards."""
+    postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if postgresql:
+            cursor.execute(_FUNCTION)
+        for table, name, event in _guards(connection.vendor):
+            refuse = "EXECUTE FUNCTION documents_refuse()"
+            if not postgresql:
+                refuse = f"BEGIN SELECT RAISE(ABORT, 'fixed: {table}'); END"
+            cursor.execute(f"CREATE TRIGGER {name} {event} {refuse}")
+
+
+def take_down(connection: Any) -> None:
+    """Drop the guards."""
+    postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        for table, name in trigger_names(connection.vendor):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if postgresql else ""))
+        if postgresql:
+            cursor.execute("DROP FUNCTION IF EXISTS documents_refuse()")
