@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from lxml import etree
 
@@ -258,8 +259,6 @@ def _ruled(rows: list[tuple[Cell, ...]], marks: list[list[dict[str, bool]]]) -> 
 
 
 def _underlined(blocks: tuple[Block, ...], width: int) -> tuple[Block, ...]:
-    from dataclasses import replace
-
     made = list(blocks)
     for place in range(len(made) - 1, -1, -1):
         block = made[place]
@@ -271,7 +270,7 @@ def _underlined(blocks: tuple[Block, ...], width: int) -> tuple[Block, ...]:
 
 def _settle_spacing(drafts: list[Draft | None]) -> None:
     """No room between neighbours of one style that ask for none (contextual spacing)."""
-    for above, below in zip(drafts, drafts[1:], strict=False):
+    for above, below in pairwise(drafts):
         if above is None or below is None or above.props.get("style") != below.props.get("style"):
             continue
         if above.props.get("contextual"):
@@ -282,8 +281,6 @@ def _settle_spacing(drafts: list[Draft | None]) -> None:
 
 def _framed(blocks: list[Block], entries: list[Draft | Grid | Frame]) -> Iterator[Block]:
     """Neighbouring paragraphs of one old-style frame (w:framePr) as a Frame."""
-    from dataclasses import replace
-
     held: list[Paragraph] = []
     attributes: dict[str, str] = {}
 

@@ -1,4 +1,4 @@
-"""Rule lines: found as borders, shapes, rows of underscores or underlined words, and set to the words they stand under."""
+"""Rule lines: borders, shapes, rows of underscores, underlined words; each given to the words it stands under."""
 
 from __future__ import annotations
 
@@ -94,10 +94,7 @@ def settle_lines(drafts: list[Draft | None]) -> None:
         for shape in draft.shapes:
             line = DrawnLine("shape", shape.width, shape.dashed)
             target = drafts[_under(drafts, place, shape.drop)]
-            assert target is not None
-            target.lines.append(line)
-            if target is not draft and draft.blank:
-                draft.lines.append(line)
+            (target or draft).lines.append(line)
         above = drafts[place - 1] if place else None
         if draft.over:
             (draft if above is None else above).lines.extend(draft.over)
@@ -112,6 +109,8 @@ def _under(drafts: list[Draft | None], place: int, drop: int | None) -> int:
     if drop is None:
         return place
     target = place
+    if drop < -100:
+        return _earlier_words(drafts, place - 1, place)
     while drop > 0:
         here = drafts[target]
         following = drafts[target + 1] if target + 1 < len(drafts) else None
@@ -122,14 +121,18 @@ def _under(drafts: list[Draft | None], place: int, drop: int | None) -> int:
             break
         target += 1
     above = drafts[target]
-    if above is not None and above.blank:
-        for earlier in range(target - 1, -1, -1):
-            candidate = drafts[earlier]
-            if candidate is None:
-                break
-            if not candidate.blank:
-                return earlier
-    return target
+    return _earlier_words(drafts, target - 1, target) if above is not None and above.blank else target
+
+
+def _earlier_words(drafts: list[Draft | None], place: int, otherwise: int) -> int:
+    """The nearest paragraph with words from `place` upwards."""
+    for earlier in range(place, -1, -1):
+        candidate = drafts[earlier]
+        if candidate is None:
+            break
+        if not candidate.blank:
+            return earlier
+    return otherwise
 
 
 def _worded_before(drafts: list[Draft | None], place: int) -> Draft | None:

@@ -59,7 +59,7 @@ def twips(text: str | None) -> int | None:
 def with_unit(text: str, plain: float) -> int | None:
     """A length with its unit, as VML and strict files write it; `plain` twips for a number without one."""
     text = text.strip()
-    factor = _UNITS.get(text[-2:], None)
+    factor = _UNITS.get(text[-2:])
     try:
         return round(float(text[:-2]) * factor) if factor else round(float(text) * plain)
     except (ValueError, OverflowError):

@@ -12,7 +12,7 @@ from quannhu.documents.reading.package import W
 from quannhu.documents.reading.styles import Props, paragraph_props
 from quannhu.documents.rules.numbering import roman
 
-_WORDS = "không một hai ba bốn năm sáu bảy tám chín mười".split()
+_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 # Bullets that stand in fonts of signs, and what they show.
 _BULLETS = {"\uf0b7": "•", "\uf02d": "-", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf076": "❖", "o": "o"}
 

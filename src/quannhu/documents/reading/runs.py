@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from quannhu.documents.layout import Face, Span
-from quannhu.documents.reading.measures import VAL
 from quannhu.documents.reading.package import W
 from quannhu.documents.reading.styles import Styles
 from quannhu.kernel.legacy import encoding_of_font

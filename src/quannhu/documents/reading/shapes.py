@@ -88,11 +88,18 @@ def _drawn(holder: etree._Element) -> Iterator[Shape]:
         dashed = dash is not None and dash.get("val") != "solid"
         if content is not None:
             yield Shape(width, height, content, drop=drop)
-        elif geometry is not None and (
-            geometry.get("prst") in _LINES or (geometry.get("prst") == "rect" and height <= _FLAT and width >= _LONG)
-        ):
-            if width >= height and (line is None or line.find(_A + "noFill") is None):
-                yield Shape(width, 0, dashed=dashed, drop=drop)
+        elif geometry is not None and _is_rule(geometry.get("prst"), width, height) and _seen(line):
+            yield Shape(width, 0, dashed=dashed, drop=drop)
+
+
+def _seen(line: etree._Element | None) -> bool:
+    return line is None or line.find(_A + "noFill") is None
+
+
+def _is_rule(form: str | None, width: int, height: int) -> bool:
+    if form in _LINES:
+        return width >= height
+    return form == "rect" and height <= _FLAT and width >= _LONG
 
 
 def _vml(pict: etree._Element) -> Iterator[Shape]:
@@ -115,11 +122,15 @@ def _vml(pict: etree._Element) -> Iterator[Shape]:
             span = _line_ends(element.get("from"), element.get("to"))
             if span is None or span[0] >= span[1]:
                 yield Shape(width or (span[0] if span else 0), 0, dashed=dashed, drop=_line_drop(element, drop))
-        elif element.get(_O + "hr") in ("t", "true") or element.get(_O + "connectortype") == "straight":
+        elif _is_vml_rule(element, width, height):
             yield Shape(width, 0, dashed=dashed, drop=drop)
-        elif "t32" in (element.get("type") or "") or "t20" in (element.get("type") or ""):
-            if width >= height:
-                yield Shape(width, 0, dashed=dashed, drop=drop)
+
+
+def _is_vml_rule(element: etree._Element, width: int, height: int) -> bool:
+    """A horizontal rule, a connector, or a shape of the types of lines (20) and straight arrows (32) without slope."""
+    if element.get(_O + "hr") in ("t", "true") or element.get(_O + "connectortype") == "straight":
+        return width >= height
+    return width >= height and (element.get("type") or "").endswith(("_t32", "_t20"))
 
 
 def _up_to(element: etree._Element, top: etree._Element) -> Iterator[etree._Element]:

@@ -21,7 +21,8 @@ _TOGGLES = {W + "b": "bold", W + "i": "italic", W + "caps": "caps", W + "vanish"
 TOGGLES = tuple(_TOGGLES.values())
 _ALIGN = {
     "left": "left", "start": "left", "right": "right", "end": "right", "center": "center", "both": "both",
-    "distribute": "both", "lowKashida": "both", "mediumKashida": "both", "highKashida": "both", "thaiDistribute": "both",
+    "distribute": "both", "lowKashida": "both", "mediumKashida": "both", "highKashida": "both",
+    "thaiDistribute": "both",
 }  # fmt: skip
 _SIZE, _FONTS, _COLOUR, _UNDERLINE, _STYLE = W + "sz", W + "rFonts", W + "color", W + "u", W + "rStyle"
 _ASCII, _WIDE, _ASCII_THEME, _WIDE_THEME = W + "ascii", W + "hAnsi", W + "asciiTheme", W + "hAnsiTheme"

@@ -117,7 +117,7 @@ class _Reader:
         read: tuple[Block, ...],
         heads: dict[tuple[str, str], str],
     ) -> Section:
-        """`heads` the part of each kind of head and foot so far: a section without its own has that of the one before."""
+        """`heads` the part of each kind of head and foot so far: a section without its own shows the last one's."""
         if props is not None:
             relations = self._package.relations(self._package.main)
             for where in ("header", "footer"):
