@@ -10,13 +10,21 @@ from quannhu.documents.rendering.composing import compose
 from quannhu.documents.rendering.docx import write_docx
 from quannhu.documents.rendering.pdf import Place, places_of, write_pdf
 from quannhu.documents.rendering.sheet import Sheet
+from quannhu.documents.rules.soundness import unprintable
 from quannhu.documents.rules.values import Document
+from quannhu.kernel.errors import Refused
 
 __all__ = ["Place", "signature_places", "to_docx", "to_pdf", "to_sheet"]
 
 
 def to_sheet(document: Document) -> Sheet:
-    """The composed sheet; a demonstration installation marks every page as fictional."""
+    """The composed sheet; a demonstration installation marks every page as fictional.
+
+    errors      Refused(DOC-03, DOC-08) for a kind nobody knows and for a broken table or chart; other faults of the
+                value do not keep a draft from paper
+    """
+    for problem in unprintable(document):
+        raise Refused(problem.code, **problem.facts)
     return compose(document, mark="DỮ LIỆU HƯ CẤU" if settings.FICTIONAL else "")
 
 

@@ -105,10 +105,8 @@ class _Composer:
         """Ô 5a."""
         nodes: list[Node] = [para("TenLoai", upper(name), keep=True)]
         if summary:
-            room = self.width - 16
-            summary = summary[0].upper() + summary[1:]
-            nodes += [para("TrichYeu", summary, keep=True), self.under("TrichYeu", summary, room)]
-            nodes[-1] = replace(nodes[-1], width=self.width)  # type: ignore[call-arg]
+            rule = replace(self.under("TrichYeu", summary, self.width - 16), width=self.width)
+            nodes += [para("TrichYeu", summary, keep=True), rule]
         return [*nodes, Gap(10)]
 
     @property

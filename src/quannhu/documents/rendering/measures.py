@@ -12,7 +12,7 @@ POINT = 25.4 / 72  # mm
 @lru_cache(maxsize=4)
 def _advances(bold: bool) -> tuple[dict[int, int], int]:
     """Letter -> its advance, and the units of an em, of the upright face."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     wanted = ("bold",) if bold else ("regular", "book", "roman", "normal")
     face = next(face for face in vietnamese_faces() if face.style.lower() in wanted)

@@ -22,6 +22,7 @@ from quannhu.documents.rules.numbering import labels
 from quannhu.documents.rules.values import Block, BlockKind, Chart, Document, Line, Run, Table
 from quannhu.kernel.errors import Problem
 
+OPEN = "[…"  # how a template marks a place to fill
 LONGEST_SUMMARY = 500  # the field standard's limit (phụ lục VI)
 _TITLED = {
     BlockKind.PART: "phần",
@@ -51,12 +52,28 @@ def linked(document: Document) -> Iterator[Run]:
     return (run for line in parts for run in line if run.figure)
 
 
-def faults_of(document: Document) -> list[Problem]:
-    """Every fault of the value, in the order of the page (rule DOC-R10); none when it may be printed and signed."""
+def unprintable(document: Document) -> list[Problem]:
+    """What keeps a document from paper: a kind the profile does not know, a broken table or chart."""
     kind = KINDS.get(document.kind)
     if kind is None or document.profile not in kind.profiles:
         name = kind.name if kind else document.kind
         return [Problem(KIND_WRONG, {"kind": name, "profile": document.profile})]
+    attached = [one.attached for one in document.appendices if one.attached and one.attached not in KINDS]
+    found = [Problem(KIND_WRONG, {"kind": name, "profile": document.profile}) for name in attached]
+    parts = [("nội dung", document.body)]
+    parts += [(f"phụ lục {index}", appendix.blocks) for index, appendix in enumerate(document.appendices, 1)]
+    for where, blocks in parts:
+        for index, block in enumerate(blocks, 1):
+            if block.kind in (BlockKind.TABLE, BlockKind.CHART) or block.table or block.chart:
+                found += _shape(block, f"{where}, đoạn {index}")
+    return found
+
+
+def faults_of(document: Document) -> list[Problem]:
+    """Every fault of the value, in the order of the page (rule DOC-R10); none when it may be printed and signed."""
+    kind = KINDS.get(document.kind)
+    if kind is None or document.profile not in kind.profiles:
+        return unprintable(document)
     found = [*_parts(document, kind), *_values(document), *_authorities(document)]
     found += _order(document.body, "nội dung")
     for index, appendix in enumerate(document.appendices, 1):
@@ -96,6 +113,18 @@ def _parts(document: Document, kind: Kind) -> Iterator[Problem]:
         yield Problem(PART_MISSING, {"kind": kind.name, "part": what})
 
 
+def _texts(document: Document) -> Iterator[tuple[str, str]]:
+    """Each part's words, the body's as one."""
+    yield "Trích yếu", document.summary
+    yield "Địa danh", document.place
+    yield "Căn cứ", "\n".join(words(line) for line in document.bases)
+    yield "Nơi gửi, nơi nhận", "\n".join((*document.addressees, *document.recipients, document.address))
+    blocks = (*document.body, *(block for appendix in document.appendices for block in appendix.blocks))
+    tables = (block.table for block in blocks if block.table)
+    cells = (words(cell) for table in tables for row in table.rows for cell in row)
+    yield "Nội dung", "\n".join((*(words(block.line) for block in blocks), *cells))
+
+
 def _values(document: Document) -> Iterator[Problem]:
     if len(document.summary) > LONGEST_SUMMARY:
         yield Problem(VALUE_WRONG, {"part": "Trích yếu", "why": f"dài quá {LONGEST_SUMMARY} ký tự"})
@@ -103,6 +132,9 @@ def _values(document: Document) -> Iterator[Problem]:
         yield Problem(VALUE_WRONG, {"part": "Số văn bản", "why": "phải từ 1"})
     if document.number is not None and document.date is None:
         yield Problem(VALUE_WRONG, {"part": "Ngày ban hành", "why": "đã có số thì phải có ngày"})
+    for part, text in _texts(document):
+        if OPEN in text:
+            yield Problem(VALUE_WRONG, {"part": part, "why": "còn chỗ chưa điền […]"})
     if document.copies < 0:
         yield Problem(VALUE_WRONG, {"part": "Số bản", "why": "không được âm"})
     for part, sign in (("Ký hiệu cơ quan", document.organ_sign), ("Ký hiệu đơn vị soạn", document.drafting_sign)):
