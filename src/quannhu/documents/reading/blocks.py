@@ -167,7 +167,8 @@ class Blocks:
         rows: list[tuple[Cell, ...]] = []
         marks: list[list[dict[str, bool]]] = []
         for row in _of_kind(element, _TR):
-            cells, sides = [], []
+            cells: list[Cell] = []
+            sides: list[dict[str, bool]] = []
             place = 0
             for cell in _of_kind(row, _TC):
                 name = f"{where}/hàng {len(rows) + 1}/ô {len(cells) + 1}"

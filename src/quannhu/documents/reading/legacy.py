@@ -22,10 +22,12 @@ def unified(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     return tuple(
         replace(
             section,
-            **{
-                name: _blocks(getattr(section, name), modern)
-                for name in ("blocks", "head", "first_head", "foot", "first_foot", "even_head")
-            },
+            blocks=_blocks(section.blocks, modern),
+            head=_blocks(section.head, modern),
+            first_head=_blocks(section.first_head, modern),
+            foot=_blocks(section.foot, modern),
+            first_foot=_blocks(section.first_foot, modern),
+            even_head=_blocks(section.even_head, modern),
         )
         for section in sections
     )
@@ -36,8 +38,16 @@ def _modern(sections: tuple[Section, ...]) -> frozenset[str]:
     old: Counter[str] = Counter()
     new: Counter[str] = Counter()
     for section in sections:
-        for name in ("blocks", "head", "first_head", "foot", "first_foot", "even_head"):
-            for span in _spans(getattr(section, name)):
+        stories = (
+            section.blocks,
+            section.head,
+            section.first_head,
+            section.foot,
+            section.first_foot,
+            section.even_head,
+        )
+        for story in stories:
+            for span in _spans(story):
                 if encoding_of_font(span.face.font) and not span.text.isascii():
                     for word in span.text.split():
                         if not word.isascii():

@@ -49,10 +49,11 @@ class Draft:
         """About how high it stands, twips."""
         line, rule = self.props.get("line", 240), self.props.get("rule", "auto")
         single = self.size * 10 * _LEADING
-        one = single * line / 240 if rule == "auto" else max(line, single) if rule == "atLeast" else line
+        one: float = single * line / 240 if rule == "auto" else max(line, single) if rule == "atLeast" else line
         wide = sum(text_width(span.text, span.face.size, span.face.bold) for span in self.spans)
         count = max(-(-wide // self.width) if self.width > 0 else 1, self.text.count("\n") + 1, 1)
-        return round(self.props.get("before", 0) + self.props.get("after", 0) + one * count)
+        room: int = self.props.get("before", 0) + self.props.get("after", 0)
+        return room + round(one * count)
 
 
 def find_lines(draft: Draft) -> None:

@@ -6,6 +6,7 @@ Every combination is resolved once. Source: ECMA-376 part 1, 17.7.2 (hierarchy) 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from lxml import etree
@@ -253,7 +254,7 @@ def _borders(element: etree._Element, props: Props) -> None:
     props["dashed"] = dashed
 
 
-_PARAGRAPH = {
+_PARAGRAPH: dict[str, Callable[[Any, Props], None]] = {
     W + "pStyle": lambda element, props: props.__setitem__("style", element.get(VAL) or ""),
     W + "jc": lambda element, props: props.__setitem__("align", _ALIGN.get(element.get(VAL) or "", "left")),
     W + "spacing": _spacing,
