@@ -15,9 +15,13 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def belongs(item: pytest.Item, lane: str) -> bool:
-    """Whether the lane takes the test: what needs neither database nor browser runs once, beside PostgreSQL."""
+    """Whether the lane takes the test: what needs neither database nor browser runs once, beside PostgreSQL.
+
+    Browser tests over the demo year stay with one worker, which builds that year once; those with a small world of
+    their own go to the other, so that both end at about the same time.
+    """
     if item.get_closest_marker("browser"):
-        return lane == "sqlite"
+        return lane == ("sqlite" if "demo_home" in getattr(item, "fixturenames", ()) else "postgresql")
     return uses_database(item) or lane == "postgresql"
 
 

@@ -17,6 +17,7 @@ from quannhu.kernel.money import Price
 from quannhu.ledger import actions, queries
 from quannhu.ledger.actions import LotIn
 from quannhu.ledger.models import Claim, HandReceipt, Place, Stocktake, Voucher
+from quannhu.ledger.queries import screens
 from quannhu.organization.queries import visible_to
 from tests.ledger.store import KG, Store
 from tests.world import make_user
@@ -226,6 +227,20 @@ def test_issue_takes_the_first_expired_lot_and_an_override_says_why(filled: Stor
     assert stale.status_code == 422 and "(LED-" in words(stale)
 
 
+def test_a_table_longer_than_a_voucher_takes_is_refused_whole_and_no_row_is_dropped(filled: Store) -> None:
+    keeper = signed_in(filled, "depot_keeper")
+    rows = 401
+    form: dict[str, Any] = {
+        "way": "issue", "place": "KV-1", "to_place": "K-1101", "happened_on": "14/3", "item": ["GAO"] * rows,
+        "quantity": ["1 kg"] * rows, "lot": [""] * rows, "override": [""] * rows, "command_id": str(uuid.uuid4()),
+    }  # fmt: skip
+    before = Voucher.objects.count()
+    answer = keeper.post("/kho/xuat/", {**form, "confirmed": "1"})
+    said = "Bảng gửi lên có 401 dòng; một phiếu nhận nhiều nhất 400 dòng. Chia thành nhiều phiếu"
+    assert answer.status_code == 422 and said in words(answer) and "(DOR-28)" in words(answer)
+    assert Voucher.objects.count() == before
+
+
 def test_a_request_goes_from_draft_to_received(filled: Store) -> None:
     manager = signed_in(filled, "kitchen_manager", "K-1101")
     made = manager.post(
@@ -356,6 +371,8 @@ def test_equipment_is_handed_out_handed_back_and_paid_for(filled: Store) -> None
     assert "Phải bồi thường" in words(shown) and "600.000 đ" in words(shown)
     send(keeper, address, lost)
     assert "600.000" in words(keeper.get("/kho/dung-cu/"))
+    others = range(receipt.pk + 1, receipt.pk + 2_000)
+    assert [end.quantity for end in screens.custody_ends([*others, receipt.pk])] == [1, 1]
 
 
 def test_a_correction_is_proposed_by_one_and_approved_by_another(filled: Store) -> None:

@@ -25,3 +25,8 @@ UPLOAD_TOO_LARGE = declare(
     "Chia tệp thành nhiều phần nhỏ hơn, mỗi phần dưới {limit} MB, rồi gửi lại.",
 )
 UPLOAD_EMPTY = declare("DOR-27", "Tệp gửi lên trống.", "Chọn lại tệp có nội dung.")
+TABLE_TOO_LONG = declare(
+    "DOR-28",
+    "Bảng gửi lên có {count} dòng; một phiếu nhận nhiều nhất {most} dòng.",
+    "Chia thành nhiều phiếu, mỗi phiếu không quá {most} dòng; chưa có dòng nào được ghi.",
+)

@@ -19,6 +19,7 @@ from quannhu.ledger.actions.releases import (
     approve_release,
     draw_release,
     propose_release,
+    recall_release,
     refill,
     refuse_release,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "post_many",
     "propose_correction",
     "propose_release",
+    "recall_release",
     "receive",
     "receive_shipment",
     "refill",

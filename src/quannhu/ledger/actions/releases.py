@@ -24,7 +24,7 @@ from quannhu.ledger.models import Release, ReleaseUse, Voucher
 from quannhu.ledger.queries.reserve import order_of
 from quannhu.ledger.rules.reserve import Order
 from quannhu.ledger.values import AccountRef, LotIn, MoveIn, Posted, VoucherIn, stock
-from quannhu.organization.queries import require
+from quannhu.organization.queries import may, require
 
 Status, Kind = Release.Status, ReleaseUse.Kind
 
@@ -99,6 +99,49 @@ def refuse_release(*, actor: Actor, at: dt.datetime, release_id: int, note: str)
         row.save(update_fields=["status", "decided_by", "decided_at", "note"])
         _log(actor, at, row, "refuse")
     return row
+
+
+def recall_release(*, actor: Actor, at: dt.datetime, release_id: int, reason: str, entitled: bool = False) -> Release:
+    """Take back what nobody drew yet of a proposal or an approved release; the floor is whole again for it at once.
+
+    Right ledger.reserve, or ledger.release for who proposed it. What was drawn stays owed until it is refilled.
+    entitled    the caller checked a right of its own: what the goods were released for is over
+    errors      Refused LED-44 refused, closed, recalled or past its last day; LED-45 all was drawn; KER-07, KER-09,
+                KER-11 no reason
+    """
+    if not clean(reason):
+        raise Refused(REASON_NEEDED)
+    with transaction.atomic():
+        row, place, item = _found(release_id)
+        lock_book(place)
+        row, place, item = _found(release_id, locked=True)
+        today = at.astimezone(HANOI).date()
+        if not entitled:
+            own = row.made_by == actor.user_id and may(actor, "ledger.release", place.unit_id, today)
+            if not own:
+                require(actor, "ledger.reserve", place.unit_id, today)
+        drawn = _recallable(row, place, item, today)
+        row.recalled_by, row.recalled_at, row.note = actor.user_id, at, clean(reason)[:300]
+        if not drawn:
+            row.status = Status.RECALLED
+        row.save(update_fields=["status", "recalled_by", "recalled_at", "note"])
+        _log(actor, at, row, "recall")
+        refresh_floors(actor=actor, at=at, on=today, keys={(row.place_id, row.item_id)})
+    return row
+
+
+def _recallable(row: Release, place: PlaceFacts, item: ItemFacts, today: dt.date) -> int:
+    """What was drawn of the release, when something of it may still be taken back."""
+    if row.status == Status.PROPOSED:
+        return 0
+    if row.status != Status.APPROVED or row.recalled_at is not None:
+        _refuse_state(row, place, "thu hồi")
+    if row.valid_to < today:
+        _refuse_state(row, place, "thu hồi", "đã hết hạn lấy")
+    drawn = sum(order_of(row).drawn.values())
+    if drawn >= row.quantity:
+        _refuse_spent(row, place, item, 0, row.quantity, "thu hồi")
+    return drawn
 
 
 def draw_release(
@@ -257,7 +300,7 @@ def _approved(row: Release, place: PlaceFacts, verb: str) -> Order:
 
 def _open_order(row: Release, place: PlaceFacts, item: ItemFacts, day: dt.date, verb: str) -> Order:
     """The order in force on the day."""
-    if row.status != Status.APPROVED:
+    if row.status != Status.APPROVED or row.recalled_at is not None:
         _refuse_state(row, place, verb)
     order = order_of(row)
     if not order.start <= day <= order.valid_to:
@@ -266,8 +309,11 @@ def _open_order(row: Release, place: PlaceFacts, item: ItemFacts, day: dt.date, 
     return order
 
 
-def _refuse_state(row: Release, place: PlaceFacts, verb: str) -> None:
-    raise Refused(codes.RELEASE_STATE, release=row.pk, place=place.label, status=row.get_status_display(), verb=verb)
+def _refuse_state(row: Release, place: PlaceFacts, verb: str, status: str = "") -> None:
+    if row.recalled_at is not None:
+        status = Status.RECALLED.label
+    facts = {"release": row.pk, "place": place.label, "status": status or row.get_status_display(), "verb": verb}
+    raise Refused(codes.RELEASE_STATE, **facts)
 
 
 def _refuse_days(place: PlaceFacts, item: ItemFacts, why: str) -> None:
@@ -285,5 +331,6 @@ def _log(actor: Actor, at: dt.datetime, row: Release, verb: str) -> None:
     facts = {
         "place": row.place_id, "item": row.item_id, "quantity": row.quantity, "reason": row.reason,
         "valid_to": row.valid_to.isoformat(), "refill_by": row.refill_by.isoformat(), "status": str(row.status),
+        "note": row.note,
     }  # fmt: skip
     audit.append(f"release:{row.pk}", actor, at, [audit.Event(f"ledger.{verb}_release", "release", row.pk, facts)])

@@ -137,6 +137,13 @@ class StepBody(Schema):
     command_id: uuid.UUID
 
 
+class RecallBody(Schema):
+    """What nobody drew of a release is taken back, for a reason."""
+
+    command_id: uuid.UUID
+    reason: Words
+
+
 class UseBody(Schema):
     """Drawing on a release, or refilling it from the depot's own stock; without a quantity all that is left or owed."""
 

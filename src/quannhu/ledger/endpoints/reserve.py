@@ -11,7 +11,7 @@ from quannhu.catalog.queries import item_by_code
 from quannhu.kernel.idempotency import once
 from quannhu.ledger import actions, queries
 from quannhu.ledger.endpoints.asking import asked_of
-from quannhu.ledger.endpoints.bodies import Day, Identity, PostedOut, ReleaseBody, StepBody, UseBody
+from quannhu.ledger.endpoints.bodies import Day, Identity, PostedOut, RecallBody, ReleaseBody, StepBody, UseBody
 from quannhu.ledger.queries import ReleaseView, screens
 
 router = Router(tags=["ledger"])
@@ -73,6 +73,19 @@ def approve(request: HttpRequest, release_id: Identity, body: StepBody) -> dict[
         return int(actions.approve_release(actor=asked.actor, at=asked.now, release_id=release_id).pk)
 
     once(body.command_id, "ledger.approve_release", asked.actor, asked.now, [release_id], work)
+    return _said(queries.release(scope=scope, release_id=release_id, on=scope.on))
+
+
+@router.post("/releases/{release_id}/recall", summary="Thu hồi phần chưa lấy của lệnh mở dự trữ")
+def recall(request: HttpRequest, release_id: Identity, body: RecallBody) -> dict[str, Any]:
+    asked, scope = asked_of(request)
+    queries.release(scope=scope, release_id=release_id, on=scope.on)
+
+    def work() -> int:
+        row = actions.recall_release(actor=asked.actor, at=asked.now, release_id=release_id, reason=body.reason)
+        return int(row.pk)
+
+    once(body.command_id, "ledger.recall_release", asked.actor, asked.now, [release_id, body.reason], work)
     return _said(queries.release(scope=scope, release_id=release_id, on=scope.on))
 
 

@@ -19,10 +19,11 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import Price, parse_money
 from quannhu.kernel.quantity import parse_quantity
 from quannhu.kernel.text import clean, fold
-from quannhu.kit.form_codes import CODE_AMBIGUOUS, CODE_UNKNOWN, FIELD_EMPTY
+from quannhu.kit.form_codes import CODE_AMBIGUOUS, CODE_UNKNOWN, FIELD_EMPTY, TABLE_TOO_LONG
 from quannhu.kit.forms import Form, fault_words
 
-MOST_ROWS = 200
+# With ten columns a table of 400 rows stays within the number of fields a request may bring.
+MOST_ROWS = 400
 DATALIST = 400
 
 
@@ -106,7 +107,10 @@ class Grid:
 
     def _typed(self, data: QueryDict, blank: int) -> list[dict[str, str]]:
         lists = {column.name: data.getlist(column.name) for column in self.columns}
-        count = min(max((len(texts) for texts in lists.values()), default=0), MOST_ROWS)
+        sent = max((len(texts) for texts in lists.values()), default=0)
+        count = min(sent, MOST_ROWS)
+        if sent > MOST_ROWS:
+            self.refuse(MOST_ROWS - 1, self.columns[0].name, Refused(TABLE_TOO_LONG, count=sent, most=MOST_ROWS))
         rows = [
             {name: clean(texts[index])[:200] if index < len(texts) else "" for name, texts in lists.items()}
             for index in range(count)

@@ -69,6 +69,44 @@ class ProposeForm(Form):
         _offer(self, place=places, item=items)
 
 
+class FollowForm(Form):
+    """The reserve of people who moved to another region goes to their depot."""
+
+    PLACES = {**_DAYS, "LED-42": "people", "LED-47": "to_place", "LED-04": "people", "KER-07": "from_place"}
+    from_place = CodeField(label=_("Kho giao"))
+    to_place = CodeField(label=_("Kho nhận"))
+    people = CountField(label=_("Số người chuyển đi"), least=1)
+    happened_on = DayField(label=_("Ngày"))
+    item = CodeField(label=_("Mặt hàng"), required=False, help_text=_("Bỏ trống: mọi mặt hàng cả hai kho có định mức."))
+    paper_ref = WordsField(label=_("Văn bản, quyết định"), max_length=120)
+    receiver = WordsField(label=_("Người nhận"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, places: Choices, targets: Choices, items: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, from_place=places, to_place=targets, item=items)
+
+
+class RefillForm(Form):
+    """What a release drew comes back from a supplier: a new lot into the reserve."""
+
+    PLACES = {**_DAYS, "LED-45": "quantity", "LED-01": "quantity", "LED-12": "lot", "KER-07": "quantity"}
+    happened_on = DayField(label=_("Ngày nhập"))
+    quantity = TypedField(label=_("Số lượng bù"), size=14)
+    supplier = CodeField(label=_("Nhà cung cấp"))
+    lot = WordsField(label=_("Số lô"), max_length=40)
+    made_on = DayField(label=_("Ngày sản xuất"))
+    expires_on = DayField(label=_("Hạn dùng"), required=False)
+    price = MoneyField(label=_("Đơn giá, đ"), required=False)
+    paper_ref = WordsField(label=_("Số chứng từ, hóa đơn"), max_length=120)
+    giver = WordsField(label=_("Người giao"), required=False, max_length=120)
+    receiver = WordsField(label=_("Người nhận"), required=False, max_length=120)
+    witness = WordsField(label=_("Người chứng kiến"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, suppliers: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, supplier=suppliers)
+
+
 class UseForm(Form):
     """Drawing on a release, or refilling it from the depot's own stock."""
 

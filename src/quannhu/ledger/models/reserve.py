@@ -55,6 +55,7 @@ class Release(models.Model):
         APPROVED = "approved", "đã duyệt"
         REFUSED = "refused", "không duyệt"
         CLOSED = "closed", "đã bù đủ"
+        RECALLED = "recalled", "đã thu hồi"
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="releases")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
@@ -70,6 +71,8 @@ class Release(models.Model):
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     note = models.CharField("ý kiến", max_length=300, blank=True)
+    recalled_by = models.BigIntegerField(null=True)
+    recalled_at = models.DateTimeField(null=True)  # from then on nothing more is drawn; what was drawn is still owed
 
     class Meta:
         constraints = [
@@ -79,7 +82,8 @@ class Release(models.Model):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="release_positive"),
             models.CheckConstraint(condition=Q(refill_by__gte=F("valid_to")), name="release_refill_after"),
             models.CheckConstraint(
-                condition=Q(status__in=("proposed", "refused")) | Q(decided_by__isnull=False), name="release_approved"
+                condition=Q(status__in=("proposed", "refused", "recalled")) | Q(decided_by__isnull=False),
+                name="release_approved",
             ),
         ]
 

@@ -110,7 +110,7 @@ def issue_request(request: ActorRequest, request_id: int) -> HttpResponse:
     typed = [
         {"item": line.line.item.code, "quantity": units_of_item(line.line.item).show(line.outstanding)}
         for line in known.values()
-    ][:200]
+    ]
     initial = {
         "place": row.from_place.code, "to_place": row.to_place.code, "happened_on": request.on, "way": "ship",
         "purpose_text": _("Cấp theo yêu cầu số {number}").format(number=request_id),

@@ -33,7 +33,17 @@ from quannhu.ledger.pages.plumbing import (
 from quannhu.ledger.queries import ReleaseView, screens
 from quannhu.organization.queries import may
 
-TONES = {"proposed": "warn", "approved": "warn", "refused": "bad", "closed": "ok"}
+TONES = {"proposed": "warn", "approved": "warn", "refused": "bad", "closed": "ok", "recalled": ""}
+
+
+def state_words(view: ReleaseView) -> tuple[str, str]:
+    """Where a release stands, and its tone: one past its last day, or whose rest was taken back, says so."""
+    row = view.row
+    if view.lapsed:
+        return _("hết hạn, chưa lấy"), ""
+    if row.recalled_at is not None and row.status == Release.Status.APPROVED:
+        return _("đã lấy một phần, phần còn lại đã thu hồi"), "warn"
+    return str(row.get_status_display()), TONES[row.status]
 
 
 @page
@@ -50,13 +60,14 @@ def listing(request: ActorRequest) -> HttpResponse:
     for view in found:
         row = view.row
         late = view.owed and row.refill_by < request.on
+        words, tone = state_words(view)
         rows.append(
             Row((
                 Cell(str(row.pk), href=reverse("ledger-release", args=[row.pk])), Cell(row.place.code),
                 Cell(row.item.name),
                 *(amounts.cell(row.item_id, each) for each in (row.quantity, view.drawn, view.owed)),
                 Cell(amounts.unit(row.item_id)), Cell(row.valid_to), Cell(row.refill_by, tone="bad" if late else ""),
-                Cell(row.get_status_display(), tone=TONES[row.status]), Cell(row.paper_ref),
+                Cell(words, tone=tone), Cell(row.paper_ref),
             ))
         )  # fmt: skip
     table = Table(columns, rows, _("Lệnh mở dự trữ SSCĐ"), _("Chưa có lệnh nào."))
@@ -103,6 +114,7 @@ def one(request: ActorRequest, release_id: int) -> HttpResponse:
     rights = _rights(request, view)
     wanted = {"lay": view.left, "bu": view.owed}
     deciding = ReasonForm(request.POST if step == "tu-choi" else None, on=request.on, auto_id="tu-choi-%s")
+    recalling = ReasonForm(request.POST if step == "thu-hoi" else None, on=request.on, auto_id="thu-hoi-%s")
     using = {
         name: UseForm(
             request.POST if step == name else None, on=request.on, auto_id=f"{name}-%s",
@@ -110,7 +122,7 @@ def one(request: ActorRequest, release_id: int) -> HttpResponse:
         )
         for name, quantity in wanted.items()
     }  # fmt: skip
-    form: Any = using.get(step) or deciding
+    form: Any = {**using, "thu-hoi": recalling}.get(step) or deciding
     refused = None
     if step == "duyet" or (form.is_bound and form.is_valid()):
         try:
@@ -123,7 +135,7 @@ def one(request: ActorRequest, release_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi."))
             return redirect("ledger-release", row.pk)
-    names = screens.user_names([row.made_by, row.decided_by])
+    names = screens.user_names([row.made_by, row.decided_by, row.recalled_by])
     uses = [
         Row((
             voucher_cell(use.voucher), Cell(use.voucher.happened_on), Cell(use.get_kind_display()),
@@ -132,15 +144,16 @@ def one(request: ActorRequest, release_id: int) -> HttpResponse:
         ))
         for use in row.uses.all()
     ]  # fmt: skip
+    words = state_words(view)
     columns = (
         Column(_("Số phiếu")), Column(_("Ngày")), Column(_("Việc")), Column(_("Số lượng"), "num"), Column(_("ĐVT")),
         Column(_("Ghi chú")),
     )  # fmt: skip
     context = {
         "row": row, "rights": rights, "deciding": deciding, "drawing": using["lay"], "refilling": using["bu"],
-        "refused": refused,
+        "refused": refused, "recalling": recalling,
         "table": Table(columns, uses, _("Phiếu theo lệnh"), _("Chưa có phiếu nào.")),
-        "tone": TONES[row.status], "facts": _facts(view, amounts, names),
+        "tone": words[1], "state": words[0], "facts": _facts(view, amounts, names),
     }  # fmt: skip
     return render(request, "ledger/release.html", context, status=refused_status(refused) if refused else form.status)
 
@@ -157,8 +170,10 @@ def _facts(view: ReleaseView, amounts: Amounts, names: dict[int, str]) -> list[t
     ]  # fmt: skip
     if row.decided_by and row.decided_at:
         facts.append((_("Người quyết định"), f"{names.get(row.decided_by, '')}, {format_instant(row.decided_at)}"))
+    if row.recalled_at is not None:
+        facts.append((_("Người thu hồi"), f"{names.get(row.recalled_by or 0, '')}, {format_instant(row.recalled_at)}"))
     if row.note:
-        facts.append((_("Ý kiến"), row.note))
+        facts.append((_("Ý kiến, lý do"), row.note))
     return facts
 
 
@@ -173,6 +188,7 @@ def _rights(request: ActorRequest, view: ReleaseView) -> dict[str, bool]:
         "decide": waiting and decides and not own,
         "draw": keeps and view.left > 0,
         "refill": keeps and view.owed > 0,
+        "recall": view.undrawn > 0 and (decides or (own and may(request.actor, "ledger.release", unit, request.on))),
     }
 
 
@@ -191,6 +207,13 @@ def _carry_out(request: ActorRequest, row: Release, step: str, form: Any, units:
             return int(actions.refuse_release(actor=request.actor, at=request.now, release_id=row.pk, note=note).pk)
 
         do_once(request, "ledger.refuse_release", [row.pk, note], refuse)
+    elif step == "thu-hoi":
+        reason = form.cleaned_data["reason"]
+
+        def recall() -> int:
+            return int(actions.recall_release(actor=request.actor, at=request.now, release_id=row.pk, reason=reason).pk)
+
+        do_once(request, "ledger.recall_release", [row.pk, reason], recall)
     elif step in ("lay", "bu"):
         act = actions.draw_release if step == "lay" else actions.refill
         act(

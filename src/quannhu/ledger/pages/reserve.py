@@ -106,6 +106,8 @@ def state(request: ActorRequest) -> HttpResponse:
         (reverse("ledger-renewals"), _("Lô phải đổi hạt")), (reverse("ledger-releases"), _("Lệnh mở dự trữ")),
         (reverse("ledger-norms"), _("Định mức dự trữ")),
     ]  # fmt: skip
+    if any(place.unit.kind == "depot" for place in places_with(request, "ledger.issue")):
+        links.append((reverse("ledger-follow"), _("Đi theo quân số")))
     return tables_page(request, _("Dự trữ SSCĐ"), [table, needs], "du-tru-sscd", links=links)
 
 

@@ -1,7 +1,7 @@
 """Reads of the ledger; the actor's scope first."""
 
 from quannhu.ledger.queries.lots import DatedLot, first_expired, lots_since
-from quannhu.ledger.queries.orders import ReleaseView, norms, release, releases
+from quannhu.ledger.queries.orders import ReleaseView, norms, norms_kept, release, releases
 from quannhu.ledger.queries.requests import (
     Met,
     RequestRow,
@@ -88,6 +88,7 @@ __all__ = [
     "movement",
     "moves_of",
     "norms",
+    "norms_kept",
     "number_gaps",
     "on_hand",
     "on_time_in_full",

@@ -14,12 +14,18 @@ from quannhu.organization.queries import Scope
 
 @dataclass(frozen=True)
 class ReleaseView:
-    """A release with what was drawn, what may still be drawn on the day, and what is owed."""
+    """A release with what was drawn, what may still be drawn on the day, and what is owed.
+
+    undrawn     what may still be taken back: nobody drew it, and its time is not over
+    lapsed      approved, its last day gone by, and nothing of it was ever drawn
+    """
 
     row: Release
     drawn: int
     left: int
     owed: int
+    undrawn: int = 0
+    lapsed: bool = False
 
 
 def norms(*, scope: Scope, on: dt.date) -> list[ReserveNorm]:
@@ -28,6 +34,12 @@ def norms(*, scope: Scope, on: dt.date) -> list[ReserveNorm]:
         ReserveNorm.on(on), superseded_at__isnull=True, place__unit_id__in=scope.unit_ids
     ).select_related("place", "item")  # fmt: skip
     return list(rows.order_by("place__code", "item__name_sort", "id"))
+
+
+def norms_kept(on: dt.date) -> dict[tuple[int, int], ReserveNorm]:
+    """(depot, item) -> a norm of the day, of every depot: where reserve stock may go."""
+    rows = ReserveNorm.objects.filter(ReserveNorm.on(on), superseded_at__isnull=True).select_related("item")
+    return {(row.place_id, row.item_id): row for row in rows.order_by("id")}
 
 
 def releases(*, scope: Scope, on: dt.date, waiting: bool = False) -> list[ReleaseView]:
@@ -48,8 +60,14 @@ def release(*, scope: Scope, release_id: int, on: dt.date) -> ReleaseView:
 
 
 def _view(row: Release, on: dt.date) -> ReleaseView:
-    if row.status in (Release.Status.PROPOSED, Release.Status.REFUSED):
-        return ReleaseView(row, 0, 0, 0)
+    if row.decided_at is None or row.status == Release.Status.REFUSED:
+        return ReleaseView(row, 0, 0, 0, row.quantity if row.status == Release.Status.PROPOSED else 0)
     order = order_of(row)
-    left = order.left(on) if row.status == Release.Status.APPROVED else 0
-    return ReleaseView(row, sum(order.drawn.values()), left, order.owed(dt.date.max))
+    drawn = sum(order.drawn.values())
+    live = row.status == Release.Status.APPROVED
+    left = order.left(on) if live else 0
+    standing = live and row.recalled_at is None and on <= row.valid_to
+    return ReleaseView(
+        row, drawn, left, order.owed(dt.date.max), row.quantity - drawn if standing else 0,
+        live and row.recalled_at is None and on > row.valid_to and not drawn,
+    )  # fmt: skip

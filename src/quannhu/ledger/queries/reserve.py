@@ -149,6 +149,7 @@ def _add_orders(
     """Approved releases that touch the period, with what was drawn and refilled: few statements, however many."""
     # One still open counts however long its refill is overdue.
     live = Q(status=Release.Status.APPROVED) | Q(status=Release.Status.CLOSED, refill_by__gte=period.start)
+    live |= Q(status=Release.Status.RECALLED, decided_at__isnull=False, valid_to__gte=period.start)
     rows = Release.objects.filter(live, decided_at__lt=instant(min(period.end, LATEST)))
     if place_ids is not None:
         rows = rows.filter(place_id__in=place_ids)
@@ -168,6 +169,8 @@ def order_of(row: Release, known_at: dt.datetime | None = None) -> rules.Order:
             amounts[use.kind][voucher.happened_on] += use.quantity
     assert row.decided_at is not None
     last = min(row.valid_to, row.closed_on - rules.DAY) if row.closed_on else row.valid_to
+    if row.recalled_at is not None and (known_at is None or row.recalled_at <= known_at):
+        last = min(last, row.recalled_at.astimezone(HANOI).date() - rules.DAY)
     return rules.Order(
         row.pk, row.quantity, row.decided_at.astimezone(HANOI).date(), last, row.refill_by, amounts["drawn"],
         amounts["refilled"],

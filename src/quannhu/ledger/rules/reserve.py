@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from quannhu.kernel.days import FOREVER, Period, format_day
+from quannhu.kernel.days import FOREVER, Period, format_day, months_later
 
 DAY = dt.timedelta(days=1)
 
@@ -287,13 +286,6 @@ def lack_after(
 
 
 # -- rotation ------------------------------------------------------------------------------------------------------
-
-
-def months_later(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or its last day when the month is shorter."""
-    month = day.year * 12 + day.month - 1 + months
-    year, index = divmod(month, 12)
-    return dt.date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
 
 
 def renew_by(made_on: dt.date | None, expires_on: dt.date | None, age_months: int | None) -> dt.date | None:

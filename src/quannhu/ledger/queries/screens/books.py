@@ -89,8 +89,8 @@ def _worded(rows: QuerySet[Voucher], text: str) -> QuerySet[Voucher]:
     return rows.filter(match)
 
 
-def voucher_list(scope: Scope, wanted: VoucherFilter, *, after: str = "", limit: int = 50) -> list[Voucher]:
-    """Vouchers newest day first; `after` is `day.id` of the last one seen."""
+def voucher_list(scope: Scope, wanted: VoucherFilter, *, after: str = "", limit: int | None = 50) -> list[Voucher]:
+    """Vouchers newest day first; `after` is `day.id` of the last one seen; a `limit` of None gives them all."""
     rows = _visible(scope)
     if wanted.place_id is not None:
         rows = rows.filter(book_id__in=list(Book.objects.filter(place_id=wanted.place_id).values_list("id", flat=True)))
@@ -122,9 +122,13 @@ def _cursor(after: str) -> tuple[dt.date, int] | None:
 
 
 def voucher_sums(voucher_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Voucher -> (lines, đồng), one statement."""
-    rows = Move.objects.filter(voucher_id__in=voucher_ids).values_list("voucher_id")
-    return {pk: (lines, value) for pk, lines, value in rows.annotate(n=Count("id"), v=Sum("value")).order_by()}
+    """Voucher -> (lines, đồng), one statement for 900 vouchers."""
+    sums: dict[int, tuple[int, int]] = {}
+    for start in range(0, len(voucher_ids), 900):
+        rows = Move.objects.filter(voucher_id__in=voucher_ids[start : start + 900]).values_list("voucher_id")
+        counted = rows.annotate(n=Count("id"), v=Sum("value")).order_by()
+        sums |= {pk: (lines, value) for pk, lines, value in counted}
+    return sums
 
 
 def find_vouchers(scope: Scope, text: str, limit: int = 10) -> list[Voucher]:

@@ -110,5 +110,8 @@ def counted_lines(stocktake_id: int) -> dict[str, int]:
 
 def custody_ends(receipt_ids: Sequence[int]) -> list[HandReceiptEnd]:
     """How handed-out equipment came back, by day."""
-    rows = HandReceiptEnd.objects.filter(receipt_id__in=receipt_ids).select_related("voucher__book", "receipt")
-    return list(rows.order_by("happened_on", "id"))
+    found: list[HandReceiptEnd] = []
+    for start in range(0, len(receipt_ids), 900):
+        rows = HandReceiptEnd.objects.filter(receipt_id__in=receipt_ids[start : start + 900])
+        found += rows.select_related("voucher__book", "receipt")
+    return sorted(found, key=lambda end: (end.happened_on, end.pk))
