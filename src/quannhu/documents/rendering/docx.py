@@ -33,6 +33,12 @@ _NO_BORDERS = (
     + "".join(f'<w:{side} w:val="nil"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     + "</w:tblBorders>"
 )
+# LibreOffice gives a table of no style the room of its own at the cells' sides, so none is written on each.
+_NO_ROOM = (
+    "<w:tblCellMar>"
+    + "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    + "</w:tblCellMar>"
+)
 _BORDERS = (
     "<w:tblBorders>"
     + "".join(
@@ -98,7 +104,7 @@ class _Writer:
         width = twips(node.width)
         return (
             f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}'
-            f'</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
+            f'</w:tblBorders><w:tblLayout w:type="fixed"/>{_NO_ROOM}</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
             f'<w:tr><w:trPr><w:trHeight w:val="{twips(node.height)}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr>'
             f'<w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
             f'<w:pStyle w:val="{style}"/></w:pPr><w:r>{tint}{text_of(node.text)}</w:r></w:p></w:tc></w:tr></w:tbl>'
@@ -117,7 +123,7 @@ class _Writer:
             rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
         return (
             f'<w:tbl><w:tblPr><w:tblW w:w="{twips(sum(node.widths))}" w:type="dxa"/>{_NO_BORDERS}'
-            f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+            f'<w:tblLayout w:type="fixed"/>{_NO_ROOM}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
         )
 
     def _cell(self, width: float, style: str, runs: tuple[Run, ...]) -> str:
