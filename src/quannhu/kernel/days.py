@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -82,6 +83,12 @@ def week_of(day: dt.date) -> Period:
     """The seven days from Monday that hold the day."""
     start = day - dt.timedelta(days=day.weekday())
     return Period(start, start + dt.timedelta(days=7))
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same day of a later month, or its last day when that month is shorter."""
+    year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
 
 
 def parse_day(text: str, *, default_year: int | None = None) -> dt.date:

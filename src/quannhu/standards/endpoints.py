@@ -44,6 +44,8 @@ class RowBody(Schema):
     quantity: int = 0
     per: int = 1
     value: str = ""
+    months: int = 0
+    first_due: dt.date | None = None
     verified: bool = False
     supersedes: int | None = None
 
@@ -75,7 +77,9 @@ def _entry_json(view: EntryView) -> dict[str, Any]:
         "row": row.id, "kind": row.kind.value, "code": row.code, "name": row.name, "category": row.category,
         "unit": view.unit.code if view.unit else None, "amount": row.amount,
         "factor": str(row.factor) if row.factor is not None else None, "quantity": row.quantity, "per": row.per,
-        "value": row.value, "verified": row.verified, "legal_basis": row.legal_basis,
+        "value": row.value, "months": row.months,
+        "first_due": row.first_due.isoformat() if row.first_due else None,
+        "verified": row.verified, "legal_basis": row.legal_basis,
         "issued_on": row.issued_on.isoformat(), "valid": _period(view.valid), "status": view.entry.status,
         "known_from": row.known_from.isoformat(),
     }  # fmt: skip
@@ -154,7 +158,8 @@ def draft(request: HttpRequest, body: RowBody) -> dict[str, Any]:
     row = RowIn(
         body.kind, body.code, body.name, body.legal_basis, body.issued_on, body.valid_from,
         body.last_day + dt.timedelta(days=1) if body.last_day else None, body.category, unit_id, None, body.amount,
-        _factor(body.factor), body.quantity, body.per, body.value, body.verified,
+        _factor(body.factor), body.quantity, body.per, body.value, body.verified, months=body.months,
+        first_due=body.first_due,
     )  # fmt: skip
 
     def work() -> int:

@@ -26,6 +26,7 @@ FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.SUPPLEMENT: ("code", "name", "amount", "factor", "category", "unit", *COMMON),
     Kind.GUEST: ("name", "amount", "category", "unit", *COMMON),
     Kind.SCALE: ("code", "name", "quantity", "category", "unit", "season", "verified", *COMMON),
+    Kind.ISSUE: ("code", "name", "quantity", "per", "months", "first_due", "category", "unit", "verified", *COMMON),
     Kind.NORM: ("name", "amount", *COMMON),
     Kind.SPLIT: ("value", "unit", *COMMON),
     Kind.LEVEL: ("value", "category", "unit", *COMMON),
@@ -75,6 +76,14 @@ class RowForm(Form):
         packs={"ml": 1, "lít": 1_000, "cái": 1},
         help_text=_("ví dụ 700 g"),
     )
+    per = CountField(
+        label=_("Cho số người"), least=1, initial=1, help_text=_("1: mỗi người; dụng cụ dùng chung: ví dụ 100")
+    )
+    months = CountField(label=_("Niên hạn, tháng"), least=1)
+    first_due = DayField(
+        label=_("Kỳ cấp đầu"), required=False,
+        help_text=_("các kỳ sau cách nhau đúng niên hạn; bỏ trống: từ ngày áp dụng"),
+    )  # fmt: skip
     value = WordsField(label=_("Giá trị"))
     category = CodeField(label=_("Đối tượng"), required=False, help_text=_("bỏ trống: mọi đối tượng"))
     unit = CodeField(label=_("Đơn vị"), required=False, help_text=_("bỏ trống: toàn quân"))
@@ -106,6 +115,12 @@ class RowForm(Form):
             keys = [(key, spec.label) for key, spec in PARAMETERS.items()]
             self.fields["code"] = forms.ChoiceField(label=_("Tham số"), choices=keys)
             self.order_fields(FIELDS[kind])
+        if kind == Kind.ISSUE:
+            self.fields["code"].label = _("Mã mặt hàng hoặc mã định lượng")
+            self.fields["quantity"] = CountField(
+                label=_("Số lượng"), least=1, help_text=_("theo đơn vị gốc: cái, bộ, đôi, gói")
+            )
+            self.order_fields(FIELDS[kind])
         if kind == Kind.NORM:
             self.fields["amount"].label = _("Giá, đ/kg")
         if kind == Kind.LEVEL:
@@ -133,16 +148,19 @@ class RowForm(Form):
             self.kind, code, name, data["legal_basis"], data["issued_on"], data["valid_from"],
             last + dt.timedelta(days=1) if last else None, data.get("category") or None,
             unit_ids[data["unit"]] if data.get("unit") else None, data.get("season"), data.get("amount") or 0,
-            data.get("factor"), data.get("quantity") or 0, 1_000 if self.kind == Kind.NORM else 1,
-            data.get("value") or "", data.get("verified", True),
+            data.get("factor"), data.get("quantity") or 0, 1_000 if self.kind == Kind.NORM else data.get("per") or 1,
+            data.get("value") or "", data.get("verified", True), months=data.get("months") or 0,
+            first_due=data.get("first_due"),
         )  # fmt: skip
 
 
 def initial_of(row: Row, unit_code: str) -> dict[str, Any]:
     """What the boxes hold when a row is to be replaced: everything but the basis and the days."""
+    quantity = str(row.quantity) if row.kind == Kind.ISSUE else f"{row.quantity} g"
     return {
         "code": row.code, "name": row.name, "amount": row.amount or None,
-        "factor": format_number(row.factor) if row.factor else "", "quantity": f"{row.quantity} g",
+        "factor": format_number(row.factor) if row.factor else "", "quantity": quantity,
+        "per": row.per, "months": row.months or None, "first_due": row.first_due or row.valid.start,
         "value": row.value, "category": row.category or "", "unit": unit_code,
         "season": str(row.season) if row.season else "", "verified": row.verified,
     }  # fmt: skip

@@ -26,6 +26,7 @@ class Entitlement(Dated):
     category    none means all; unit: none means the whole army, else the unit and everything under it
     season      month × 100 + day of the first and last day of the season; none means all year
     amount      đồng per person-day, or per `per` base units for a norm price; it rules, the factor is kept
+    months      how often goods of an issue are due again: `quantity` for every `per` persons, counted from first_due
     verified    False marks a value not confirmed in a public or binding text
     """
 
@@ -42,6 +43,8 @@ class Entitlement(Dated):
     quantity = models.PositiveBigIntegerField("định lượng, đơn vị gốc", default=0)
     per = models.PositiveBigIntegerField("cho số đơn vị gốc", default=1)
     value = models.CharField("giá trị", max_length=200, blank=True)
+    months = models.PositiveSmallIntegerField("niên hạn, tháng", null=True)
+    first_due = models.DateField("kỳ cấp đầu", null=True)
     verified = models.BooleanField("đã kiểm chứng", default=True)
     legal_basis = models.CharField("căn cứ", max_length=300)
     issued_on = models.DateField("ngày ban hành")

@@ -2,6 +2,7 @@
 
 from quannhu.standards.actions.drafts import (
     add_holiday,
+    add_issue,
     add_norm_price,
     add_rate,
     add_scale,
@@ -25,6 +26,7 @@ from quannhu.standards.actions.settlement import (
 
 __all__ = [
     "add_holiday",
+    "add_issue",
     "add_norm_price",
     "add_rate",
     "add_scale",

@@ -91,6 +91,33 @@ def add_scale(
     return draft(actor=actor, at=at, row=row, supersedes=supersedes)
 
 
+def add_issue(
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    code: str,
+    name: str,
+    quantity: int,
+    months: int,
+    legal_basis: str,
+    issued_on: dt.date,
+    valid_from: dt.date,
+    valid_to: dt.date | None = None,
+    per: int = 1,
+    first_due: dt.date | None = None,
+    category: str | None = None,
+    unit_id: int | None = None,
+    verified: bool = True,
+    supersedes: int | None = None,
+) -> Entitlement:
+    """Draft goods due each `months`: `quantity` of an item or ration code for every `per` persons, from first_due."""
+    row = RowIn(
+        Kind.ISSUE, code, name, legal_basis, issued_on, valid_from, valid_to, category, unit_id, quantity=quantity,
+        per=per, verified=verified, months=months, first_due=first_due,
+    )  # fmt: skip
+    return draft(actor=actor, at=at, row=row, supersedes=supersedes)
+
+
 def add_norm_price(
     *,
     actor: Actor,

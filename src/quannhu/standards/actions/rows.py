@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Q
 
+from quannhu.catalog.models import Item
 from quannhu.kernel.actor import Actor, require_two_persons
 from quannhu.kernel.audit import Event, append
 from quannhu.kernel.codes import NOT_FOUND, REASON_NEEDED
@@ -59,6 +61,12 @@ def _refuse_unknown_level(level: str, on: dt.date) -> None:
         raise Refused(LEVEL_UNKNOWN, level=level, day=format_day(on))
 
 
+def _refuse_unknown_goods(code: str) -> None:
+    """What is issued is an item of the catalogue, or the ration code of some."""
+    if not Item.objects.filter(Q(code=code) | Q(ration_code=code)).exists():
+        raise Refused(NOT_FOUND, what="mặt hàng hoặc mã định lượng", key=code)
+
+
 def _ending_day(entry: Entitlement) -> dt.date | None:
     """Check the row against all that stand; the day the superseded one ends."""
     new = row_of(entry, Period(entry.valid_from, entry.valid_to))
@@ -83,6 +91,8 @@ def draft(*, actor: Actor, at: dt.datetime, row: RowIn, supersedes: int | None =
         raise Refused(NOT_FOUND, what="đơn vị", key=row.unit_id)
     if row.kind == Kind.LEVEL:
         _refuse_unknown_level(row.value, row.valid_from)
+    if row.kind == Kind.ISSUE:
+        _refuse_unknown_goods(row.code)
     if supersedes is not None and not Entitlement.objects.filter(pk=supersedes, status=Status.APPROVED).exists():
         raise Refused(NOT_FOUND, what="dòng tiêu chuẩn đã duyệt", key=supersedes)
     entry = Entitlement(
@@ -90,7 +100,8 @@ def draft(*, actor: Actor, at: dt.datetime, row: RowIn, supersedes: int | None =
         season_first=row.season.first if row.season else None, season_last=row.season.last if row.season else None,
         amount=row.amount, factor_num=row.factor.numerator if row.factor else None,
         factor_den=row.factor.denominator if row.factor else None, quantity=row.quantity, per=row.per,
-        value=row.value, verified=row.verified, legal_basis=row.legal_basis, issued_on=row.issued_on,
+        value=row.value, months=row.months or None, first_due=row.first_due, verified=row.verified,
+        legal_basis=row.legal_basis, issued_on=row.issued_on,
         valid_from=row.valid_from, valid_to=row.valid_to or FOREVER, supersedes_id=supersedes,
         made_by=actor.user_id, made_at=at, note=row.note,
     )  # fmt: skip
@@ -164,7 +175,9 @@ def _refuse_unless_draft(entry: Entitlement) -> None:
 def _log(actor: Actor, at: dt.datetime, action: str, entry: Entitlement) -> None:
     facts = {
         "kind": entry.kind, "code": entry.code, "amount": entry.amount, "quantity": entry.quantity,
-        "value": entry.value, "from": entry.valid_from.isoformat(), "to": entry.valid_to.isoformat(),
+        "value": entry.value, "per": entry.per, "months": entry.months,
+        "first_due": entry.first_due.isoformat() if entry.first_due else None,
+        "from": entry.valid_from.isoformat(), "to": entry.valid_to.isoformat(),
         "basis": entry.legal_basis, "supersedes": entry.supersedes_id,
     }  # fmt: skip
     append(CHAIN, actor, at, [Event(action, "entitlement", entry.pk, facts)])

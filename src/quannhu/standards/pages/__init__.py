@@ -14,6 +14,7 @@ _READERS = frozenset(ROLES) - {"administrator"}
 NAV = [
     NavItem(_("Mức tiền ăn"), "standards-rates", _READERS, 10),
     NavItem(_("Định lượng ăn"), "standards-scales", _READERS, 20),
+    NavItem(_("Quân trang, cấp phát"), "standards-issues", _READERS, 25),
     NavItem(_("Dòng chờ duyệt"), "standards-drafts", frozenset({"staff_officer", "commander"}), 30),
     NavItem(_("Chênh lệch giá gạo"), "standards-rice", _READERS, 40),
     NavItem(_("Truy lĩnh"), "standards-back", _READERS, 50),
@@ -23,6 +24,7 @@ NAV = [
 urlpatterns = [
     path("tieu-chuan/", reading.rates, name="standards-rates"),
     path("tieu-chuan/dinh-luong/", reading.scales, name="standards-scales"),
+    path("tieu-chuan/cap-phat/", reading.issues, name="standards-issues"),
     path("tieu-chuan/tham-so/", reading.settings, name="standards-settings"),
     path("tieu-chuan/lich-su/", reading.history, name="standards-history"),
     path("tieu-chuan/dong/<int:row_id>/", reading.entry, name="standards-row"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import format_instant, year_of
 from quannhu.kernel.errors import Refused
+from quannhu.kernel.money import group_digits
 from quannhu.kernel.quantity import base_name, format_number
 from quannhu.kernel.text import fold
 from quannhu.kit.pages import ActorRequest, Card, Hit, page
@@ -27,8 +28,10 @@ from quannhu.standards.queries import listing
 from quannhu.standards.queries.listing import EntryView
 from quannhu.standards.queries.reference import reference_rows
 from quannhu.standards.queries.rulebook import RateRow
+from quannhu.standards.rules.issues import next_due
 from quannhu.standards.rules.parameters import PARAMETERS
 from quannhu.standards.rules.rows import NAMES, Kind
+from quannhu.standards.rules.rows import Row as RuleRow
 
 RATE_KINDS = (Kind.BASIC, Kind.SUPPLEMENT, Kind.GUEST, Kind.NORM, Kind.SPLIT, Kind.LEVEL)
 
@@ -53,7 +56,7 @@ def _value(view: EntryView) -> Cell:
     row = view.row
     if row.kind == Kind.NORM:
         return Cell(Fraction(row.amount * 1_000, row.per))
-    if row.kind == Kind.SCALE:
+    if row.kind in (Kind.SCALE, Kind.ISSUE):
         return Cell(row.quantity)
     return Cell(row.amount) if row.amount else Cell(row.value or _("ăn thêm"))
 
@@ -65,7 +68,15 @@ def _unit_of_value(view: EntryView) -> str:
     if view.row.kind == Kind.SCALE:
         base = listing.base_units().get(view.row.code, "g")
         return _("%(base)s/người/ngày") % {"base": base_name(base)}
+    if view.row.kind == Kind.ISSUE:
+        return issue_words(view.row, listing.shown_units([view.row.code]).get(view.row.code, _("cái")))
     return _("đ/người/ngày") if view.row.amount else ""
+
+
+def issue_words(row: RuleRow, unit: str) -> str:
+    """`bộ/người/12 tháng` or `cái/100 người/60 tháng`."""
+    whom = _("người") if row.per == 1 else _("{count} người").format(count=group_digits(row.per))
+    return _("{unit}/{whom}/{months} tháng").format(unit=unit, whom=whom, months=row.months)
 
 
 def _whom(view: EntryView) -> str:
@@ -167,6 +178,37 @@ def scales(request: ActorRequest) -> HttpResponse:
     if request.GET.get("xuat") == "xlsx":
         return table.workbook_response("dinh-luong-an")
     return render(request, "standards/table.html", {"table": table, "title": _("Định lượng ăn")})
+
+
+@page
+def issues(request: ActorRequest) -> HttpResponse:
+    """What is issued again after so many months: clothing, dry rations, mess equipment; the next day it is due."""
+    views = listing.entries(request.actor, request.on, kinds=(Kind.ISSUE,), in_force=True)
+    units = listing.shown_units(view.row.code for view in views)
+    headings = listing.headings(view.row.code for view in views)
+    columns = (
+        Column(_("Nhóm")), Column(_("Tên")), Column(_("Mã"), "code"), Column(_("Đối tượng, nơi áp dụng")),
+        Column(_("Số lượng"), "num"), Column(_("ĐVT")), Column(_("Cho số người"), "num"),
+        Column(_("Niên hạn, tháng"), "num"), Column(_("Kỳ cấp tới")), Column(_("Hiệu lực")), Column(_("Căn cứ")),
+        Column(_("Ghi chú")),
+    )  # fmt: skip
+    rows = []
+    for view in sorted(views, key=lambda view: headings.get(view.row.code, (99, ""))):
+        row = view.row
+        due = next_due(row.first_due or row.valid.start, row.months, request.on)
+        rows.append(
+            Row((
+                Cell(headings.get(row.code, (0, ""))[1]), Cell(row.name, href=row_url(row.id)), Cell(row.code),
+                Cell(_whom(view)), Cell(row.quantity), Cell(units.get(row.code, _("cái"))), Cell(row.per),
+                Cell(row.months), Cell(due if due in row.valid else None), Cell(str(view.valid)),
+                Cell(row.legal_basis), _remark(view),
+            ))
+        )  # fmt: skip
+    title = _("Tiêu chuẩn cấp phát: quân trang, lương khô, dụng cụ cấp dưỡng")
+    table = Table(columns, rows, title, _("Chưa có tiêu chuẩn cấp phát nào được duyệt."))
+    if request.GET.get("xuat") == "xlsx":
+        return table.workbook_response("tieu-chuan-cap-phat")
+    return render(request, "standards/table.html", {"table": table, "title": title})
 
 
 @page

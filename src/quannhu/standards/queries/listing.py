@@ -139,6 +139,26 @@ def base_units() -> dict[str, str]:
     return dict(items.values_list("ration_code", "base"))
 
 
+def shown_units(codes: Iterable[str]) -> dict[str, str]:
+    """Item or ration code -> the unit its goods are counted in on the screen (`bộ`, `đôi`, `gói`)."""
+    wanted = set(codes)
+    items = Item.objects.filter(Q(code__in=wanted) | Q(ration_code__in=wanted)).order_by("-id")
+    found: dict[str, str] = {}
+    for code, ration, unit in items.values_list("code", "ration_code", "display_unit"):
+        found |= {code: unit} | ({ration: unit} if ration else {})
+    return found
+
+
+def headings(codes: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Item or ration code -> (order, name) of the heading of the item list it stands under."""
+    wanted = set(codes)
+    items = Item.objects.filter(Q(code__in=wanted) | Q(ration_code__in=wanted)).order_by("-id")
+    found: dict[str, tuple[int, str]] = {}
+    for code, ration, order, name in items.values_list("code", "ration_code", "group__order", "group__name"):
+        found |= {code: (order, name)} | ({ration: (order, name)} if ration else {})
+    return found
+
+
 def settlements(actor: Actor, on: dt.date) -> list[BackSettlement]:
     """Back settlements that concern a visible unit and were not withdrawn."""
     units = visible_to(actor, on).unit_ids

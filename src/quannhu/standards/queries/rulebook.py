@@ -55,6 +55,22 @@ class ScaleRow:
 
 
 @dataclass(frozen=True)
+class IssueRow:
+    """Goods due again after so many months: `quantity` base units for every `per` persons, from first_due on."""
+
+    id: int
+    code: str
+    name: str
+    quantity: int
+    per: int
+    months: int
+    first_due: dt.date
+    legal_basis: str
+    category: str | None
+    valid: Period
+
+
+@dataclass(frozen=True)
 class PriceRowRef:
     """A norm price and the row it came from."""
 
@@ -133,7 +149,8 @@ def row_of(entry: Entitlement, valid: Period) -> Row:
     return Row(
         entry.pk, Kind(entry.kind), entry.code, entry.name, entry.category.code if entry.category else None,
         entry.unit_id, season, valid, entry.legal_basis, entry.issued_on, entry.approved_at or entry.made_at,
-        entry.amount, _factor(entry), entry.quantity, entry.per, entry.value, entry.verified,
+        entry.amount, _factor(entry), entry.quantity, entry.per, entry.value, entry.verified, entry.months or 0,
+        entry.first_due,
     )  # fmt: skip
 
 
@@ -245,6 +262,18 @@ class Rulebook:
         for (kind, code), rows in sorted(self._by_code.items()):
             if kind == Kind.SCALE and (row := pick(rows, category=category, line=line, on=on)):
                 found.append(ScaleRow(row.id, code, row.quantity, row.legal_basis, row.name, row.category, row.valid))
+        return found
+
+    def issues(self, *, category: str, on: dt.date, unit_id: int | None = None) -> list[IssueRow]:
+        """What a person of the category is issued by the rows of the day: clothing, dry rations, equipment."""
+        line, found = self.line(unit_id, on), []
+        for (kind, code), rows in sorted(self._by_code.items()):
+            if kind == Kind.ISSUE and (row := pick(rows, category=category, line=line, on=on)):
+                first = row.first_due or row.valid.start
+                found.append(
+                    IssueRow(row.id, code, row.name, row.quantity, row.per, row.months, first, row.legal_basis,
+                             row.category, row.valid)
+                )  # fmt: skip
         return found
 
     def norm(self, *, on: dt.date, ration_code: str = RICE_CODE) -> PriceRowRef:

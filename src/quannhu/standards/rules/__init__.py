@@ -12,6 +12,7 @@ from quannhu.standards.rules.allowance import (
     parse_split,
     rice_difference,
 )
+from quannhu.standards.rules.issues import due_days, issued_to
 from quannhu.standards.rules.rows import Kind, Line, Row, Season, check_write, pick, resolve
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "check_roll",
     "check_stack",
     "check_write",
+    "due_days",
     "guest_meal",
+    "issued_to",
     "parse_split",
     "pick",
     "resolve",

@@ -12,6 +12,7 @@ from quannhu.kernel.money import MONEY_LIMIT, divide_round
 from quannhu.kernel.quantity import QUANTITY_LIMIT
 from quannhu.standards.codes import ISSUED_LATER, VALUE_MISSING
 from quannhu.standards.rules.allowance import parse_split
+from quannhu.standards.rules.issues import MONTHS_LIMIT, PERSONS_LIMIT
 from quannhu.standards.rules.parameters import check_value
 from quannhu.standards.rules.rows import Kind, Season
 
@@ -31,6 +32,7 @@ class RowIn:
 
     category    organization category code, None for all; unit_id: None for the whole army
     amount      đồng per person-day, or per `per` base units for a norm price
+    quantity    of a scale a person-day; of an issue for every `per` persons each `months`, counted from first_due
     """
 
     kind: Kind
@@ -50,6 +52,8 @@ class RowIn:
     value: str = ""
     verified: bool = True
     note: str = ""
+    months: int = 0
+    first_due: dt.date | None = None
 
 
 def check_entry(row: RowIn, today: dt.date) -> None:
@@ -65,6 +69,10 @@ def check_entry(row: RowIn, today: dt.date) -> None:
     _refuse_if(row.kind in MONEY_KINDS and not 0 < row.amount <= MONEY_LIMIT, "số tiền")
     _refuse_if(not 0 < row.per <= QUANTITY_LIMIT, "đơn vị của giá")
     _refuse_if(row.kind == Kind.SCALE and not 0 < row.quantity <= QUANTITY_LIMIT, "định lượng")
+    if row.kind == Kind.ISSUE:
+        _refuse_if(not 0 < row.quantity <= QUANTITY_LIMIT, "số lượng cấp")
+        _refuse_if(not 0 < row.months <= MONTHS_LIMIT, f"niên hạn (từ 1 đến {MONTHS_LIMIT} tháng)")
+        _refuse_if(row.per > PERSONS_LIMIT, "số người hưởng chung")
     _refuse_if(row.factor is not None and not _factor_fits(row.factor), "hệ số")
     _refuse_if(row.season is not None and not _in_calendar(row.season), "mùa áp dụng")
     one_day = row.valid_to is not None and len(Period(row.valid_from, row.valid_to)) == 1

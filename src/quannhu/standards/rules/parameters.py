@@ -36,6 +36,9 @@ PARAMETERS: Mapping[str, Parameter] = {
     "supply.attendance_permille": Parameter("Tỷ lệ quân số ăn để tính nhu cầu, ‰", "whole", "1000"),
     "missions.first_issue_hours": Parameter("Từ lệnh đến lần xuất đầu của nhiệm vụ đột xuất, giờ", "whole", "6"),
     "missions.arrival_hours": Parameter("Từ lệnh đến khi hàng tới nơi của nhiệm vụ đột xuất, giờ", "whole", "12"),
+    "missions.ready_minutes": Parameter(
+        "Kho chuẩn bị, bốc xếp cho nhiệm vụ đột xuất khi chưa ghi riêng, phút", "whole", "120"
+    ),
     "missions.refill_days": Parameter("Hạn bù dự trữ đã xuất cho nhiệm vụ đột xuất, ngày", "whole", "30"),
     "standards.sick_excludes_mission": Parameter("Đã hưởng ốm thì không hưởng ăn thêm nhiệm vụ", "yes_no", "1"),
 }

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     LEVEL = "level"
     HOLIDAY = "holiday"
     SETTING = "setting"
+    ISSUE = "issue"
 
 
 NAMES: Mapping[Kind, str] = {
@@ -41,6 +42,7 @@ NAMES: Mapping[Kind, str] = {
     Kind.LEVEL: "mức được hưởng",
     Kind.HOLIDAY: "ngày lễ, tết",
     Kind.SETTING: "tham số",
+    Kind.ISSUE: "tiêu chuẩn cấp phát",
 }
 # Kinds a day may not be without once they began; the others simply do not apply on other days.
 WITHOUT_GAPS = frozenset({Kind.BASIC, Kind.SUPPLEMENT, Kind.GUEST, Kind.SCALE, Kind.NORM, Kind.SPLIT})
@@ -79,7 +81,8 @@ class Row:
 
     amount      đồng per person-day (rates), đồng per `per` base units (norm price)
     factor      multiplier on the basic rate, kept beside the amount; the amount rules
-    quantity    base units per person-day (scales)
+    quantity    base units per person-day (scales), or for every `per` persons each `months` (issues)
+    first_due   the day from which the months of an issue count; none: the first day of the row
     value       text of a split, level or setting
     """
 
@@ -100,6 +103,8 @@ class Row:
     per: int = 1
     value: str = ""
     verified: bool = True
+    months: int = 0
+    first_due: dt.date | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
