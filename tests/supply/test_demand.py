@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import uuid
+from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quannhu.catalog.models import Item
 from quannhu.kernel.days import Period
 from quannhu.ledger import actions as ledger
+from quannhu.ledger.actions import AccountRef, MoveIn, VoucherIn, stock
 from quannhu.organization import actions as organization
 from quannhu.standards import actions as standards
 from quannhu.standards.models import Entitlement
@@ -98,6 +102,108 @@ def test_attendance_is_a_dated_setting(stage: Stage) -> None:
     standards.approve(actor=world.actor("commander"), at=stage.at(dt.date(2023, 1, 3)), row_id=row.pk)
     rows = [row for row in stage.demand(unit="T11").rows if row.ration_code == "GAO"]
     assert [row.gross for row in rows] == [1_240 * 7 * 700, 1_240 * 7 * 700 * 95 // 100]
+
+
+# -- clothing, dry rations, mess equipment -------------------------------------------------------------------------
+
+
+def issued(stage: Stage, code: str, quantity: int, months: int, first_due: dt.date, **more: Any) -> Entitlement:
+    """An approved row of goods issued again, from 1/1/2023."""
+    world = stage.world
+    row = standards.add_issue(
+        actor=world.actor("staff_officer"), at=stage.at(dt.date(2023, 1, 2)), code=code, name=code, quantity=quantity,
+        months=months, first_due=first_due, legal_basis="Tiêu chuẩn quân trang 72 (ví dụ)",
+        issued_on=dt.date(2022, 12, 1), valid_from=dt.date(2023, 1, 1), **more,
+    )  # fmt: skip
+    return standards.approve(actor=world.actor("commander"), at=stage.at(dt.date(2023, 1, 3)), row_id=row.pk)
+
+
+def goods(stage: Stage, code: str, unit: str, **more: Any) -> None:
+    """An item counted in pieces."""
+    pot = stage.items["NOI50"]
+    stage.items[code] = Item.objects.create(
+        code=code, name=code.title(), name_search=code.lower(), name_sort=code.lower(), group=pot.group, base="piece",
+        display_unit=unit, lot_policy="none", **more,
+    )  # fmt: skip
+
+
+def test_clothing_falls_due_for_the_people_of_the_day_with_its_clause(stage: Stage) -> None:
+    """SUP-R24: the people of 21/3 × 2 suits, whatever the attendance; officers by their own row; no other week."""
+    goods(stage, "QT_HE", "bộ")
+    everyone = issued(stage, "QT_HE", 2, 12, dt.date(2022, 3, 21))
+    officers = issued(stage, "QT_HE", 1, 12, dt.date(2022, 3, 21), category="SQ")
+    organization.set_strength(
+        actor=stage.world.actor("staff_officer"), at=stage.at(TODAY), unit_id=stage.world.unit("T11").pk,
+        category="HSQBS", headcount=1_050, valid_from=dt.date(2023, 3, 22), legal_basis="QĐ 9",
+    )  # fmt: skip
+    found = stage.demand(unit="T11")
+    (row,) = [one for one in found.rows if one.ration_code == "QT_HE"]
+    people = {line.row_id: (line.man_days, line.per_day, line.months, line.permille) for line in row.lines}
+    assert people == {everyone.pk: (1_100, 2, 12, 1_000), officers.pk: (140, 1, 12, 1_000)}
+    assert (row.week, row.gross, row.net) == (1, 1_100 * 2 + 140, 1_100 * 2 + 140)
+    assert {line.legal_basis for line in row.lines} == {"Tiêu chuẩn quân trang 72 (ví dụ)"}
+    assert found.units["QT_HE"] == "bộ" and found.headings["QT_HE"][1] == "Dụng cụ cấp dưỡng"
+    before = stage.demand(Period(dt.date(2023, 3, 22), dt.date(2023, 5, 1)), unit="T11")
+    assert not [one for one in before.rows if one.ration_code == "QT_HE"]
+
+
+def test_dry_packs_by_days_of_ration_and_shared_equipment_by_the_unit(stage: Stage) -> None:
+    """Three packs a year each; one pot for every 100 people of the unit together, a begun hundred counts (STD-R17)."""
+    goods(stage, "LUONG_KHO", "gói", ration_code="LUONG_KHO")
+    issued(stage, "LUONG_KHO", 3, 12, MONDAY)
+    issued(stage, "NOI50", 1, 60, dt.date(2018, 3, 20), per=100)
+    rows = {(row.ration_code, row.week): row for row in stage.demand(unit="T11").rows}
+    assert rows["LUONG_KHO", 0].gross == 3 * 1_240
+    assert rows["NOI50", 1].gross == 13 and [line.per for line in rows["NOI50", 1].lines] == [100]
+    whole = {row.unit_id: row.gross for row in stage.demand().rows if row.ration_code == "NOI50"}
+    assert sorted(whole.values()) == [4, 10, 12, 13]  # 310, 980, 1.150 and 1.240 people
+
+
+def test_stock_of_the_units_own_stores_is_taken_off_goods_too(stage: Stage) -> None:
+    goods(stage, "QT_HE", "bộ")
+    issued(stage, "QT_HE", 2, 12, dt.date(2022, 3, 21))
+    for place, quantity in (("K-1101", 480), ("KV-1", 9_000)):
+        line = MoveIn(
+            stage.items["QT_HE"].pk, quantity, AccountRef("opening", stage.places[place].pk),
+            stock(stage.places[place].pk),
+        )  # fmt: skip
+        voucher = VoucherIn(uuid.uuid4(), "opening", stage.places[place].pk, dt.date(2023, 3, 1), (line,))
+        ledger.post(actor=stage.keeper(place), at=stage.at(dt.date(2023, 3, 1)), voucher=voucher)
+    (row,) = [one for one in stage.demand(unit="T11").rows if one.ration_code == "QT_HE"]
+    assert (row.gross, row.held, row.net) == (2_480, 480, 2_000)
+
+
+def test_people_who_move_are_clothed_once(stage: Stage) -> None:
+    """A unit that goes to another region on the day before is counted once, where it stands on the day due."""
+    goods(stage, "QT_HE", "bộ")
+    issued(stage, "QT_HE", 2, 12, dt.date(2022, 3, 21))
+    before = sum(row.gross for row in stage.demand().rows if row.ration_code == "QT_HE")
+    world, day = stage.world, dt.date(2023, 3, 20)
+    organization.move_unit(
+        actor=world.actor("commander"), at=stage.at(TODAY), unit_id=world.unit("T22").pk,
+        parent_id=world.unit("VUNG-1").pk, on=day, legal_basis="QĐ 10",
+    )  # fmt: skip
+    after = {row.unit_id: row.gross for row in stage.demand().rows if row.ration_code == "QT_HE"}
+    assert before == 2 * PEOPLE == sum(after.values())
+    region = [row.gross for row in stage.demand(unit="VUNG-1").rows if row.ration_code == "QT_HE"]
+    assert sum(region) == 2 * (1_240 + 980)
+
+
+def test_the_page_tells_goods_by_heading_with_how_each_line_was_reckoned(stage: Stage) -> None:
+    goods(stage, "QT_HE", "bộ")
+    issued(stage, "QT_HE", 2, 12, dt.date(2022, 3, 21))
+    issued(stage, "NOI50", 1, 60, dt.date(2018, 3, 20), per=100)
+    client = signed_in(stage, "staff_officer")
+    period = "?don-vi=T11&tu=13/3/2023&den=26/3/2023"
+    shown = words(client.get(f"/bao-dam/nhu-cau/{period}"))
+    assert "QT_HE bộ 2.480 – 2.480" in shown and "Dụng cụ cấp dưỡng" in shown
+    lines = words(client.get(f"/bao-dam/nhu-cau/{period}&xem=chi-tiet"))
+    assert "1.240 người × 2 bộ, niên hạn 12 tháng" in lines
+    assert "1.240 người × 1 cái cho 100 người, niên hạn 60 tháng" in lines
+    assert "8.680 ngày ăn × 700 g" in lines and "Tiêu chuẩn quân trang 72 (ví dụ)" in lines
+    order = Item.objects.get(code="QT_HE").group.order
+    only = words(client.get(f"/bao-dam/nhu-cau/{period}&xem=chi-tiet&nhom={order}"))
+    assert "niên hạn 12 tháng" in only and "ngày ăn × 700 g" not in only
 
 
 def test_gaps_are_named_and_nothing_is_guessed(stage: Stage) -> None:

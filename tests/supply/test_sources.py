@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from quannhu.cli.main import main
 from quannhu.supply import actions
 from quannhu.supply.models import Contract, FamilyItem, Lane, Order, Plan, PlanRun, SupplierOffer
-from quannhu.supply.rules import lane_weeks, lead_weeks, weeks_left, whole_packs
+from quannhu.supply.rules import lane_periods, lead_periods, periods_left, share_of_week, whole_packs
 from tests.supply.sourcing import BASIS, SINCE, START, add, make, offer, source
 from tests.supply.stage import TODAY, Stage, refused
 
@@ -24,10 +24,16 @@ def sourced(stage: Stage) -> Stage:
 
 def test_days_become_weeks() -> None:
     """SUP-R04, SUP-R05, SUP-R06."""
-    assert [lead_weeks(days) for days in (0, 1, 7, 8, 14, 15)] == [0, 1, 1, 2, 2, 3]
-    assert [lane_weeks(hours) for hours in (0, 48, 49, 168, 169)] == [0, 0, 1, 1, 2]
+    assert [lead_periods(days) for days in (0, 1, 7, 8, 14, 15)] == [0, 1, 1, 2, 2, 3]
+    assert [lane_periods(hours) for hours in (0, 48, 49, 168, 169)] == [0, 0, 1, 1, 2]
     last = [START + dt.timedelta(days=days) for days in (-1, 0, 5, 6, 12, 13)]
-    assert [weeks_left(START, day) for day in last] == [0, 0, 0, 1, 1, 2]
+    assert [periods_left(START, day) for day in last] == [0, 0, 0, 1, 1, 2]
+    assert [lead_periods(days, 1) for days in (0, 1, 3)] == [0, 1, 3]
+    assert [lane_periods(hours, 1) for hours in (0, 6, 7, 24, 25)] == [0, 0, 1, 1, 2]
+    assert [periods_left(START, day, 1) for day in last] == [0, 1, 6, 7, 13, 14]
+    assert [share_of_week(10, index) for index in (0, 5)] == [10, 10]
+    days = [share_of_week(10, index, 1) for index in range(14)]
+    assert sum(days[:7]) == sum(days[7:]) == 10 and set(days) == {1, 2}
     assert [whole_packs(quantity, 50) for quantity in (0, 1, 50, 51)] == [0, 50, 50, 100]
 
 

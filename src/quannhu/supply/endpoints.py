@@ -68,7 +68,8 @@ def demand(
                 "lines": [
                     {
                         "man_days": line.man_days, "per_day": line.per_day, "permille": line.permille,
-                        "quantity": line.quantity, "row": line.row_id, "legal_basis": line.legal_basis,
+                        "quantity": line.quantity, "months": line.months, "per": line.per, "row": line.row_id,
+                        "legal_basis": line.legal_basis,
                     }
                     for line in row.lines
                 ],

@@ -55,10 +55,11 @@ def _buys(plan: Plan, problem: Problem, keys: Keys, solved: Solved) -> list[Plan
     for offer, week, quantity in _summed(_whole(solved.buys.offer, solved.buys.period, solved.buys.quantity)):
         order_on = keys.starts[week]
         price = int(problem.offers.price_per_k[offer, week])
+        lead = keys.step * int(problem.offers.lead[offer])
         found.append(
             PlanBuy(
                 plan=plan, offer_id=keys.offer_ids[offer], week=week, order_on=order_on,
-                due_on=order_on + 7 * int(problem.offers.lead[offer]) * DAY, quantity=quantity, price_per_k=price,
+                due_on=order_on + lead * DAY, quantity=quantity, price_per_k=price,
                 dong=divide_round(quantity * price, 1_000),
             )
         )  # fmt: skip
@@ -72,7 +73,7 @@ def _transfers(plan: Plan, problem: Problem, keys: Keys, solved: Solved) -> list
     rows = _whole(solved.shipments.lane, solved.shipments.item, solved.shipments.period, solved.shipments.quantity)
     for lane, item, week, quantity in _summed(rows):
         lane_id, lead, send_on = keys.lane_ids[lane], int(problem.lanes.lead[lane]), keys.starts[week]
-        days = 7 * lead if lead else -(-hours[lane_id] // 24)
+        days = keys.step * lead if lead else -(-hours[lane_id] // 24)
         found.append(
             PlanTransfer(
                 plan=plan, lane_id=lane_id, item_id=keys.item_ids[item], week=week, send_on=send_on,

@@ -14,9 +14,10 @@ from quannhu.supply.queries.plans import (
     short_totals,
 )
 from quannhu.supply.queries.problem import Built, build_problem
+from quannhu.supply.queries.roads import store_of, ways
 
 __all__ = [
     "Built", "Demand", "DemandLine", "DemandRow", "Difference", "LineView", "PlanView", "build_problem", "contracts",
     "demand", "differences", "family_bases", "family_names", "line_views", "open_lines", "order_in", "orders",
-    "plan_in", "plan_in_force", "plans", "run_of", "short_totals",
+    "plan_in", "plan_in_force", "plans", "run_of", "short_totals", "store_of", "ways",
 ]  # fmt: skip

@@ -1,4 +1,7 @@
-"""Demand of a period: strength × ration scale × attendance, less what the unit's own stores hold beyond floors.
+"""Demand of a period: strength × standards, less what the unit's own stores hold beyond floors.
+
+Food is people's days × ration scale × attendance. Clothing, dry rations and mess equipment fall due on fixed days, each
+time the wear life is over: the people of that day × quantity, every one on the roll.
 
 Every line names the row of the standards it came from (căn cứ). Nothing is guessed: a gap is a problem of the answer.
 """
@@ -15,7 +18,9 @@ from quannhu.kernel.days import Period, format_day
 from quannhu.kernel.errors import Problem
 from quannhu.organization.models import Category
 from quannhu.organization.queries import Scope, StrengthRow, labels, name_of, strength_in, subtree
-from quannhu.standards.queries import Rulebook, ScaleRow, rulebook
+from quannhu.standards.queries import IssueRow, Rulebook, ScaleRow, rulebook
+from quannhu.standards.queries.listing import headings, shown_units
+from quannhu.standards.rules import due_days, issued_to
 from quannhu.standards.rules.rows import Kind
 from quannhu.supply import codes
 from quannhu.supply.models import FamilyItem
@@ -24,12 +29,14 @@ from quannhu.supply.rules import held_first, mondays, need, week_count
 
 ATTENDANCE = "supply.attendance_permille"
 MOST_WEEKS = 53
+EVERYBODY = 1_000  # clothing is due to all on the roll, whoever eats at home that week
 
 
 @dataclass(frozen=True)
 class DemandLine:
     """What one clause asks for a unit in a week: people's days × base units a day × attendance.
 
+    months      0 for a daily ration; else the wear life: man_days are then people, per_day base units for `per` of them
     row_id, legal_basis    the row of the standards (căn cứ)
     """
 
@@ -42,11 +49,13 @@ class DemandLine:
     quantity: int
     row_id: int
     legal_basis: str
+    months: int = 0
+    per: int = 1
 
 
 @dataclass(frozen=True)
 class DemandRow:
-    """A unit's need of a ration code in a week: what the clauses ask, what it holds of that, what must come."""
+    """A unit's need of a ration or item code in a week: what the clauses ask, what it holds of that, what must come."""
 
     unit_id: int
     ration_code: str
@@ -62,7 +71,8 @@ class Demand:
     """The demand of a period.
 
     weeks       the pieces of the period, cut at Mondays
-    names       ration code -> its name in the scale; bases: ration code -> "g", "ml" or "piece"
+    names       ration code -> its name in the standards; bases: ration code -> "g", "ml" or "piece"
+    units       ration code -> the unit it is shown in; headings: ration code -> (order, heading of the item list)
     holdings    (unit, ration code) -> base units held beyond floors at the unit's stores
     """
 
@@ -73,6 +83,8 @@ class Demand:
     bases: Mapping[str, str]
     holdings: Mapping[tuple[int, str], int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
 def demand(
@@ -84,13 +96,15 @@ def demand(
     known_at: dt.datetime | None = None,
     ration_codes: Iterable[str] | None = None,
     holdings: bool = True,
+    pieces: tuple[Period, ...] | None = None,
 ) -> Demand:
     """Demand of the unit and everything under it in scope, by unit × ration code × week.
 
     at          which holds of stock are still open
     known_at    strength and standards as known then; None: now
+    pieces      how the period is cut; None: at Mondays
     """
-    weeks = tuple(mondays(period)) if week_count(period) <= MOST_WEEKS else ()
+    weeks = pieces or (tuple(mondays(period)) if week_count(period) <= MOST_WEEKS else ())
     if not weeks:
         problem = Problem(codes.PERIOD_WRONG, {"period": str(period), "most": MOST_WEEKS})
         return Demand(period, (), (), {}, {}, problems=(problem,))
@@ -100,7 +114,7 @@ def demand(
         place = name_of(unit_id, period.start)
         problem = Problem(codes.STRENGTH_MISSING, {"place": place, "period": str(period)})
         return Demand(period, weeks, (), {}, {}, problems=(problem,))
-    book = rulebook(known_at=known_at, kinds=(Kind.SCALE, Kind.SETTING))
+    book = rulebook(known_at=known_at, kinds=(Kind.SCALE, Kind.ISSUE, Kind.SETTING))
     tally = _Tally(book, weeks, frozenset(ration_codes) if ration_codes is not None else None)
     for row in strength:
         tally.add(row)
@@ -108,13 +122,27 @@ def demand(
     rows = tally.rows(held)
     needed = {row.ration_code for row in rows}
     kept = {key: value for key, value in held.items() if key[1] in needed}
-    return Demand(period, weeks, rows, tally.names, _bases(needed), kept, tuple(tally.problems()))
+    return Demand(
+        period, weeks, rows, {code: name for code, name in tally.names.items() if code in needed}, _bases(needed), kept,
+        tuple(tally.problems()), shown_units(needed), headings(needed),
+    )  # fmt: skip
 
 
 def _bases(wanted: set[str]) -> dict[str, str]:
-    found = dict(Item.objects.filter(ration_code__in=wanted).values_list("ration_code", "base"))
+    found = dict(Item.objects.filter(code__in=wanted).values_list("code", "base"))
+    found |= dict(Item.objects.filter(ration_code__in=wanted).values_list("ration_code", "base"))
     members = FamilyItem.objects.filter(family__code__in=wanted, need_per_k=1_000).order_by("-id")
     return found | dict(members.values_list("family__code", "item__base"))
+
+
+def _due_rows(book: Rulebook, period: Period) -> dict[dt.date, list[int]]:
+    """day -> rows of the standards whose goods fall due on it."""
+    found: dict[dt.date, list[int]] = defaultdict(list)
+    for row in book.rows:
+        if row.kind == Kind.ISSUE and (shared := row.valid.clip(period)):
+            for day in due_days(row.first_due or row.valid.start, row.months, shared):
+                found[day].append(row.id)
+    return found
 
 
 class _Tally:
@@ -122,13 +150,17 @@ class _Tally:
 
     def __init__(self, book: Rulebook, weeks: tuple[Period, ...], only: frozenset[str] | None) -> None:
         self.book, self.weeks, self.only = book, weeks, only
-        self.local = any(row.unit_id is not None for row in book.rows if row.kind == Kind.SCALE)
+        self.local = any(row.unit_id is not None for row in book.rows if row.kind in (Kind.SCALE, Kind.ISSUE))
+        self.due = _due_rows(book, Period(weeks[0].start, weeks[-1].end))
         self.names: dict[str, str] = {}
         self.days: dict[tuple[int, str, int, int, int], int] = defaultdict(int)  # unit, code, week, row, permille
         self.clauses: dict[int, ScaleRow] = {}
+        self.people: dict[tuple[int, str, int, int], int] = defaultdict(int)  # unit, code, week, row of an issue
+        self.issues: dict[int, IssueRow] = {}
         self.missing: set[tuple[int, str, int]] = set()
         self._scales: dict[tuple[int | None, str, dt.date], list[ScaleRow]] = {}
         self._attendance: dict[tuple[int, int], int] = {}
+        self._issued: dict[tuple[int | None, str, dt.date], dict[int, IssueRow]] = {}
 
     def add(self, row: StrengthRow) -> None:
         """Every day of the row's period under each clause of its category."""
@@ -148,6 +180,19 @@ class _Tally:
             if self.only is None or clause.ration_code in self.only:
                 self.clauses[clause.id] = clause
                 self.days[row.unit_id, clause.ration_code, index, clause.id, permille] += row.headcount
+        for row_id in self.due.get(day, ()):
+            self._one_issue(row, index, day, row_id)
+
+    def _one_issue(self, row: StrengthRow, index: int, day: dt.date, row_id: int) -> None:
+        """The people of the day under a row whose goods fall due on it, where that row holds for them."""
+        key = (row.unit_id if self.local else None, row.category, day)
+        if key not in self._issued:
+            found = self.book.issues(category=row.category, on=day, unit_id=row.unit_id)
+            self._issued[key] = {one.id: one for one in found if self.only is None or one.code in self.only}
+        if issue := self._issued[key].get(row_id):
+            self.issues[row_id] = issue
+            self.names.setdefault(issue.code, issue.name)
+            self.people[row.unit_id, issue.code, index, row_id] += row.headcount
 
     def _scale(self, unit_id: int, category: str, day: dt.date) -> list[ScaleRow]:
         key = (unit_id if self.local else None, category, day)
@@ -172,6 +217,14 @@ class _Tally:
                 unit_id, code, week, man_days, clause.quantity, permille, quantity, row_id, clause.legal_basis
             )
             grouped[unit_id, code][week].append(line)
+        for (unit_id, code, week, row_id), people in sorted(self.people.items()):
+            issue = self.issues[row_id]
+            grouped[unit_id, code][week].append(
+                DemandLine(
+                    unit_id, code, week, people, issue.quantity, EVERYBODY,
+                    issued_to(people, issue.quantity, issue.per), row_id, issue.legal_basis, issue.months, issue.per,
+                )
+            )  # fmt: skip
         found = []
         for key in sorted(grouped):
             weeks = sorted(grouped[key])

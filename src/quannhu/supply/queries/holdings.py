@@ -27,14 +27,14 @@ def stores_of_units(unit_ids: Collection[int], on: dt.date) -> dict[int, int]:
 
 
 def rates(on: dt.date) -> dict[int, list[tuple[str, int]]]:
-    """item -> (ration code, need units per 1.000 base units): the family's row, else the item's own ration code."""
+    """item -> (code, need units per 1.000 base units): the family's row, else its ration code, else its own code."""
     found: dict[int, list[tuple[str, int]]] = defaultdict(list)
     rows = FamilyItem.objects.filter(Dated.on(on), family__valid_from__lte=on, family__valid_to__gt=on)
     for item_id, code, per_k in rows.order_by("family_id").values_list("item_id", "family__code", "need_per_k"):
         found[item_id].append((code, per_k))
-    for item_id, code in Item.objects.exclude(ration_code="").values_list("id", "ration_code"):
+    for item_id, ration, code in Item.objects.values_list("id", "ration_code", "code"):
         if item_id not in found:
-            found[item_id].append((code, 1_000))
+            found[item_id].append((ration or code, 1_000))
     return dict(found)
 
 

@@ -2,9 +2,17 @@
 
 from quannhu.supply.rules.demand import held_first, mondays, need, week_count
 from quannhu.supply.rules.otif import LineStanding, Punctuality, on_time_in_full, standing
-from quannhu.supply.rules.plans import NEXT, lane_weeks, lead_weeks, weeks_left, whole_packs
+from quannhu.supply.rules.plans import (
+    NEXT,
+    WEEK_DAYS,
+    lane_periods,
+    lead_periods,
+    periods_left,
+    share_of_week,
+    whole_packs,
+)
 
 __all__ = [
-    "NEXT", "LineStanding", "Punctuality", "held_first", "lane_weeks", "lead_weeks", "mondays", "need",
-    "on_time_in_full", "standing", "week_count", "weeks_left", "whole_packs",
+    "NEXT", "WEEK_DAYS", "LineStanding", "Punctuality", "held_first", "lane_periods", "lead_periods", "mondays", "need",
+    "on_time_in_full", "periods_left", "share_of_week", "standing", "week_count", "whole_packs",
 ]  # fmt: skip

@@ -14,13 +14,14 @@ import numpy as np
 
 from quannhu.planner import values
 from quannhu.planner.values import Problem
+from quannhu.supply.rules.plans import WEEK_DAYS
 
 
 @dataclass(frozen=True)
 class Keys:
     """Ids and names by row of the problem's tables.
 
-    starts      (period,) the Monday of each week
+    starts      (period,) the first day of each period: Mondays, or days for a surge
     unit_ids, place_ids, item_ids, offer_ids, lane_ids, term_ids    (row,)
     names       "unit" | "place" | "item" | "family" | "supplier" | "lane" | "term" -> (row,) words
     bases       (family,) base unit of its need units: "g", "ml" or "piece"
@@ -35,6 +36,11 @@ class Keys:
     term_ids: tuple[int, ...]
     names: Mapping[str, Sequence[str]]
     bases: tuple[str, ...]
+
+    @property
+    def step(self) -> int:
+        """Days of a period; one alone is a week."""
+        return (self.starts[1] - self.starts[0]).days if len(self.starts) > 1 else WEEK_DAYS
 
 
 def to_tables(problem: Problem, keys: Keys) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from quannhu.planner.values import Places, Priority, Problem
 from quannhu.supply import codes
 from quannhu.supply.queries.demand import MOST_WEEKS, Demand, demand
 from quannhu.supply.queries.problem.buying import Buying, build_buying
-from quannhu.supply.queries.problem.desk import WEEK, Desk, columns, ints
+from quannhu.supply.queries.problem.desk import Desk, columns, ints
 from quannhu.supply.queries.problem.goods import CLASSES, Goods, build_goods
 from quannhu.supply.queries.problem.holding import build_fixed, build_floor, build_stock
 from quannhu.supply.queries.problem.network import Network, build_network
+from quannhu.supply.rules import WEEK_DAYS
 from quannhu.supply.rules.keys import Keys
 
 __all__ = ["Built", "build_problem"]
@@ -35,22 +36,27 @@ class Built:
 
 
 def build_problem(
-    *, scope: Scope, unit_id: int, starts_on: dt.date, weeks: int, at: dt.datetime, ordered: bool = True
-) -> Built:
-    """The supply problem of the unit over whole weeks from a Monday.
+    *, scope: Scope, unit_id: int, starts_on: dt.date, weeks: int, at: dt.datetime, ordered: bool = True,
+    step: int = WEEK_DAYS,
+) -> Built:  # fmt: skip
+    """The supply problem of the unit over whole weeks from a Monday; with `step` 1 over so many days from any day.
+
+    weeks       how many periods of `step` days
 
     ordered     what is already ordered or on the road is fixed (else it is not counted at all)
     """
     count = min(max(weeks, 1), MOST_WEEKS)
-    desk = Desk(scope, unit_id, tuple(starts_on + WEEK * index for index in range(count)), at)
-    if starts_on.weekday():
+    span = dt.timedelta(days=step)
+    desk = Desk(scope, unit_id, tuple(starts_on + span * index for index in range(count)), at, step=step)
+    if step == WEEK_DAYS and starts_on.weekday():
         desk.fault(codes.START_NOT_MONDAY, day=format_day(starts_on), weekday=WEEKDAYS[starts_on.weekday()])
     if count != weeks:
-        period = Period(starts_on, starts_on + WEEK * max(weeks, 1))
+        period = Period(starts_on, starts_on + span * max(weeks, 1))
         desk.fault(codes.PERIOD_WRONG, period=period, most=MOST_WEEKS)
     goods = build_goods(desk)
     wanted = [family.code for family in goods.families]
-    needs = demand(scope=scope, unit_id=unit_id, period=desk.period, at=at, ration_codes=wanted)
+    pieces = tuple(desk.week(index) for index in range(count))
+    needs = demand(scope=scope, unit_id=unit_id, period=desk.period, at=at, ration_codes=wanted, pieces=pieces)
     desk.problems += needs.problems
     names = labels({row.unit_id for row in needs.rows}, desk.first)
     units = tuple(sorted(names, key=lambda unit: names[unit].code))

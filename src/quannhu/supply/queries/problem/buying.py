@@ -17,7 +17,7 @@ from quannhu.planner.values import UNLIMITED, Ints, Offers, Sources
 from quannhu.supply import codes
 from quannhu.supply.models import BudgetTerm, SupplierOffer
 from quannhu.supply.queries.problem.desk import Desk, ints, once_each
-from quannhu.supply.rules import lead_weeks
+from quannhu.supply.rules import lead_periods, share_of_week
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,15 @@ def build_buying(desk: Desk, items: Mapping[int, int], places: Mapping[int, int]
     for index, row in enumerate(rows):
         for week, start in enumerate(desk.starts):
             open_ = row.valid_from <= start < row.valid_to
-            capacity[index, week] = (UNLIMITED if row.capacity_week is None else row.capacity_week) if open_ else 0
+            limit = UNLIMITED if row.capacity_week is None else share_of_week(row.capacity_week, week, desk.step)
+            capacity[index, week] = limit if open_ else 0
             price[index, week] = _price(desk, row, start, council) if open_ else _contract(row)
     sources = Sources(
         ints([suppliers.index(seller) for seller in sellers]), ints([items[row.item_id] for row in rows]), capacity
     )
     offers = Offers(
         ints(range(len(rows))), ints([places[row.place_id] for row in rows]),
-        ints([lead_weeks(row.lead_days) for row in rows]), ints([row.minimum for row in rows]), price,
+        ints([lead_periods(row.lead_days, desk.step) for row in rows]), ints([row.minimum for row in rows]), price,
         code=named,
     )  # fmt: skip
     terms, term, budget = _budget(desk)

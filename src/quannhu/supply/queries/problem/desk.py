@@ -13,13 +13,12 @@ from quannhu.kernel.days import Period
 from quannhu.kernel.errors import Code, Problem
 from quannhu.organization.queries import Scope
 from quannhu.planner.values import Ints
-
-WEEK = dt.timedelta(days=7)
+from quannhu.supply.rules import WEEK_DAYS
 
 
 @dataclass
 class Desk:
-    """The horizon and what was found wrong or worth saying.
+    """The horizon in periods of `step` days (weeks, or days for a surge), and what was found wrong or worth saying.
 
     notices     Vietnamese sentences: left out, rounded, assumed; they do not stop the plan
     """
@@ -28,22 +27,23 @@ class Desk:
     unit_id: int
     starts: tuple[dt.date, ...]
     at: dt.datetime
+    step: int = WEEK_DAYS
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     @property
     def period(self) -> Period:
-        """From the first Monday to the end of the last week."""
-        return Period(self.starts[0], self.starts[-1] + WEEK)
+        """From the first day to the end of the last period."""
+        return Period(self.starts[0], self.starts[-1] + dt.timedelta(days=self.step))
 
     @property
     def first(self) -> dt.date:
-        """The first Monday."""
+        """The first day."""
         return self.starts[0]
 
     def week(self, index: int) -> Period:
-        """The days of a week."""
-        return Period(self.starts[index], self.starts[index] + WEEK)
+        """The days of a period."""
+        return Period(self.starts[index], self.starts[index] + dt.timedelta(days=self.step))
 
     def fault(self, code: Code, **facts: Any) -> None:
         """Something that must be mended before a plan can be made; said once."""

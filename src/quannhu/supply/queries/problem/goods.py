@@ -79,7 +79,7 @@ def _items(desk: Desk, rows: list[FamilyItem], family: Ints, nutrients: tuple[st
         need_per_k=ints([row.need_per_k for row in rows]),
         weight_per_k=ints([weight[1] for weight in weights]),
         volume_per_k=ints([weight[2] for weight in weights]),
-        shelf=ints([shelf(row.item.shelf_life_days) for row in rows]),
+        shelf=ints([shelf(row.item.shelf_life_days, desk.step) for row in rows]),
         pack=ints([packs.get(row.item_id, 1) for row in rows]),
         dislike_per_k=ints([row.dislike_per_k for row in rows]),
         hold_per_k=ints([weight[3] for weight in weights]),
@@ -88,9 +88,9 @@ def _items(desk: Desk, rows: list[FamilyItem], family: Ints, nutrients: tuple[st
     )
 
 
-def shelf(days: int | None) -> int:
-    """Whole weeks an item lasts, at least one."""
-    return int(FOREVER) if days is None else max(days // 7, 1)
+def shelf(days: int | None, step: int) -> int:
+    """Whole periods an item lasts, at least one."""
+    return int(FOREVER) if days is None else max(days // step, 1)
 
 
 def _handled(desk: Desk, item: Item, row: Handling | None) -> tuple[str, int, int, int, int]:

@@ -16,11 +16,11 @@ from quannhu.supply.queries.holdings import open_holds
 from quannhu.supply.queries.orders import open_lines
 from quannhu.supply.queries.problem.desk import Desk, columns
 from quannhu.supply.queries.problem.goods import Goods
-from quannhu.supply.rules import weeks_left
+from quannhu.supply.rules import periods_left
 
 
 def build_stock(desk: Desk, goods: Goods, places: Mapping[int, int], promised: Mapping[tuple[int, int], int]) -> Stock:
-    """Usable stock, routine and reserve, by the whole weeks it lasts; the floor protects what is reserve.
+    """Usable stock, routine and reserve, by the whole periods it lasts; the floor protects what is reserve.
 
     promised    (place, item) -> base units that a transfer order will still take away; open holds go too (SUP-R23)
     """
@@ -29,7 +29,7 @@ def build_stock(desk: Desk, goods: Goods, places: Mapping[int, int], promised: M
     for row in on_hand(scope=desk.scope, on=day if screens.written_after(day) else None):
         if row.place_id not in places or row.item_id not in goods.row_of or row.condition != "usable":
             continue
-        left = int(FOREVER) if row.expires_on is None else weeks_left(desk.first, row.expires_on)
+        left = int(FOREVER) if row.expires_on is None else periods_left(desk.first, row.expires_on, desk.step)
         if left == 0:
             expires = format_day(row.expires_on) if row.expires_on else ""
             desk.notices.append(
@@ -78,7 +78,7 @@ def build_fixed(
         missing = line.standing.missing
         if order.place_id not in places or line.line.item_id not in goods.row_of or not missing:
             continue
-        week = max((order.due_on - desk.first).days // 7, 0)
+        week = max((order.due_on - desk.first).days // desk.step, 0)
         if week < len(desk.starts):
             rows[places[order.place_id], goods.row_of[line.line.item_id], week] += missing
         if order.kind == Order.Kind.TRANSFER and order.origin_id is not None:

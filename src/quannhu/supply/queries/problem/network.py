@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from quannhu.supply import codes
 from quannhu.supply.models import Lane, PlaceRoom, Serves, SupplierOffer
 from quannhu.supply.queries.problem.desk import Desk, columns, ints
 from quannhu.supply.queries.problem.goods import CLASSES
-from quannhu.supply.rules import lane_weeks
+from quannhu.supply.rules import WEEK_DAYS, lane_periods
 
 
 @dataclass(frozen=True)
@@ -101,8 +100,7 @@ def _lanes(desk: Desk, rows: tuple[Lane, ...], row_of: Mapping[int, int]) -> Lan
         for closure in lane.closures.all():
             closures.setdefault(lane.pk, []).append((Period(closure.valid_from, closure.valid_to), closure.trips_left))
     for index, lane in enumerate(rows):
-        for week in range(len(desk.starts)):
-            trips = _trips(desk.week(week), lane, closures.get(lane.pk, []))
+        for week, trips in enumerate(_trips(desk, lane, closures.get(lane.pk, []))):
             capacity[index, week] = min(trips * lane.load_g, int(UNLIMITED))
     return Lanes(
         ints([row_of[lane.origin_id] for lane in rows]), ints([row_of[lane.target_id] for lane in rows]), leads,
@@ -110,26 +108,35 @@ def _lanes(desk: Desk, rows: tuple[Lane, ...], row_of: Mapping[int, int]) -> Lan
     )  # fmt: skip
 
 
-def _trips(week: Period, lane: Lane, closures: list[tuple[Period, int]]) -> int:
-    """Whole trips of a week: each day carries its seventh of the trips it allows, rounded down (rule SUP-R13)."""
-    sevenths = 0
+def _trips(desk: Desk, lane: Lane, closures: list[tuple[Period, int]]) -> list[int]:
+    """Whole trips of each period: each day carries its seventh of the trips it allows, rounded down (rule SUP-R13).
+
+    In periods shorter than a week what a day leaves over is carried to the next one, up to the end of its seven days.
+    """
     valid = Period(lane.valid_from, lane.valid_to)
-    for day in week.days():
-        left = [trips for period, trips in closures if day in period]
-        sevenths += (min([lane.trips_week, *left])) if day in valid else 0
-    return sevenths // 7
+    found, rest = [], 0
+    for index in range(len(desk.starts)):
+        if desk.step >= WEEK_DAYS or index * desk.step % WEEK_DAYS == 0:
+            rest = 0
+        for day in desk.week(index).days():
+            left = [trips for period, trips in closures if day in period]
+            rest += (min([lane.trips_week, *left])) if day in valid else 0
+        found.append(rest // WEEK_DAYS)
+        rest %= WEEK_DAYS
+    return found
 
 
 def _leads(desk: Desk, rows: tuple[Lane, ...]) -> Ints:
-    """Weeks on each road; a road that would close a circle of same-week roads is counted as a week (rule SUP-R14)."""
+    """Periods on each road; one that would close a circle of roads within a period is counted as one (SUP-R14)."""
     reached: dict[int, set[int]] = {}
     leads = []
     for lane in rows:
-        lead = lane_weeks(lane.hours)
+        lead = lane_periods(lane.hours, desk.step)
         if lead == 0:
             if _reaches(reached, lane.target_id, lane.origin_id):
                 lead = 1
-                desk.notices.append(f"Tuyến {lane.label} khép vòng trong tuần nên tính một tuần đường.")
+                span = "tuần" if desk.step == WEEK_DAYS else f"{desk.step} ngày"
+                desk.notices.append(f"Tuyến {lane.label} khép vòng trong {span} nên tính một {span} đường.")
             else:
                 reached.setdefault(lane.origin_id, set()).add(lane.target_id)
         leads.append(lead)
@@ -146,9 +153,3 @@ def _reaches(edges: Mapping[int, set[int]], start: int, goal: int) -> bool:
         seen |= fresh
         front += sorted(fresh)
     return False
-
-
-def week_of_day(desk: Desk, day: dt.date) -> int | None:
-    """The week that holds the day; None outside the horizon."""
-    index = (day - desk.first).days // 7
-    return index if 0 <= index < len(desk.starts) else None
