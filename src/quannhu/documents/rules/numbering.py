@@ -74,23 +74,37 @@ def _label(kind: BlockKind, number: int) -> str:
             return f"{number}."
 
 
+class Counting:
+    """Gives labels one by one; `expected` says the next one of a kind without taking it."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def expected(self, kind: BlockKind) -> str:
+        """The label the next block of the kind would have; "-" for a dash line, "" for one that has none."""
+        counter = _COUNTER.get(kind)
+        if counter is None:
+            return "-" if kind == BlockKind.DASH else ""
+        return _label(kind, self._counts[counter] + 1)
+
+    def take(self, kind: BlockKind) -> str:
+        """The label of the next block, which is of the kind."""
+        label = self.expected(kind)
+        counter = _COUNTER.get(kind)
+        if counter is not None:
+            self._counts[counter] += 1
+            for below in _BELOW.get(kind, ()):
+                self._counts[below] = 0
+        return label
+
+
 def labels(blocks: Sequence[Block]) -> tuple[str, ...]:
     """The label of each block in order, "" for one that has none (rule DOC-R03).
 
     An article's clauses, a Roman heading's numbers and the points under them begin anew; "-" for a dash line.
     """
-    counts: Counter[str] = Counter()
-    made = []
-    for block in blocks:
-        counter = _COUNTER.get(block.kind)
-        if counter is None:
-            made.append("-" if block.kind == BlockKind.DASH else "")
-            continue
-        counts[counter] += 1
-        for below in _BELOW.get(block.kind, ()):
-            counts[below] = 0
-        made.append(_label(block.kind, counts[counter]))
-    return tuple(made)
+    counting = Counting()
+    return tuple(counting.take(block.kind) for block in blocks)
 
 
 def appendix_label(index: int, count: int) -> str:
