@@ -1,0 +1,78 @@
+"""Keys on a PKCS#11 token, tried on SoftHSM (Debian's softhsm2 and python-pkcs11); skipped where either is missing."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from quannhu.documents.signing import keys, verify
+from quannhu.kernel.errors import Refused
+from tests.documents.signing import desk
+
+MODULES = [path for path in Path("/usr/lib").rglob("libsofthsm2.so") if path.is_file()]
+LIBRARY = importlib.util.find_spec("pkcs11") is not None
+PIN, TOKEN = "12345678", "thiet-bi-mau"
+needs_token = pytest.mark.skipif(not (MODULES and LIBRARY), reason="cần softhsm2 và python-pkcs11")
+
+
+@pytest.fixture(scope="module")
+def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A token with the signer's key and certificate; the module's path."""
+    folder = tmp_path_factory.mktemp("token")
+    (folder / "tokens").mkdir()
+    (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
+        slot = ["softhsm2-util", "--init-token", "--free", "--label", TOKEN, "--pin", PIN, "--so-pin", PIN]
+        subprocess.run(slot, check=True, capture_output=True)
+        _load(str(MODULES[0]))
+        yield str(MODULES[0])
+
+
+def _load(module: str) -> None:
+    """Put the key and its certificate on the token, as its maker's program would."""
+    import pkcs11
+    from pkcs11.util import rsa, x509
+
+    credential = desk.credential()
+    plain = credential.key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    with pkcs11.lib(module).get_token(token_label=TOKEN).open(rw=True, user_pin=PIN) as session:
+        private = rsa.decode_rsa_private_key(plain)
+        private |= {pkcs11.Attribute.TOKEN: True, pkcs11.Attribute.LABEL: "ky", pkcs11.Attribute.ID: b"1"}
+        session.create_object(private)
+        public = x509.decode_x509_certificate(credential.certificate.public_bytes(Encoding.DER))
+        public |= {pkcs11.Attribute.TOKEN: True, pkcs11.Attribute.LABEL: "ky", pkcs11.Attribute.ID: b"1"}
+        session.create_object(public)
+
+
+@needs_token
+@pytest.mark.parametrize("label", [None, "ky"])
+def test_a_token_signs(token: str, label: str | None) -> None:
+    with keys.open_token(token, TOKEN, PIN, label) as key:
+        assert key.holder == desk.SIGNER and key.certificate == desk.credential().certificate
+        signed = desk.by_person(using=key)
+    report = verify.verify(signed, trust=desk.trust(), at=desk.TODAY)
+    assert report.good and report.signatures[0].holder == desk.SIGNER
+
+
+@needs_token
+@pytest.mark.parametrize(("name", "pin", "label", "why"), [
+    (TOKEN, "00000000", None, "mã PIN không đúng"), ("khac", PIN, None, "không mở được thiết bị"),
+    (TOKEN, PIN, "khac", "không thấy chứng thư"),
+])  # fmt: skip
+def test_a_token_that_is_not_ready_is_refused(token: str, name: str, pin: str, label: str | None, why: str) -> None:
+    with pytest.raises(Refused) as caught, keys.open_token(token, name, pin, label):
+        pass
+    assert caught.value.code.id == "DOC-81" and why in caught.value.sentence and pin not in str(caught.value)
+
+
+def test_a_token_without_its_library_is_refused(tmp_path: Path) -> None:
+    """Missing library of the maker, or the program installed without the extra: the same code, the reason named."""
+    with pytest.raises(Refused) as caught, keys.open_token(str(tmp_path / "khong-co.so"), TOKEN, PIN):
+        pass
+    assert caught.value.code.id == "DOC-81" and TOKEN in caught.value.sentence
