@@ -143,6 +143,10 @@ def _one(page: Page, context: BrowserContext, site: Site, name: str, address: st
     return heavy + _violations(page, name)
 
 
+# The tests that judge the whole round stand with the worker that walks it.
+beside_the_round = pytest.mark.usefixtures("demo_home")
+
+
 @pytest.mark.parametrize("role", sorted(ROLES))
 def test_every_page(role: str, site: Site, browser: Browser, worked: None) -> None:
     """Walks all pages a role reaches."""
@@ -185,6 +189,7 @@ def _page_names() -> set[str]:
     return names - NOT_PAGES
 
 
+@beside_the_round
 def test_no_page_was_left_out() -> None:
     """Every named page was reached by at least one role, by links alone."""
     if not Round.visited:
@@ -193,6 +198,7 @@ def test_no_page_was_left_out() -> None:
     assert not left_out, f"no link of any role leads to: {', '.join(left_out)}"
 
 
+@beside_the_round
 def test_pages_are_quick() -> None:
     """No page takes more than 300 ms of one core at p95, first views and views after a write counted."""
     if not Round.millis:
