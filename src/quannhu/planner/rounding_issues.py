@@ -6,6 +6,7 @@ is surplus of whole packs, and goes to whoever is still short.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -236,6 +237,17 @@ def above_floor(problem: Problem, period: int, left: Ints) -> Ints:
     np.add.at(held.T, family, (left * (problem.items.need_per_k / 1000)).T)
     part = np.minimum(1.0, floor / np.maximum(held, 1e-9))
     return left - np.ceil(left * part[:, family]).astype(np.int64)
+
+
+def spare_of_floor(problem: Problem, period: int, left: Ints, place: int, item: int) -> int:
+    """The same for one item at one place; left (item,)."""
+    family = int(problem.items.family[item])
+    floor = int(problem.places.floor[place, family, period:].max())
+    if not floor:
+        return int(left[item])
+    mine = problem.items.family == family
+    held = float((left[mine] * (problem.items.need_per_k[mine] / 1000)).sum())
+    return int(left[item]) - math.ceil(int(left[item]) * min(1.0, floor / max(held, 1e-9)))
 
 
 def _cure(problem: Problem, grants: Grants, asks: tuple[Ints, Ints, Ints], spare: Ints, left: Ints) -> None:

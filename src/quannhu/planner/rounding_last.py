@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from quannhu.planner.rounding_issues import Wishes, above_floor, thousandfold
+from quannhu.planner.rounding_issues import Wishes, spare_of_floor, thousandfold
 from quannhu.planner.rounding_units import Claims, Served
 from quannhu.planner.solution import Groups
 from quannhu.planner.values import Ints, Priority, Problem
@@ -32,7 +32,7 @@ def last_grains(
         if items.weight_per_k[item] > 0:
             most = min(most, int(gate[place]) // int(items.weight_per_k[item]))
         if claims.priority[row] == Priority.ROUTINE:
-            most = min(most, int(above_floor(problem, period, left)[place, item]))
+            most = min(most, spare_of_floor(problem, period, left[place], place, item))
         if most <= 0:
             continue
         lines.append((place, item, row, most))

@@ -252,16 +252,16 @@ class _Work:
                 continue
             offered = (self.shelves.unused()[:, :, period] > 0) & (self.shelves.gate[:, period][:, None] >= weight)
             for where in self._asking(level, period, offered):
-                done = self._cure(where, level) or done
+                done = self._cure(where, level, offered) or done
         return done
 
-    def _cure(self, where: Where, level: int) -> bool:
+    def _cure(self, where: Where, level: int, offered: Yes) -> bool:
         unit, family, period = where
         spare = level == Priority.ROUTINE
         done = False
         for place in self.drawn[unit].tolist():
             for item in self.members[family] if place >= 0 else ():
-                if not self.shelves.more(place, item, period, 1, spare_reserve=spare):
+                if not offered[place, item] or not self.shelves.more(place, item, period, 1, spare_reserve=spare):
                     continue
                 cell, brings = self.cells.open(where), self._brings(item)
                 missing = self._missing(cell, level)
