@@ -14,7 +14,8 @@ from quannhu.documents.rules.notation import day_text, number_line, place_and_da
 from quannhu.documents.rules.numbering import appendix_label
 from quannhu.documents.rules.values import Appendix, Document, Run, Urgency
 
-LEFT, RIGHT = 70.0, 95.0  # the two columns of the head: the national title at 12 points fits the right one
+# The two columns of the head: the national title at 12 points fits the right one; the Party's is shorter.
+STATE_HEAD, PARTY_HEAD = (70.0, 95.0), (80.0, 85.0)
 _STAMPS = {
     Urgency.FLASH: ("HỎA TỐC", 30.0),
     Urgency.VERY_URGENT: ("THƯỢNG KHẨN", 40.0),
@@ -41,6 +42,7 @@ class _Composer:
         self.document = document
         self.kind = KINDS[document.kind]
         self.party = document.profile == PARTY
+        self.left, self.right = PARTY_HEAD if self.party else STATE_HEAD
         self.styles = styles_of(document.profile)
         if document.profile == ARMY and document.kind not in _UPRIGHT_BASES:
             self.styles["CanCu"] = replace(self.styles["CanCu"], italic=False)
@@ -59,19 +61,19 @@ class _Composer:
             nodes.append(para("ChuQuan", upper(self.document.parent)))
         organ = upper(self.document.organ)
         nodes.append(para("BanHanh", organ))
-        nodes.append(para("SoKyHieu", "*") if self.party else self.under("BanHanh", organ, LEFT))
+        nodes.append(para("SoKyHieu", "*") if self.party else self.under("BanHanh", organ, self.left))
         return tuple(nodes)
 
     def nation(self) -> tuple[Node, ...]:
         """Ô 1."""
         if self.party:
             title = "ĐẢNG CỘNG SẢN VIỆT NAM"
-            return (para("QuocHieu", title), self.under("QuocHieu", title, RIGHT, 1))
+            return (para("QuocHieu", title), self.under("QuocHieu", title, self.right, 1))
         motto = "Độc lập - Tự do - Hạnh phúc"
         return (
             para("QuocHieu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
             para("TieuNgu", motto),
-            self.under("TieuNgu", motto, RIGHT, 1),
+            self.under("TieuNgu", motto, self.right, 1),
         )
 
     def marks(self) -> tuple[Node, ...]:
@@ -82,10 +84,10 @@ class _Composer:
             nodes += [Gap(6), para("TrichYeuCongVan", f"V/v {after_about(document.summary)}")]
         if document.urgency in _STAMPS:
             word, width = _STAMPS[document.urgency]
-            nodes += [Gap(6), Stamp(word, width, 8, LEFT)]
+            nodes += [Gap(6), Stamp(word, width, 8, self.left)]
         if document.circulation:
             words = upper(document.circulation)
-            nodes += [Gap(6), Stamp(words, min(LEFT, width_of(words, 13, bold=True) + 6), 8, LEFT)]
+            nodes += [Gap(6), Stamp(words, min(self.left, width_of(words, 13, bold=True) + 6), 8, self.left, red=False)]
         return tuple(nodes)
 
     def dated(self) -> tuple[Node, ...]:
@@ -97,7 +99,7 @@ class _Composer:
     def head(self) -> list[Node]:
         """The two columns at the head of page 1."""
         return [
-            Columns((LEFT, RIGHT), ((self.issuer(), self.nation()), (self.marks(), self.dated()))),
+            Columns((self.left, self.right), ((self.issuer(), self.nation()), (self.marks(), self.dated()))),
             Gap(14),
         ]
 
@@ -111,7 +113,7 @@ class _Composer:
 
     @property
     def width(self) -> float:
-        return LEFT + RIGHT
+        return self.left + self.right
 
     # -- above the body -------------------------------------------------------------------------------------------
 
@@ -173,7 +175,7 @@ class _Composer:
         plain = [one for one in self.document.appendices if not one.attached]
         nodes: list[Node]
         if appendix.attached:
-            head = Columns((LEFT, RIGHT), ((self.issuer(), self.nation()),))
+            head = Columns((self.left, self.right), ((self.issuer(), self.nation()),))
             words = para("KemTheo", self.reference("Ban hành kèm theo"))
             nodes = [head, Gap(14), *self.title(KINDS[appendix.attached].name, appendix.title)[:-1]]
             nodes = [*nodes[:-1], words, nodes[-1], Gap(10)]

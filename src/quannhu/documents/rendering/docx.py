@@ -104,7 +104,8 @@ class _Writer:
         width = twips(node.width)
         return (
             f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}'
-            f'</w:tblBorders><w:tblLayout w:type="fixed"/>{_NO_ROOM}</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
+            f'</w:tblBorders><w:tblLayout w:type="fixed"/>{_NO_ROOM}</w:tblPr>'
+            f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
             f'<w:tr><w:trPr><w:trHeight w:val="{twips(node.height)}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr>'
             f'<w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
             f'<w:pStyle w:val="{style}"/></w:pPr><w:r>{tint}{text_of(node.text)}</w:r></w:p></w:tc></w:tr></w:tbl>'

@@ -52,8 +52,9 @@ def end_nodes(document: Document, styles: dict[str, Style], width: float) -> lis
     half = width / 2
     blocks = [_signature(one, document.profile, index, half, styles) for index, one in enumerate(signers, 1)]
     if len(blocks) % 2:
-        blocks.insert(0, ())
-    rows = tuple((blocks[at], blocks[at + 1]) for at in range(0, len(blocks), 2))
-    nodes: list[Node] = [Columns((half, half), rows)]
+        blocks.insert(len(blocks) - 1, ())
+    nodes: list[Node] = []
+    for at in range(0, len(blocks), 2):
+        nodes += [Columns((half, half), ((blocks[at], blocks[at + 1]),)), Gap(8)]
     recipients = _recipients(document)
-    return [*nodes, Gap(8), *recipients] if recipients else nodes
+    return [*nodes, *recipients]
