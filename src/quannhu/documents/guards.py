@@ -8,8 +8,8 @@ from typing import Any
 
 
 def _moved(*columns: str) -> str:
-    """One of the columns differs; both databases know IS DISTINCT FROM (SQLite since 3.39)."""
-    return " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+    """One of the columns differs, also from nothing to something."""
+    return " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
 
 
 FIXED: dict[str, str] = {
@@ -46,6 +46,8 @@ def _guards(vendor: str) -> list[tuple[str, str, str]]:
     """(table, trigger, what sets it off)."""
     found = []
     for table, condition in FIXED.items():
+        if vendor == "sqlite":
+            condition = condition.replace("IS DISTINCT FROM", "IS NOT")  # its older versions know only this
         found.append((table, f"{table}_fixed", f"BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition})"))
         found.append((table, f"{table}_no_delete", f"BEFORE DELETE ON {table} FOR EACH ROW"))
         if vendor == "postgresql":

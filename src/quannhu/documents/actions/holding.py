@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from quannhu.documents.codes import flow as codes
+from quannhu.documents.codes.value import KIND_WRONG
 from quannhu.documents.models import Author, Paper, SignMandate, StepTaken, Version
 from quannhu.documents.rules import marking
 from quannhu.documents.rules.codec import digest as digest_of
@@ -25,6 +26,7 @@ from quannhu.documents.rules.flow import (
     authority_fault,
     same_name,
 )
+from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.text import lines_of, unnumbered
 from quannhu.documents.rules.values import Authority, Document
 from quannhu.kernel import audit
@@ -58,10 +60,13 @@ def text_digest(document: Document) -> str:
 
 
 def accepted(document: Document, stated: str = "") -> None:
-    """Refuse what may not enter: a degree of secrecy above Thường, a number or day typed by hand.
+    """Refuse what may not enter: a degree of secrecy above Thường, a kind nobody knows, a number or day typed by hand.
 
-    errors      Refused DOC-30, DOC-39
+    errors      Refused DOC-30, DOC-03, DOC-39
     """
+    kind = KINDS.get(document.kind)
+    if kind is None or document.profile not in kind.profiles:
+        raise Refused(KIND_WRONG, kind=kind.name if kind else document.kind, profile=document.profile)
     refuse_marked(stated, lines_of(document))
     if document.number is not None or document.date is not None:
         raise Refused(codes.NUMBER_TYPED)

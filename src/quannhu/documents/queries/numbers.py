@@ -18,7 +18,8 @@ from quannhu.documents.rules.text import unnumbered
 def calendar_between(start: dt.date, end: dt.date) -> Calendar:
     """The days that differ from the usual week, a month more on both sides."""
     margin = dt.timedelta(days=31)
-    off, worked = set(), set()
+    off: set[dt.date] = set()
+    worked: set[dt.date] = set()
     for day, works in DayOff.objects.filter(day__range=(start - margin, end + margin)).values_list("day", "works"):
         (worked if works else off).add(day)
     return Calendar(frozenset(off), frozenset(worked))
