@@ -217,3 +217,9 @@ LENT_CLOSED_DAY = declare(
     "{kitchen} đã khóa sổ ngày {day}, không ghi thêm người cho mượn được.",
     "Cho mượn từ ngày sau; cần sửa ngày đã khóa thì đề nghị người có quyền mở lại ngày đó trước.",
 )
+SUPPLEMENT_PAID = declare(
+    "KIT-45",
+    "{kitchen} ngày {day}: ghi {persons} người ăn thêm {supplement}, nhưng {paid} trong {present} người ăn đã được "
+    "nhiệm vụ trả tiền ăn thêm.",
+    "Bỏ những người nhiệm vụ đã trả khỏi số ăn thêm của bếp; ngày đã khóa sổ thì đề nghị mở lại trước.",
+)

@@ -331,12 +331,17 @@ class DayInput:
     published_at: dt.datetime | None = None
 
 
+def is_mission(code: str) -> bool:
+    """Whether a supplement is one of missions (THEM-1 and so on)."""
+    return code.startswith("THEM-")
+
+
 def mission_overlap(supplements: Mapping[str, int], *, exclusive: bool) -> dict[str, int]:
     """Persons by supplement, and together where one person may not draw both (rule KIT-R16).
 
     exclusive   the sick may not also draw a mission supplement
     """
-    missions = {code: persons for code, persons in supplements.items() if code.startswith("THEM-")}
+    missions = {code: persons for code, persons in supplements.items() if is_mission(code)}
     groups = {code: persons for code, persons in supplements.items() if code not in missions}
     if missions:
         together = dict(missions)

@@ -13,6 +13,7 @@ from quannhu.kitchens.actions.menus import (
     submit_menu,
 )
 from quannhu.kitchens.actions.months import approve_settlement, return_settlement, settle_month
+from quannhu.kitchens.actions.paid import PaidLine, pay_elsewhere
 from quannhu.kitchens.actions.safety import (
     InspectionIn,
     close_suspicion,
@@ -40,6 +41,7 @@ __all__ = [
     "InspectionIn",
     "LentLine",
     "OwnLine",
+    "PaidLine",
     "Present",
     "SampleIn",
     "UseLine",
@@ -56,6 +58,7 @@ __all__ = [
     "issue_from_store",
     "lend",
     "lift_cuts",
+    "pay_elsewhere",
     "plan_menu",
     "publish_board",
     "record_counts",

@@ -29,6 +29,7 @@ from quannhu.kitchens.codes import (
     MEAL_UNKNOWN,
     MONTH_SETTLED,
     SUPPLEMENT_ABOVE_PRESENT,
+    SUPPLEMENT_PAID,
 )
 from quannhu.kitchens.models import (
     AllowanceLine,
@@ -47,6 +48,7 @@ from quannhu.kitchens.rules import (
     PERSONS_LIMIT,
     Extra,
     Present,
+    is_mission,
     late_after,
     mission_overlap,
 )
@@ -230,8 +232,20 @@ class Desk:
             if persons > present:
                 facts = {"supplement": code, "persons": group_digits(persons), "present": group_digits(present)}
                 raise Refused(SUPPLEMENT_ABOVE_PRESENT, **facts, **self.where(kitchen_id, day))
+        self._check_paid(kitchen_id, day, supplements, present)
         if supplements.get(HOLIDAY_CODE) and self.standing.book.holiday(day) is None:
             raise Refused(NOT_HOLIDAY, day=format_day(day))
+
+    def _check_paid(self, kitchen_id: int, day: dt.date, supplements: dict[str, int], present: int) -> None:
+        """Refuse (KIT-45) a mission supplement counted for people whom a mission pays (rule KIT-R26)."""
+        counted = {code: persons for code, persons in supplements.items() if persons and is_mission(code)}
+        if not counted:
+            return
+        paid, persons = self.standing.paid(kitchen_id, day), sum(counted.values())
+        if paid and persons > max(present - paid, 0):
+            facts = {"supplement": " + ".join(sorted(counted)), "persons": group_digits(persons)}
+            facts |= {"paid": group_digits(paid), "present": group_digits(present)}
+            raise Refused(SUPPLEMENT_PAID, **facts, **self.where(kitchen_id, day))
 
     # counting ---------------------------------------------------------------------------------------------------
     def count(

@@ -18,7 +18,7 @@ from quannhu.kitchens.models.days import (
     StandardLine,
     WeeklyMenu,
 )
-from quannhu.kitchens.models.lending import LentMeal
+from quannhu.kitchens.models.lending import LentMeal, PaidElsewhere
 from quannhu.kitchens.models.safety import Check, FoodInspection, FoodSample, PoisoningSuspicion
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "MealRefund",
     "MenuCell",
     "MonthSettlement",
+    "PaidElsewhere",
     "PoisoningSuspicion",
     "Slot",
     "StandardLine",

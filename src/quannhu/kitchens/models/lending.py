@@ -25,3 +25,21 @@ class LentMeal(models.Model):
             models.UniqueConstraint(fields=["kitchen", "day", "meal", "category", "subject"], name="lent_meal_once")
         ]
         indexes = [models.Index(fields=["subject"], name="lent_meal_subject")]
+
+
+class PaidElsewhere(models.Model):
+    """How many who eat at a kitchen on a day are paid a mission supplement for something (`mission:7`) that settles it.
+
+    The kitchen counts no supplement of the day's missions for them; the last word counts.
+    """
+
+    kitchen = models.ForeignKey(Unit, models.PROTECT, related_name="paid_elsewhere")
+    day = models.DateField("ngày")
+    subject = models.CharField("cho việc", max_length=40)
+    headcount = models.PositiveIntegerField("số người")
+    recorded_by = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kitchen", "day", "subject"], name="paid_elsewhere_once")]
+        indexes = [models.Index(fields=["subject"], name="paid_elsewhere_subject")]

@@ -14,7 +14,7 @@ from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import Price, divide_round
 from quannhu.kitchens.codes import ITEM_UNKNOWN, NO_STORE, PRICE_MISSING
-from quannhu.kitchens.models import LentMeal
+from quannhu.kitchens.models import LentMeal, PaidElsewhere
 from quannhu.kitchens.rules import (
     GUEST,
     GUEST_CATEGORY,
@@ -82,6 +82,7 @@ class Standing:
     _rates: dict[tuple[int, dt.date], dict[str, Standard]] = field(default_factory=dict)
     _norms: dict[dt.date, Price] = field(default_factory=dict)
     _lent: dict[tuple[int, str, dt.date, str], int] | None = None
+    _paid: dict[tuple[int, dt.date], int] | None = None
 
     def __post_init__(self) -> None:
         versions = UnitVersion.objects.filter(unit_id__in=self.kitchen_ids, unit__kind=Kind.KITCHEN)
@@ -136,6 +137,15 @@ class Standing:
                 held = (row[0], row[1], row[2], row[3])
                 self._lent[held] = self._lent.get(held, 0) + row[4]
         return self._lent.get((kitchen_id, category, on, meal), 0)
+
+    def paid(self, kitchen_id: int, on: dt.date) -> int:
+        """People of the day whose mission supplement is paid elsewhere (rule KIT-R26); read when asked for."""
+        if self._paid is None:
+            self._paid = {}
+            rows = PaidElsewhere.objects.filter(kitchen_id__in=self.kitchen_ids, headcount__gt=0)
+            for kitchen, day, headcount in rows.values_list("kitchen_id", "day", "headcount"):
+                self._paid[kitchen, day] = self._paid.get((kitchen, day), 0) + headcount
+        return self._paid.get((kitchen_id, on), 0)
 
     def eating(self, kitchen_id: int, category: str, on: dt.date, meal: str = "") -> int:
         """People of the category to feed at the meal, or on the day: those fed here less those lent (rule KIT-R25)."""
