@@ -83,10 +83,12 @@ def measure(pdf: bytes) -> Measured:
         ) -> None:  # fmt: skip
             if operator == b"m":
                 start[:] = [float(args[0]), float(args[1])]
-            elif operator == b"l" and start and float(args[1]) == start[1]:
-                left = (cm[4] + min(start[0], float(args[0]))) * MM
-                length = abs(float(args[0]) - start[0]) * MM
-                strokes.append(Stroke(number, left, (height - cm[5] + start[1]) * MM, length))
+            elif operator == b"l" and start:
+                if float(args[1]) == start[1]:
+                    left = (cm[4] + min(start[0], float(args[0]))) * MM
+                    length = abs(float(args[0]) - start[0]) * MM
+                    strokes.append(Stroke(number, left, (height - cm[5] + start[1]) * MM, length))
+                start[:] = [float(args[0]), float(args[1])]
 
         page.extract_text(visitor_text=on_text, visitor_operand_before=on_operator)
     return Measured(tuple(words), tuple(strokes), len(reader.pages))
