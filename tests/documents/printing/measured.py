@@ -71,11 +71,9 @@ def measure(pdf: bytes) -> Measured:
         ) -> None:
             if text.strip():
                 name = str((font or {}).get("/BaseFont", ""))
-                words.append(
-                    Words(
-                        number, text.strip(), cm[4] * MM, (height - cm[5]) * MM, size, "Bold" in name, "Italic" in name
-                    )
-                )
+                left, up = (cm[0] * tm[4] + cm[2] * tm[5] + cm[4], cm[1] * tm[4] + cm[3] * tm[5] + cm[5])
+                place = (left * MM, (height - up) * MM)
+                words.append(Words(number, text.strip(), *place, size, "Bold" in name, "Italic" in name))
 
         def on_operator(
             operator: bytes, args: Any, cm: Any, _tm: Any, number: int = number, height: float = height,
