@@ -78,7 +78,7 @@ class Paper:
     table: list[list[str]] = field(default_factory=list)
     font: str = "Times New Roman"
     layout: str = "table"
-    landscape: bool = False
+    widths: tuple[float, float] = (70, 95)
 
 
 def head(organ: str = "CỤC QUÂN NHU", parent: str = "TỔNG CỤC HẬU CẦN", number: str = "Số: 12/TTr-QN") -> Paper:
@@ -416,7 +416,7 @@ def _fill(cell: Any, words: list[Words]) -> None:
 
 
 def _head_table(document: Any, paper: Paper) -> None:
-    table = _cells(document, (70, 95), 2)
+    table = _cells(document, paper.widths, 2)
     for row, pair in enumerate(((paper.left, paper.right), (paper.under_left, paper.under_right))):
         for place, words in enumerate(pair):
             _fill(table.rows[row].cells[place], words)

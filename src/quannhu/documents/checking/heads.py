@@ -58,8 +58,8 @@ def find_head(found: Elements, edge: tuple[Piece, ...]) -> None:
     _number_and_date(found, early)
     _head_end(found)
     _stamps(found, early)
-    _about(found, early)
     _title(found, early)
+    _about(found, early)
     _issuer(found, early)
     _summary(found)
 
@@ -126,10 +126,12 @@ def _stamps(found: Elements, early: list[Piece]) -> None:
 
 def _about(found: Elements, early: list[Piece]) -> None:
     """V/v of a công văn with the lines it wraps to."""
+    title = found.first("ten_loai")
     for index, piece in enumerate(early[:40]):
-        if not (found.free(piece) and _ABOUT.match(piece.text)):
+        if not (found.free(piece) and _ABOUT.match(piece.text)) or (title is not None and piece.order > title.order):
             continue
         found.claim("trich_yeu_cv", piece)
+        found.kind = found.kind if title is not None else "cong_van"
         for after in early[index + 1 : index + 6]:
             same = after.container == piece.container and (piece.container or after.paragraph is piece.paragraph)
             aside = piece.parts > 1 and after.parts > 1 and after.part == 0
@@ -150,6 +152,7 @@ def _title(found: Elements, early: list[Piece]) -> None:
         grids = _head_grids(found)
         after = [piece for piece in after if not (piece.nook and piece.nook.grid in grids)]
         after = [p for p in after if p.order > found.head_ends or p.paragraph.align == "center"]
+    has_about = any(_ABOUT.match(piece.text) for piece in early[:40])
     for index, piece in enumerate(after[:16]):
         if appendix_label(piece) or len(piece.text) > 300 or _STOP.match(piece.text):
             break
@@ -163,13 +166,11 @@ def _title(found: Elements, early: list[Piece]) -> None:
             found.claim("ten_loai", piece)
             found.kind, found.merged = merged_title(piece.text) or "", True
             return
-        if whole and index < 3 and "trich_yeu_cv" not in found.zones and piece.paragraph.align == "center":
+        if whole and index < 3 and not has_about and piece.paragraph.align == "center":
             if found.head_ends >= 0 and piece.order > found.head_ends:
                 found.claim("ten_loai", piece)
                 found.known_title = False
                 return
-    if "trich_yeu_cv" in found.zones:
-        found.kind = "cong_van"
 
 
 def _in_the_open(piece: Piece) -> bool:

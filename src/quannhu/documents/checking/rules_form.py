@@ -26,7 +26,8 @@ from quannhu.documents.checking.words import AUTHORITY, share, upper
 from quannhu.documents.reading.measures import text_width
 
 # A cell or text box this much wider than its words shows whether they are centred.
-_ROOM = 850
+_ROOM = 500
+_PADDING = 216
 _BLANKS = 5
 
 
@@ -137,7 +138,7 @@ def _place(case: Case, zone: Zone) -> Iterator[Fault]:
             continue
         wide = sum(text_width(words, face.size, face.bold) for words, face in piece.faces)
         if piece.nook:
-            if piece.nook.width - wide < _ROOM:
+            if piece.nook.width - _PADDING - wide < _ROOM:
                 continue
         elif piece.frame or zone.key not in (
             "ten_loai",

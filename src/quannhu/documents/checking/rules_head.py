@@ -214,7 +214,7 @@ def _like_letter(case: Case) -> bool:
     found = case.found
     number = found.first("so")
     codes = {kind.code for kind in KINDS.values() if kind.code}
-    coded = number is not None and any(group in codes for group in re.split(r"[/\-–\s]+", number.text))
+    coded = number is not None and any(group in codes for group in re.split(r"[/\-–\s]+", number.text)[:3])
     return bool(found.zone("kinh_gui")) and not coded
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from quannhu.documents.checking.bodies import starts_bold
 from quannhu.documents.checking.pieces import Piece
 from quannhu.documents.checking.rulebook import STATE, Case, Fault, rule
-from quannhu.documents.checking.words import ROMAN
+from quannhu.documents.checking.words import ROMAN, bold
 
 _SOURCE = "phụ lục I, phần II, mục I.6"
 _CH, _MU, _DI, _LM, _KH, _DM = "Phần, Chương", "Mục, Tiểu mục", "Điều", "Đề mục La Mã", "Khoản", "Điểm"
@@ -101,9 +101,11 @@ def article_order(case: Case) -> Iterator[Fault]:
     before = 0
     for piece in found.zone("dieu"):
         match = _ARTICLE.match(piece.text)
-        if match is None or not starts_bold(piece) or _CHANGES.search(piece.text):
+        if match is None or _CHANGES.search(piece.text):
             continue
         number = int(match.group(1))
+        if not starts_bold(piece) and number != before + 1:
+            continue
         lettered = not piece.text[match.end(1) : match.end(1) + 1].isalpha()
         if number not in (1, before + 1) and before and lettered:
             yield Fault(piece, f"Điều {number} sau Điều {before}", f"Điều {before + 1}")
@@ -185,8 +187,11 @@ def clause_order(case: Case) -> Iterator[Fault]:
 def clause_plain(case: Case) -> Iterator[Fault]:
     """A clause that is a whole paragraph of prose is not bold."""
     prose = case.found.zone("noi_dung")
+    heavy_all = sum(bold(piece) for piece in prose) * 2 > len(prose)
     for piece in prose:
         heavy = all(face.bold for text, face in piece.faces if text.strip())
+        if heavy_all:
+            return
         if re.match(r"^\d{1,2}\.\s", piece.text) and heavy and len(piece.text) > 200:
             yield Fault(piece, "cả khoản in đậm", "chỉ in đậm tiêu đề của khoản")
 

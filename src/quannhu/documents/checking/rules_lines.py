@@ -46,6 +46,11 @@ def _under(found: Elements, key: str) -> tuple[list[DrawnLine], list[Piece]]:
     return lines, typed
 
 
+def _dashed(piece: Piece) -> bool:
+    """Typed of what leaves gaps: hyphens, stars, `---o0o---`."""
+    return bool(DASHED_MARK.match(piece.text)) or "o" in piece.text.lower() or "*" in piece.text
+
+
 def _spare(found: Elements, key: str) -> bool:
     """Whether the head has more lines than its owners need: a shape may be anchored anywhere in it."""
     if key == "trich_yeu":
@@ -88,7 +93,7 @@ def _missing(key: str) -> None:
             return
         lines, typed = _under(found, key)
         for piece in typed:
-            if DASHED_MARK.match(piece.text) or "o" in piece.text.lower() or "*" in piece.text:
+            if _dashed(piece):
                 yield Fault(piece, f"gõ “{piece.text[:20]}”", "đường kẻ liền, vẽ bằng công cụ kẻ")
                 return
         if lines and all(line.dashed for line in lines):
@@ -99,7 +104,9 @@ def _missing(key: str) -> None:
         found = case.found
         if not found.zone(key):
             return
-        lines, _ = _under(found, key)
+        lines, typed = _under(found, key)
+        if any(_dashed(piece) for piece in typed):
+            return
         drawn = [line for line in lines if line.width > 0 and line.how in ("shape", "underscore")]
         wide = _words_width(found.zone(key))
         if not drawn or wide <= 0:
@@ -121,6 +128,8 @@ def _missing(key: str) -> None:
             return
         lines, typed = _under(found, key)
         shown = {line.how for line in lines}
+        if any(_dashed(piece) for piece in typed):
+            return
         marks = [piece for piece in typed if not DASHED_MARK.match(piece.text) and "_" in piece.text]
         if shown and not shown & {"shape", "border"}:
             how = "gạch chân chữ" if shown == {"underline"} else "gõ bằng dấu gạch dưới"
