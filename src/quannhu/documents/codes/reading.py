@@ -44,7 +44,7 @@ TOO_LONG = declare(
 )
 NOT_RECOGNISED = declare(
     "DOC-18",
-    "Đoạn “{text}” chưa nhận ra là phần nào của văn bản, được giữ nguyên thành một đoạn.",
+    "Đoạn “{text}” ({where}) chưa nhận ra là phần nào của văn bản, được giữ nguyên thành một đoạn.",
     "Xem lại đoạn này trong trình soạn thảo rồi chọn đúng loại.",
 )
 NOT_FOUND = declare(

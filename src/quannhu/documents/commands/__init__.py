@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from quannhu.documents.commands import render
+from quannhu.documents.commands import read, render
 
-PARTS = (render,)
+PARTS = (render, read)
 
 
 def register(rooms: Any) -> None:
