@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from quannhu.kernel.days import HANOI
-from quannhu.ledger.models import Balance, Release, ReserveNorm, Rotation
+from quannhu.ledger.models import Balance, Release, ReserveNorm, Rotation, Voucher
+from quannhu.organization import actions as people
 from tests.ledger.reserve import Depot, add_packs, build
 from tests.ledger.store import KG, Store
 from tests.ledger.test_pages import signed_in, words
@@ -126,6 +127,100 @@ def test_a_proposal_is_turned_down_with_a_reason(depot: Depot) -> None:
     assert "Còn đường khác" in words(desk.get(address))
     late = director.post(address, {"viec": "duyet", "command_id": str(uuid.uuid4())})
     assert late.status_code == 422 and "LED-44" in words(late)
+
+
+def approved(depot: Depot) -> tuple[Release, str]:
+    """A release of 5.400 packs, approved, and its address."""
+    client_of(depot, "operations_desk").post(
+        "/kho/du-tru/lenh/de-nghi/", {**PROPOSAL, "command_id": str(uuid.uuid4())}
+    )  # fmt: skip
+    row = Release.objects.get()
+    address = f"/kho/du-tru/lenh/{row.pk}/"
+    client_of(depot, "commander").post(address, {"viec": "duyet", "command_id": str(uuid.uuid4())})
+    return row, address
+
+
+def test_a_release_never_drawn_is_taken_back_from_its_page(depot: Depot) -> None:
+    _row, address = approved(depot)
+    director, keeper = client_of(depot, "commander"), client_of(depot, "depot_keeper", "KV-2")
+    assert "Thu hồi phần chưa lấy" in words(director.get(address))
+    assert "Thu hồi phần chưa lấy" not in words(keeper.get(address))
+    form = {"viec": "thu-hoi", "command_id": str(uuid.uuid4())}
+    without = director.post(address, {**form, "reason": ""})
+    assert without.status_code == 422 and "KER-11" in words(without)
+    denied = keeper.post(address, {**form, "reason": "Thôi", "command_id": str(uuid.uuid4())})
+    assert denied.status_code in (403, 422) and "KER-07" in words(denied)
+    for _tab in (1, 2):
+        assert director.post(address, {**form, "reason": "Đường đã thông"}).status_code == 302
+    shown = words(director.get(address))
+    assert "đã thu hồi" in shown and "Đường đã thông" in shown and "Thu hồi phần chưa lấy" not in shown
+    assert "đã thu hồi" in words(director.get("/kho/du-tru/lenh/"))
+    late = director.post(address, {**form, "reason": "Nữa", "command_id": str(uuid.uuid4())})
+    assert late.status_code == 422 and "LED-44" in words(late)
+
+
+def test_a_drawn_reserve_is_filled_up_by_a_supplier(depot: Depot) -> None:
+    """The link from the release leads to the form; more than is owed and a lot without a day are refused."""
+    row, address = approved(depot)
+    keeper = client_of(depot, "depot_keeper", "KV-2")
+    keeper.get(f"/kho/ton/?tinh-den={row_day(row)}")
+    draw = {"viec": "lay", "happened_on": row_day(row), "quantity": "5.400 gói", "command_id": str(uuid.uuid4())}
+    assert keeper.post(address, draw).status_code == 302
+    assert f"{address}bu/" in keeper.get(address).content.decode()
+    assert client_of(depot, "operations_desk").get(f"{address}bu/").status_code == 404
+    form = {
+        "happened_on": row_day(row), "quantity": "5.400 gói", "supplier": "NCC-01", "lot": "LK-9",
+        "made_on": "1/3/2023", "expires_on": "1/3/2099", "price": "65.000", "paper_ref": "HĐ 9",
+        "command_id": str(uuid.uuid4()),
+    }  # fmt: skip
+    assert "5.400 gói" in words(keeper.get(f"{address}bu/"))
+    for wrong, code in (({"quantity": "5.401 gói"}, "LED-45"), ({"quantity": "x"}, "KER"), ({"made_on": ""}, "Ngày sản xuất: ")):
+        answer = keeper.post(f"{address}bu/", {**form, **wrong, "command_id": str(uuid.uuid4())})
+        assert answer.status_code == 422 and code in words(answer), (wrong, words(answer)[-600:])
+    for _tab in (1, 2):
+        answer = keeper.post(f"{address}bu/", form)
+        assert answer.status_code == 302, words(answer)
+    row.refresh_from_db()
+    assert row.status == "closed" and row.uses.count() == 2
+    lot = row.uses.get(kind="refilled").voucher.moves.get()
+    assert (lot.quantity, lot.value, lot.source.kind) == (5_400, 5_400 * 65_000, "supplier")
+
+
+def test_the_reserve_follows_people_from_its_page(depot: Depot) -> None:
+    """980 people go to region 1: 10.290 kg and 2.940 packs, of all goods both depots keep, or of one."""
+    director = client_of(depot, "commander")
+    for item, amount, days in (("GAO", "0,7 kg", "15"), ("LUONG_KHO", "1 gói", "3")):
+        norm = {
+            "place": "KV-1", "item": item, "served": "VUNG-1", "amount": amount, "days": days,
+            "valid_from": "14/3/2023", "legal_basis": "Quyết định 20", "command_id": str(uuid.uuid4()),
+        }  # fmt: skip
+        assert director.post("/kho/du-tru/dinh-muc/dat/", norm).status_code == 302
+    keeper, address = client_of(depot, "depot_keeper", "KV-2"), "/kho/du-tru/di-theo/"
+    assert address in keeper.get("/kho/du-tru/").content.decode()
+    assert director.get(address).status_code == 404
+    form = {
+        "from_place": "KV-2", "to_place": "KV-1", "people": "980", "happened_on": "14/3/2023", "item": "",
+        "paper_ref": "Quyết định 77", "receiver": "Vũ Thử Nghiệm", "command_id": str(uuid.uuid4()),
+    }  # fmt: skip
+    short = keeper.post(address, form)
+    assert short.status_code == 422 and "LED-42" in words(short)  # the people still stand in region 2
+    people.move_unit(
+        actor=depot.store.world.actor("commander"), at=depot.store.at(dt.date(2023, 3, 14)),
+        unit_id=depot.store.world.unit("T22").pk, parent_id=depot.store.world.unit("VUNG-1").pk,
+        on=dt.date(2023, 3, 14), legal_basis="Quyết định 77",
+    )  # fmt: skip
+    nobody = keeper.post(address, {**form, "people": "0"})
+    assert nobody.status_code == 422
+    there = keeper.post(address, {**form, "to_place": "KV-9"})
+    assert there.status_code == 422
+    for _tab in (1, 2):
+        answer = keeper.post(address, form)
+        assert answer.status_code == 302, words(answer)
+    moves = Voucher.objects.get(command_id=form["command_id"]).moves.order_by("item__code")
+    sums: dict[str, int] = {}
+    for move in moves:
+        sums[move.item.code] = sums.get(move.item.code, 0) + move.quantity
+    assert sums == {"GAO": 10_290 * KG, "LUONG_KHO": 2_940}
 
 
 def row_day(row: Release) -> str:

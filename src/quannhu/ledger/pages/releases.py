@@ -36,6 +36,10 @@ from quannhu.organization.queries import may
 TONES = {"proposed": "warn", "approved": "warn", "refused": "bad", "closed": "ok", "recalled": ""}
 
 
+# step of a form -> the right that shows it; without it the refusal stands above the page
+SHOWN_FOR = {"tu-choi": "decide", "thu-hoi": "recall", "lay": "draw", "bu": "refill"}
+
+
 def state_words(view: ReleaseView) -> tuple[str, str]:
     """Where a release stands, and its tone: one past its last day, or whose rest was taken back, says so."""
     row = view.row
@@ -128,7 +132,7 @@ def one(request: ActorRequest, release_id: int) -> HttpResponse:
         try:
             _carry_out(request, row, step, form, units)
         except Refused as why:
-            if form.is_bound:
+            if form.is_bound and rights[SHOWN_FOR[step]]:
                 form.refuse(why)
             else:
                 refused = why
