@@ -29,6 +29,7 @@ _OTHER_LEAD = re.compile(r"^.{3,80}\b(điện|kính mời)\s*:\s*(?P<rest>.*)$",
 _ABOUT = re.compile(r"^(v/v|v\.v|vv)\s*[:.]?\s*", re.IGNORECASE)
 _KEPT = re.compile(r"^[-–—+•*·]?\s*lưu\s*:?\s*", re.IGNORECASE)
 _DRAFTER = re.compile(r"^([A-ZĐƯƠ]{1,6})\s*[.,]?\s*\(?\s*(\d{1,5})?\s*(?:b|bản)?\s*\)?\s*\.?$")
+_DRAFTER_BESIDE = re.compile(r"[.;,]\s*([A-ZĐƯƠ]{1,6})\s*[.,]?\s*\(\s*(\d{1,5})\s*(?:b|bản)?\s*\)\s*\.?$")
 _RESOLVE = re.compile(r"^(quyết định|quyết nghị|nghị quyết|chỉ thị|quyết định điều)\s*:$", re.IGNORECASE)
 _POST_AGAIN = re.compile(
     r"^(PHÓ |TRƯỞNG |CHỦ |GIÁM |CHÁNH |CHÍNH |TƯ LỆNH|THAM MƯU|CỤC TRƯỞNG|BÍ THƯ|ỦY VIÊN|UỶ VIÊN|THỦ TRƯỞNG)"
@@ -156,6 +157,9 @@ def sent_to(items: Sequence[Item], free: Sequence[Piece]) -> Sent:
                 words.append(piece.text)
         text = " ".join(words)
         if _KEPT.match(text) and not kept:
+            beside = _DRAFTER_BESIDE.search(text)
+            if beside and not drafter:
+                drafter, copies, text = beside[1], int(beside[2]), text[: beside.start()]
             kept = _MARKS.sub("", _KEPT.sub("", clean(text)))
         elif named := entry(text):
             recipients.append(named)

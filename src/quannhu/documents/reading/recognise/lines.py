@@ -52,7 +52,7 @@ class Row:
 
 
 def runs_of(letters: Iterable[Letter]) -> Line:
-    """Letters as runs, blanks around dropped; a blank between two faces goes with the words before it."""
+    """Letters as runs, blanks around dropped; a blank of a face of its own goes with the words before it."""
     made: list[Run] = []
     look = (False, False)
     for (bold, italic), group in groupby(squeezed(letters), key=lambda letter: letter[1:]):
