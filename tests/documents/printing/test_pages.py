@@ -285,3 +285,10 @@ def test_what_cannot_be_printed_is_refused():
     )
     assert to_pdf(bare) and to_docx(bare)
     assert to_pdf(memo(signers=(DEPUTY, DEPUTY, DEPUTY)))
+
+
+def test_a_letter_the_font_lacks_is_refused_and_not_replaced():
+    """DOC-09."""
+    with pytest.raises(Refused, match=r"DOC-09.*không có ký tự 漢"):
+        to_pdf(memo(summary="Về việc 漢"))
+    assert to_pdf(memo(summary="Về\u00a0việc so\u00adft → ≤ ½"))

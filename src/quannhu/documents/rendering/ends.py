@@ -5,7 +5,7 @@ from __future__ import annotations
 from quannhu.documents.rendering.measures import wrapped
 from quannhu.documents.rendering.sheet import Columns, Gap, Node, Para, Style
 from quannhu.documents.rules.authority import name_line, post_lines
-from quannhu.documents.rules.kinds import KINDS, PARTY
+from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.values import Document, Run, Signer
 
 LEFT, RIGHT = 75.0, 90.0
@@ -22,7 +22,7 @@ def _recipients(document: Document) -> tuple[Node, ...]:
         lines.append(f"Lưu: {document.kept_by}")
     nodes: list[Node] = []
     if lines:
-        nodes.append(Para("NoiNhan", (Run("Nơi nhận" if document.profile == PARTY else "Nơi nhận:"),), keep=True))
+        nodes.append(Para("NoiNhan", (Run("Nơi nhận:"),), keep=True))
         marks = [";"] * (len(lines) - 1) + ["."]
         nodes += [Para("DanhSachNhan", (Run(f"- {line}{mark}"),)) for line, mark in zip(lines, marks, strict=True)]
     if document.drafter_sign:

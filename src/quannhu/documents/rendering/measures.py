@@ -21,6 +21,16 @@ def _advances(bold: bool) -> tuple[dict[int, int], int]:
         return {code: widths[name][0] for code, name in letters.items()}, font["head"].unitsPerEm
 
 
+# Letters no font draws: the typesetter leaves them out without a word.
+_UNSEEN = frozenset("\n\t\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060")
+
+
+def undrawn(text: str) -> str:
+    """The letters, each once, that the font has no picture for."""
+    known = _advances(False)[0]
+    return "".join(sorted(letter for letter in set(text) - _UNSEEN if ord(letter) not in known))
+
+
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Millimetres of the words on one line."""
     advances, em = _advances(bold)

@@ -11,8 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from quannhu.documents.codes.value import VALUE_WRONG
+from quannhu.documents.rendering.measures import undrawn
 from quannhu.documents.rendering.pictures import svg_of
 from quannhu.documents.rendering.sheet import Columns, Node, Para, Picture, Sheet
+from quannhu.kernel.errors import Refused
 from quannhu.kit.fonts import Face, only_folder, vietnamese_faces
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,13 +84,17 @@ def write_pdf(sheet: Sheet, *, at: dt.datetime | None = None) -> bytes:
     """The sheet as a tagged PDF/A-2a, the same bytes for the same sheet and instant.
 
     at          the instant written into the PDF's properties; none when absent
-    errors      Refused(DOR-20) when no font carries every Vietnamese letter
+    errors      Refused(DOR-20) when no font carries every Vietnamese letter, Refused(DOC-09) naming letters
+                that the font lacks: another font would stand in for them without a word
     """
     faces = vietnamese_faces()
+    inputs = _inputs(sheet, faces[0].family)
+    if missing := undrawn(inputs["data"]):
+        raise Refused(VALUE_WRONG, part="Nội dung", why=f"phông chữ {faces[0].family} không có ký tự {missing[:20]}")
     with _SETTING:
         pages, warnings = _compiler(faces).compile_with_warnings(
             format="pdf",
-            sys_inputs=_inputs(sheet, faces[0].family),
+            sys_inputs=inputs,
             pdf_standards=[STANDARD],
             timestamp=int(at.timestamp()) if at else 0,
         )
