@@ -118,3 +118,8 @@ NOT_RELEASED = declare(
     "Lệnh mở dự trữ số {release} không dùng được cho nhiệm vụ {mission}: {why}.",
     "Chờ thủ trưởng duyệt lệnh mở dự trữ, hoặc chọn lệnh của đúng kho và mặt hàng.",
 )
+ROAD_DIFFERS = declare(
+    "MIS-24",
+    "Đường từ {place} theo danh mục tuyến: {usual}; ghi {told} phải có lý do.",
+    "Ghi lý do (đường vòng, sạt lở, thông lại) ở ô Lý do; đường như danh mục thì để nguyên số phút.",
+)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from quannhu.kernel.days import HANOI, format_day, format_instant
 from quannhu.kernel.figures import Evidence, FigureQuery, FigureValue, Level, Part, Row, figure
@@ -14,7 +15,7 @@ from quannhu.ledger.figures.levels import href, scope_of, unknown
 from quannhu.missions import rules
 from quannhu.missions.models import Load, LoadLine, Mission, SourceLine
 from quannhu.missions.queries import ARRIVAL, groups_of, period_of, rates_of
-from quannhu.missions.queries.goods import say
+from quannhu.missions.queries.goods import GONE, say
 from quannhu.organization.queries import labels
 from quannhu.standards.queries import rulebook
 from quannhu.standards.rules import Kind
@@ -39,6 +40,56 @@ def _by_unit(query: FigureQuery, found: Iterable[Mission]) -> dict[int, list[Mis
     return units
 
 
+class _ByMission:
+    """A figure told mission by mission: its parts over any of them, opened by unit in charge, mission and line."""
+
+    code = ""
+
+    def compute(self, query: FigureQuery) -> FigureValue:
+        """The figure over every mission that counts in the period."""
+        found = self._found(query)
+        evidence = (Evidence("mission", tuple(sorted(found))),)
+        return FigureValue(self.code, self._parts(found.values()), evidence)
+
+    def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
+        """() -> units in charge; (unit,) -> missions; (unit, mission) -> lines."""
+        found = self._found(query)
+        rows = {row.pk: row for row in _missions(query) if row.pk in found}
+        units = _by_unit(query, rows.values())
+        if not path:
+            names = labels(units, query.cutoff)
+            order = sorted(units, key=lambda unit: names[unit].code)
+            return Level("Đơn vị chỉ đạo", tuple(self._row(found, str(unit), str(names[unit]), units[unit])
+                                                 for unit in order))  # fmt: skip
+        mine = units.get(int(path[0]) if path[0].isdigit() else 0)
+        if mine is None or len(path) > 2:
+            raise unknown(path)
+        if len(path) == 1:
+            lines = (self._row(found, str(row.pk), self._label(row), [row]) for row in mine)
+            return Level("Nhiệm vụ", tuple(lines))
+        row = next((row for row in mine if str(row.pk) == path[1]), None)
+        if row is None:
+            raise unknown(path)
+        return Level(row.label, tuple(self._line(row, line) for line in found[row.pk]), deepest=True)
+
+    def _row(self, found: dict[int, list[Any]], key: str, label: str, missions: list[Mission]) -> Row:
+        ids = tuple(row.pk for row in missions)
+        return Row(key, label, self._parts(found[pk] for pk in ids), (Evidence("mission", ids),))
+
+    def _label(self, row: Mission) -> str:
+        return row.label
+
+    def _found(self, query: FigureQuery) -> dict[int, list[Any]]:
+        """Mission -> its lines."""
+        raise NotImplementedError
+
+    def _parts(self, groups: Iterable[list[Any]]) -> tuple[Part, ...]:
+        raise NotImplementedError
+
+    def _line(self, row: Mission, line: Any) -> Row:
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class _Line:
     source: SourceLine
@@ -53,44 +104,12 @@ class _Line:
     " không ít hơn số phải bảo đảm; tỷ lệ = dòng đạt ÷ tổng số dòng.",
     rule="MIS-R09",
 )
-class OnTimeInFull:
+class OnTimeInFull(_ByMission):
     """Lines of source plans: handed over by the limit, and all of it."""
 
-    def compute(self, query: FigureQuery) -> FigureValue:
-        """Missions, lines, on time, fill, both."""
-        found = self._lines(query)
-        evidence = (Evidence("mission", tuple(sorted(found))),)
-        return FigureValue("F11", self._parts(found.values()), evidence)
+    code = "F11"
 
-    def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
-        """() -> units in charge; (unit,) -> missions; (unit, mission) -> lines."""
-        found = self._lines(query)
-        rows = {row.pk: row for row in _missions(query) if row.pk in found}
-        units = _by_unit(query, rows.values())
-        if not path:
-            names = labels(units, query.cutoff)
-            order = sorted(units, key=lambda unit: names[unit].code)
-            return Level(
-                "Đơn vị chỉ đạo",
-                tuple(
-                    Row(
-                        str(unit), str(names[unit]), self._parts(found[row.pk] for row in units[unit]),
-                        (Evidence("mission", tuple(row.pk for row in units[unit])),),
-                    )
-                    for unit in order
-                ),
-            )  # fmt: skip
-        mine = units.get(int(path[0]) if path[0].isdigit() else 0)
-        if mine is None or len(path) > 2:
-            raise unknown(path)
-        if len(path) == 1:
-            return Level("Nhiệm vụ", tuple(self._mission(row, found[row.pk]) for row in mine))
-        row = next((row for row in mine if str(row.pk) == path[1]), None)
-        if row is None:
-            raise unknown(path)
-        return Level(row.label, tuple(self._line(row, line) for line in found[row.pk]), deepest=True)
-
-    def _lines(self, query: FigureQuery) -> dict[int, list[_Line]]:
+    def _found(self, query: FigureQuery) -> dict[int, list[_Line]]:
         """Mission -> its lines, for missions whose order came in the period: three statements."""
         rows = {
             row.pk: row for row in _missions(query) if row.received_at.astimezone(HANOI).date() in query.period
@@ -103,6 +122,7 @@ class OnTimeInFull:
             if received and when:
                 handed[source].append((load, received, when))
         sources = SourceLine.objects.filter(mission_id__in=rows, dropped_at__isnull=True)
+        sources = sources.exclude(release__status__in=GONE)
         if query.known_at is not None:
             sources = sources.filter(recorded_at__lte=query.known_at)
         book = rulebook(known_at=query.known_at, kinds=(Kind.SETTING,))
@@ -132,10 +152,8 @@ class OnTimeInFull:
             Part("otif", "Kịp thời và đủ", sum(one.on_time and one.in_full for one in states), "%", base=count),
         )
 
-    def _mission(self, row: Mission, lines: list[_Line]) -> Row:
-        label = f"{row.label}, nhận lệnh {format_instant(row.received_at)}"
-        evidence = (Evidence("mission", (row.pk,)),)
-        return Row(str(row.pk), label, self._parts([lines]), evidence, "")
+    def _label(self, row: Mission) -> str:
+        return f"{row.label}, nhận lệnh {format_instant(row.received_at)}"
 
     def _line(self, row: Mission, line: _Line) -> Row:
         one, state = line.source, line.state
@@ -159,48 +177,10 @@ class OnTimeInFull:
     " trừ khi quyết toán nhiệm vụ.",
     rule="MIS-R05",
 )
-class Supplements:
+class Supplements(_ByMission):
     """Person-days of soldiers × the supplement of the day."""
 
-    def compute(self, query: FigureQuery) -> FigureValue:
-        """đồng and person-days."""
-        found = self._found(query)
-        evidence = (Evidence("mission", tuple(sorted(found))),)
-        return FigureValue("F12", self._parts(found.values()), evidence)
-
-    def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
-        """() -> units in charge; (unit,) -> missions; (unit, mission) -> groups of soldiers."""
-        found = self._found(query)
-        rows = {row.pk: row for row in _missions(query) if row.pk in found}
-        units = _by_unit(query, rows.values())
-        if not path:
-            names = labels(units, query.cutoff)
-            order = sorted(units, key=lambda unit: names[unit].code)
-            return Level(
-                "Đơn vị chỉ đạo",
-                tuple(
-                    Row(
-                        str(unit), str(names[unit]), self._parts(found[row.pk] for row in units[unit]),
-                        (Evidence("mission", tuple(row.pk for row in units[unit])),),
-                    )
-                    for unit in order
-                ),
-            )  # fmt: skip
-        mine = units.get(int(path[0]) if path[0].isdigit() else 0)
-        if mine is None or len(path) > 2:
-            raise unknown(path)
-        if len(path) == 1:
-            return Level(
-                "Nhiệm vụ",
-                tuple(
-                    Row(str(row.pk), row.label, self._parts([found[row.pk]]), (Evidence("mission", (row.pk,)),))
-                    for row in mine
-                ),
-            )
-        row = next((row for row in mine if str(row.pk) == path[1]), None)
-        if row is None:
-            raise unknown(path)
-        return Level(row.label, tuple(self._line(row, line) for line in found[row.pk]), deepest=True)
+    code = "F12"
 
     def _found(self, query: FigureQuery) -> dict[int, list[rules.Supplement]]:
         """Mission -> its supplement lines inside the period; missions without a day in it are left out."""

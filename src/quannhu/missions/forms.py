@@ -99,11 +99,13 @@ class StrengthForm(Form):
 
 
 class RoadsForm(Form):
-    """Minutes from each depot, and whether its road is cut."""
+    """Minutes from each depot, whether its road is cut, and why it is another than the lanes of supply say."""
 
-    def __init__(self, *args: Any, depots: Sequence[tuple[int, str]], held: dict[int, Any], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, depots: Sequence[tuple[int, str]], held: dict[int, Any], usual: dict[int, Any], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.depots = depots
+        self.depots, self.usual = depots, usual
         fields: Any = self.fields
         for pk, code in depots:
             road = held.get(pk)
@@ -113,19 +115,29 @@ class RoadsForm(Form):
             )  # fmt: skip
             fields[f"road_{pk}"] = CountField(
                 label=_t("{depot}: đi đường, phút").format(depot=code), required=False, most=10_000, size=5,
-                initial=road.road_minutes if road else None,
+                initial=road.road_minutes if road and not road.closed else None,
             )  # fmt: skip
             fields[f"cut_{pk}"] = WordsField(
                 label=_t("{depot}: đường bị cắt vì (để trống nếu thông)").format(depot=code), required=False,
                 max_length=300, initial=road.reason if road and road.closed else "",
             )  # fmt: skip
-            for name in ("ready", "road", "cut"):
+            fields[f"why_{pk}"] = WordsField(
+                label=_t("{depot}: vì sao khác danh mục tuyến").format(depot=code), required=False, max_length=300,
+                initial=road.reason if road and not road.closed else "",
+            )  # fmt: skip
+            for name in ("ready", "road", "cut", "why"):
                 fields[f"{name}_{pk}"].widget.attrs["aria-label"] = fields[f"{name}_{pk}"].label
 
     @property
-    def rows(self) -> list[tuple[str, Any, Any, Any]]:
-        """(depot, ready, road, cut) boxes."""
-        return [(code, self[f"ready_{pk}"], self[f"road_{pk}"], self[f"cut_{pk}"]) for pk, code in self.depots]
+    def rows(self) -> list[tuple[str, str, Any, Any, Any, Any]]:
+        """(depot, its way by the lanes, boxes: ready, road, cut, why)."""
+        return [
+            (
+                code, self.usual[pk].words if pk in self.usual else "", self[f"ready_{pk}"], self[f"road_{pk}"],
+                self[f"cut_{pk}"], self[f"why_{pk}"],
+            )
+            for pk, code in self.depots
+        ]  # fmt: skip
 
 
 class UseForm(Form):

@@ -10,8 +10,8 @@ from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import group_digits, split_exact
-from quannhu.kitchens.actions import LentLine, lend
-from quannhu.kitchens.models import LentMeal
+from quannhu.kitchens.actions import LentLine, PaidLine, lend, pay_elsewhere
+from quannhu.kitchens.models import LentMeal, PaidElsewhere
 from quannhu.kitchens.rules import MEAL_NAMES, MEALS
 from quannhu.missions import codes, rules
 from quannhu.missions.models import Beneficiary, Mission
@@ -62,15 +62,21 @@ def _soldiers(row: Mission) -> list[Beneficiary]:
 def lend_out(
     actor: Actor, at: dt.datetime, command_id: uuid.UUID, row: Mission, reason: str, since: dt.date | None = None
 ) -> int:
-    """Bring the kitchens' lent meals in line with the mission from a day on (rule MIS-R11); gives the meals changed.
+    """Bring the kitchens in line with the mission from a day on: who is lent (rule MIS-R11), whom it pays (MIS-R14).
 
-    errors      those of `kitchens.actions.lend`; Refused MIS-20 when somebody would still be fed twice or missed
+    Gives the meals changed.
+    errors      those of `kitchens.actions.lend` and `pay_elsewhere`; Refused MIS-20 when somebody would still be fed
+                twice or missed
     """
     groups = groups_of([row.pk])[row.pk]
     lines = _wanted(row, groups, since)
     changed = lend(
         actor=actor, at=at, command_id=uuid.uuid5(command_id, "lend"), subject=row.subject, lines=lines, reason=reason
     )
+    pay_elsewhere(
+        actor=actor, at=at, command_id=uuid.uuid5(command_id, "pay"), subject=row.subject,
+        lines=_paid(row, groups, since), reason=reason,
+    )  # fmt: skip
     if wrong := misfed(row, groups):
         day, meal, category, fed, lent = wrong[0]
         raise Refused(
@@ -103,10 +109,38 @@ def _wanted(row: Mission, groups: list[rules.Group], since: dt.date | None) -> l
     return [LentLine(*key, headcount) for key, headcount in sorted(wanted.items())]
 
 
+def _paid(row: Mission, groups: list[rules.Group], since: dt.date | None) -> list[PaidLine]:
+    """Every day from the day on: soldiers paid by the mission who eat at their own kitchens; 0 where none do now."""
+    wanted: dict[tuple[int, dt.date], int] = {}
+    held = PaidElsewhere.objects.filter(subject=row.subject)
+    if since is not None:
+        held = held.filter(day__gte=since)
+    for kitchen_id, day in held.values_list("kitchen_id", "day"):
+        wanted[kitchen_id, day] = 0
+    by_id, period = {group.id: group for group in groups}, period_of(row)
+    for one in _soldiers(row):
+        group = by_id[one.pk]
+        if group.fed_by != rules.BY_KITCHEN or period is None:
+            continue
+        for day in period.days():
+            if since is not None and day < since:
+                continue
+            weights = _eaters(one.unit_id or 0, group.category, day)
+            parts = split_exact(group.on(day), list(weights.values())) if weights else []
+            for kitchen_id, share in zip(weights, parts, strict=True):
+                wanted[kitchen_id, day] = wanted.get((kitchen_id, day), 0) + share
+    return [PaidLine(*key, headcount) for key, headcount in sorted(wanted.items())]
+
+
+def _eaters(unit_id: int, category: str, day: dt.date) -> dict[int, int]:
+    """kitchen of the unit -> people of the category who eat there on the day."""
+    fed = {kitchen: feeding_strength(kitchen, day).get(category, 0) for kitchen in kitchens_of(unit_id, day)}
+    return {kitchen: count for kitchen, count in fed.items() if count}
+
+
 def spread(unit_id: int, category: str, people: int, day: dt.date) -> list[tuple[int, int]]:
     """(kitchen, people) by where the category eats; more than eat there is refused by the first kitchen (KIT-43)."""
-    fed = {kitchen: feeding_strength(kitchen, day).get(category, 0) for kitchen in kitchens_of(unit_id, day)}
-    weights = {kitchen: count for kitchen, count in fed.items() if count}
+    weights = _eaters(unit_id, category, day)
     if not weights:
         if people:
             raise Refused(

@@ -75,8 +75,9 @@ def _check_claim(row: Mission, one: SourceLine, asked: int, taken: int) -> None:
             codes.NOT_CLAIMED, item=one.item.name, place=one.place.name, held=say(one.item, one.quantity),
             loaded=say(one.item, taken), asked=say(one.item, asked),
         )  # fmt: skip
-    if one.release is not None and one.release.status != Release.Status.APPROVED:
-        why = f'đang ở trạng thái "{one.release.get_status_display()}"'
+    if one.release is not None and (one.release.status != Release.Status.APPROVED or one.release.recalled_at):
+        status = Release.Status.RECALLED.label if one.release.recalled_at else one.release.get_status_display()
+        why = f'đang ở trạng thái "{status}"'
         raise Refused(codes.NOT_RELEASED, release=one.release.pk, mission=row.label, why=why)
 
 

@@ -14,12 +14,13 @@ from quannhu.kernel.days import HANOI, format_day, format_instant
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kernel.text import clean, fold
-from quannhu.ledger.actions import release
+from quannhu.ledger.actions import recall_release, release
+from quannhu.ledger.models import Release
 from quannhu.missions import codes, rules
 from quannhu.missions.actions.feeding import check_strength, lend_out
 from quannhu.missions.models import Beneficiary, Headcount, Load, Mission
 from quannhu.missions.queries import PACK, item_of, levels, loaded
-from quannhu.missions.queries.goods import live_sources
+from quannhu.missions.queries.goods import issued, live_sources
 from quannhu.organization.models import Category
 from quannhu.organization.queries import require
 
@@ -217,12 +218,14 @@ def cancel_mission(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, miss
 def drop_sources(actor: Actor, at: dt.datetime, row: Mission, reason: str, ids: Sequence[int] = ()) -> int:
     """Let claimed goods go that stand on no load: their holds end; gives how many."""
     lines = [line for line in live_sources(row) if not ids or line.pk in ids]
-    taken = loaded([line.pk for line in lines])
+    taken, out = loaded([line.pk for line in lines]), issued([line.pk for line in lines])
     freed = 0
     for line in lines:
         rest = line.quantity - taken.get(line.pk, 0)
         if rest <= 0:
             continue
+        if line.release is not None and out.get(line.pk, 0) == taken.get(line.pk, 0):
+            _recall(actor, at, line.release, reason)
         if line.hold_id and line.hold and line.hold.expires_at > at:
             release(actor=actor, at=at, hold_id=line.hold_id, reason=reason, quantity=rest)
             freed += 1
@@ -233,6 +236,13 @@ def drop_sources(actor: Actor, at: dt.datetime, row: Mission, reason: str, ids: 
             line.dropped_at = at
             line.save(update_fields=["dropped_at"])
     return freed
+
+
+def _recall(actor: Actor, at: dt.datetime, order: Release, reason: str) -> None:
+    """What was released for the mission and not drawn goes back under its floor (rule MIS-R12)."""
+    live = order.status in (Release.Status.PROPOSED, Release.Status.APPROVED) and order.recalled_at is None
+    if live and order.valid_to >= at.astimezone(HANOI).date():
+        recall_release(actor=actor, at=at, release_id=order.pk, reason=reason, entitled=True)
 
 
 # -- shared --------------------------------------------------------------------------------------------------------

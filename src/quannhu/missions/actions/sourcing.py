@@ -23,7 +23,7 @@ from quannhu.ledger.values import stock
 from quannhu.missions import codes, rules
 from quannhu.missions.actions.orders import State, drop_sources, in_state, locked, note
 from quannhu.missions.models import Mission, Road, SourceLine
-from quannhu.missions.queries import ARRIVAL, REFILL, holders, hours, item_of
+from quannhu.missions.queries import ARRIVAL, REFILL, RoadView, holders, hours, item_of, roads_of, usual_roads
 from quannhu.missions.queries.goods import say
 from quannhu.organization.queries import require
 
@@ -32,7 +32,7 @@ RUNNING = (State.ORDERED, State.ISSUING)
 
 @dataclass(frozen=True)
 class RoadIn:
-    """Minutes of making ready and of the road from a depot; a closed road needs its reason."""
+    """Minutes of making ready and of the road from a depot; a closed road, or another than the lanes say, needs why."""
 
     place_id: int
     ready_minutes: int
@@ -44,7 +44,9 @@ class RoadIn:
 def set_roads(*, actor: Actor, at: dt.datetime, mission_id: int, roads: Sequence[RoadIn]) -> None:
     """Write down how long the roads take, and which are cut. Right missions.plan.
 
-    errors      Refused MIS-04, KER-07, KER-09, KER-11 a closed road without a reason
+    A road told as the lanes of supply have it follows them again (rule MIS-R13).
+    errors      Refused MIS-04, KER-07, KER-09, KER-11 a closed road without a reason, MIS-24 another road than the
+                lanes say without a reason
     """
     with transaction.atomic():
         row = locked(mission_id)
@@ -53,7 +55,11 @@ def set_roads(*, actor: Actor, at: dt.datetime, mission_id: int, roads: Sequence
         for road in roads:
             if road.closed and not clean(road.reason):
                 raise Refused(REASON_NEEDED)
-            _place(road.place_id)
+            place = _place(road.place_id)
+            usual = usual_roads(row).get(road.place_id)
+            if usual is not None and _as_usual(usual, road, place):
+                Road.objects.filter(mission=row, place=place).delete()
+                continue
             Road.objects.update_or_create(
                 mission=row, place_id=road.place_id,
                 defaults={
@@ -63,6 +69,15 @@ def set_roads(*, actor: Actor, at: dt.datetime, mission_id: int, roads: Sequence
             )  # fmt: skip
         told = [[road.place_id, road.ready_minutes, road.road_minutes, road.closed, road.reason] for road in roads]
         note(actor, at, row, "roads", {"roads": told})
+
+
+def _as_usual(usual: RoadView, road: RoadIn, place: Place) -> bool:
+    """Whether the road is told as the lanes have it; another one needs its reason (MIS-24)."""
+    same = usual.same_road(road.road_minutes, road.closed)
+    if not same and not clean(road.reason):
+        told = "đường bị cắt" if road.closed else rules.hours_text(road.road_minutes)
+        raise Refused(codes.ROAD_DIFFERS, place=place.name, usual=usual.words, told=told)
+    return same and (usual.closed or road.ready_minutes == usual.ready_minutes)
 
 
 @dataclass(frozen=True)
@@ -134,7 +149,7 @@ def arrival(row: Mission, place: Place, at: dt.datetime, *, accept_late: bool = 
 
     errors      Refused MIS-09 road unknown, MIS-08 closed, or later than the limit and not accepted so
     """
-    road = Road.objects.filter(mission=row, place=place).first()
+    road = roads_of(row).get(place.pk)
     if road is None:
         raise Refused(codes.ROAD_UNKNOWN, place=place.name, mission=row.label)
     if road.closed:

@@ -41,7 +41,7 @@ def sources(request: ActorRequest, mission_id: int) -> HttpResponse:
     depots = [(place.pk, place.code) for place in queries.depots(row.starts_on)]
     roads = RoadsForm(
         request.POST if request.POST.get("viec") == "duong" else None, on=request.on, depots=depots,
-        held=queries.roads_of(row),
+        held=queries.roads_of(row), usual=queries.usual_roads(row),
     )  # fmt: skip
     refused: Refused | None = None
     if request.method == "POST" and (not roads.is_bound or roads.is_valid()):
@@ -111,10 +111,13 @@ def _step(request: ActorRequest, row: Mission, roads: RoadsForm) -> str:
     if verb == "duong":
         data = roads.cleaned_data
         told = [
-            RoadIn(pk, data[f"ready_{pk}"] or 0, data[f"road_{pk}"] or 0, bool(data[f"cut_{pk}"]), data[f"cut_{pk}"])
+            RoadIn(
+                pk, data[f"ready_{pk}"] or 0, data[f"road_{pk}"] or 0, bool(data[f"cut_{pk}"]),
+                data[f"cut_{pk}"] or data[f"why_{pk}"],
+            )
             for pk, _code in roads.depots
             if data[f"ready_{pk}"] is not None or data[f"road_{pk}"] is not None or data[f"cut_{pk}"]
-        ]
+        ]  # fmt: skip
         actions.set_roads(**by, mission_id=row.pk, roads=told)
         messages.success(request, _("Đã ghi đường vận chuyển."))
     elif verb == "giu":

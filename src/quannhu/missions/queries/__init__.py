@@ -4,13 +4,11 @@ from quannhu.missions.queries.goods import (
     Goods,
     Plan,
     balances,
-    depots,
     goods_of,
     holders,
     live_sources,
     loaded,
     offers,
-    roads_of,
     say,
     source_plan,
 )
@@ -18,6 +16,7 @@ from quannhu.missions.queries.missions import (
     ARRIVAL,
     FIRST_ISSUE,
     PACK,
+    READY,
     REFILL,
     RICE,
     basis_of,
@@ -35,10 +34,12 @@ from quannhu.missions.queries.missions import (
     rates_of,
     supplements_of,
 )
+from quannhu.missions.queries.roads import RoadView, depots, roads_of, usual_roads
 
 __all__ = [
-    "ARRIVAL", "FIRST_ISSUE", "PACK", "REFILL", "RICE", "Goods", "Plan", "balances", "basis_of", "clock_of", "depots",
+    "ARRIVAL", "FIRST_ISSUE", "PACK", "READY", "REFILL", "RICE", "Goods", "Plan", "RoadView", "balances", "basis_of",
+    "clock_of", "depots",
     "goods_of", "groups_of", "holders", "hours", "item_of", "lent_of", "levels", "live_sources", "loaded", "misfed",
     "mission", "missions", "need_of", "offers", "period_of", "rates_of", "roads_of", "say", "source_plan",
-    "supplements_of",
+    "supplements_of", "usual_roads",
 ]  # fmt: skip

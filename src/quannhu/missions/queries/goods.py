@@ -13,27 +13,17 @@ from quannhu.catalog.models import Item
 from quannhu.kernel.days import HANOI, one_day
 from quannhu.kernel.money import group_digits
 from quannhu.kernel.quantity import format_quantity
-from quannhu.ledger.models import Hold, Move, Place
+from quannhu.ledger.models import Hold, Move
 from quannhu.ledger.queries import free, reserves, rows_of
 from quannhu.missions import rules
-from quannhu.missions.models import LoadLine, Mission, Road, SourceLine
+from quannhu.missions.models import LoadLine, Mission, SourceLine
 from quannhu.missions.queries.missions import ARRIVAL, groups_of, hours, item_of, need_of
-from quannhu.organization.models import Kind
+from quannhu.missions.queries.roads import roads_of
 
 CUSTODY, STOCK = "custody", "stock"
+GONE = ("refused", "recalled")  # releases from which nothing comes
 _AUDIENCE = {purpose: audience for audience, purpose in rules.PURPOSES.items()}
 Key = tuple[str, int, int, int]  # audience, item, place, lot
-
-
-def depots(on: dt.date) -> list[Place]:
-    """The depots open on the day, by code."""
-    rows = Place.objects.filter(unit__kind=Kind.DEPOT, opened_on__lte=on, closed_on__gt=on)
-    return list(rows.order_by("code"))
-
-
-def roads_of(row: Mission) -> dict[int, Road]:
-    """place -> its road to the mission as last told."""
-    return {road.place_id: road for road in row.roads.select_related("place").order_by("place__code")}
 
 
 def offers(row: Mission, at: dt.datetime, items: Collection[Item]) -> list[rules.Offer]:
@@ -92,8 +82,9 @@ def source_plan(row: Mission, at: dt.datetime) -> Plan:
 
 
 def live_sources(row: Mission) -> list[SourceLine]:
-    """The claimed source lines that were not let go."""
-    lines = row.sources.filter(dropped_at__isnull=True).select_related("item", "place", "hold", "release")
+    """The claimed source lines that were not let go, nor turned down or taken back by who decides on the reserve."""
+    lines = row.sources.filter(dropped_at__isnull=True).exclude(release__status__in=GONE)
+    lines = lines.select_related("item", "place", "hold", "release")
     return list(lines.order_by("pk"))
 
 

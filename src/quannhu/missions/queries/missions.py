@@ -23,6 +23,7 @@ from quannhu.standards.rules import Kind
 RICE = "GAO"
 PACK = "LUONG_KHO"
 FIRST_ISSUE, ARRIVAL, REFILL = "missions.first_issue_hours", "missions.arrival_hours", "missions.refill_days"
+READY = "missions.ready_minutes"
 
 
 def missions(scope: Scope) -> QuerySet[Mission]:
