@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 from pypdf import PdfReader
 
-from quannhu.documents.rendering import signature_places, to_docx, to_pdf
+from quannhu.documents.rendering import signature_places, to_docx, to_pdf, to_pictures
 from quannhu.documents.rendering.composing import compose
 from quannhu.documents.rendering.measures import width_of
 from quannhu.documents.rendering.pdf import write_pdf
@@ -292,3 +292,10 @@ def test_a_letter_the_font_lacks_is_refused_and_not_replaced():
     with pytest.raises(Refused, match=r"DOC-09.*không có ký tự 漢"):
         to_pdf(memo(summary="Về việc 漢"))
     assert to_pdf(memo(summary="Về\u00a0việc so\u00adft → ≤ ½"))
+
+
+def test_pages_are_shown_as_pictures():
+    pictures = to_pictures(long_report(8), dots=40)
+    assert len(pictures) == printed(long_report(8)).pages > 1
+    assert all(picture.startswith(b"\x89PNG") for picture in pictures)
+    assert len(to_pictures(memo(), dots=40)) == 1

@@ -8,13 +8,13 @@ from django.conf import settings
 
 from quannhu.documents.rendering.composing import compose
 from quannhu.documents.rendering.docx import write_docx
-from quannhu.documents.rendering.pdf import Place, places_of, write_pdf
+from quannhu.documents.rendering.pdf import Place, draw_pages, places_of, write_pdf
 from quannhu.documents.rendering.sheet import Sheet
 from quannhu.documents.rules.soundness import unprintable
 from quannhu.documents.rules.values import Document
 from quannhu.kernel.errors import Refused
 
-__all__ = ["Place", "signature_places", "to_docx", "to_pdf", "to_sheet"]
+__all__ = ["Place", "signature_places", "to_docx", "to_pdf", "to_pictures", "to_sheet"]
 
 
 def to_sheet(document: Document) -> Sheet:
@@ -36,6 +36,11 @@ def to_docx(document: Document) -> bytes:
 def to_pdf(document: Document, *, at: dt.datetime | None = None) -> bytes:
     """The document as PDF/A-2a; `at` is written into its properties."""
     return write_pdf(to_sheet(document), at=at)
+
+
+def to_pictures(document: Document, *, dots: int = 96) -> list[bytes]:
+    """The pages as PNG pictures of `dots` an inch, for a look on the screen."""
+    return draw_pages(to_sheet(document), dots=dots)
 
 
 def signature_places(document: Document) -> list[Place]:

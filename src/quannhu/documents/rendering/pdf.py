@@ -116,3 +116,11 @@ def places_of(sheet: Sheet) -> list[Place]:
     )
     found = json.loads(compiler.query("<place>", field="value"))
     return [Place(**place) for place in found]
+
+
+def draw_pages(sheet: Sheet, *, dots: int = 96) -> list[bytes]:
+    """Each page as a PNG picture of `dots` an inch, for a look on the screen."""
+    faces = vietnamese_faces()
+    with _SETTING:
+        pages = _compiler(faces).compile(format="png", ppi=dots, sys_inputs=_inputs(sheet, faces[0].family))
+    return [pages] if isinstance(pages, bytes) else list(pages)
