@@ -10,7 +10,7 @@ from tests.house.census import ROOT, modules
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
 RULES = ROOT / "docs" / "rules"
-RULE = re.compile(r"\b((?:ORG|CAT|STD|LED|KIT|SUP|MIS|REV|PRS|PLN)-R\d+)\b")
+RULE = re.compile(r"\b((?:ORG|DOC|CAT|STD|LED|KIT|SUP|MIS|REV|PRS|PLN)-R\d+)\b")
 
 
 def test_every_table_is_in_the_glossary() -> None:

@@ -13,7 +13,7 @@ from quannhu.documents.rules.kinds import KINDS, PARTY
 from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.codes import REASON_NEEDED
-from quannhu.kernel.days import format_day
+from quannhu.kernel.days import HANOI, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean
 from quannhu.organization.queries import require
@@ -83,9 +83,11 @@ def skip_numbers(
     errors      Refused KER-11, DOC-42 when a document already has one of them, DOC-40
     """
     require(actor, RIGHT, unit_id, actor.today)
-    said = clean(reason)[:300]
+    said, code = clean(reason)[:300], clean(code)[:40]
     if not said:
         raise Refused(REASON_NEEDED)
+    if on > at.astimezone(HANOI).date():
+        raise Refused(codes.NUMBER_DAY_WRONG, day=format_day(on), why="ngày chưa tới")
     series = locked_series(unit_id, code, on.year)
     if upto <= series.last or upto - series.last > 1_000:
         raise Refused(codes.NUMBER_TAKEN, number=upto, series=code, year=on.year, next=series.last + 1)
