@@ -90,6 +90,23 @@ def test_a_border_below_is_as_wide_as_its_paragraph() -> None:
     assert under(para(TITLE) + para("sau", props=props.replace("bottom", "top"))) == (DrawnLine("border", 8000),)
 
 
+def test_a_border_in_a_cell_is_as_wide_as_the_cells_words_may_be() -> None:
+    """115 twips at each side where the file says nothing (ECMA-376 part 1, 17.4.41)."""
+    line = para(TITLE, props='<w:pBdr><w:bottom w:val="single"/></w:pBdr>')
+
+    def width(table: str, cell: str) -> int:
+        looks = f'<w:tc><w:tcPr><w:tcW w:w="3000" w:type="dxa"/>{cell}</w:tcPr>{line}</w:tc>'
+        grid = read(docx(f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr>{looks}</w:tr></w:tbl>")).sections[0].blocks[0]
+        assert isinstance(grid, Grid)
+        words = grid.rows[0][0].blocks[0]
+        assert isinstance(words, Paragraph)
+        return words.lines[0].width
+
+    narrow = '<w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+    assert (width("", ""), width(narrow, "")) == (2770, 2950)
+    assert width(narrow, '<w:tcMar><w:end w:w="20" w:type="dxa"/></w:tcMar>') == 2930
+
+
 def test_a_border_all_round_is_a_box_and_no_line() -> None:
     sides = "".join(f'<w:{side} w:val="single"/>' for side in ("top", "left", "bottom", "right"))
     block = read(docx(para("HỎA TỐC", props=f"<w:pBdr>{sides}</w:pBdr>"))).sections[0].blocks[0]

@@ -16,12 +16,12 @@ from quannhu.documents.reading.numbers import Numbers
 from quannhu.documents.reading.package import W
 from quannhu.documents.reading.runs import Runs, joined
 from quannhu.documents.reading.shapes import shapes
-from quannhu.documents.reading.styles import Props, Styles, border_sides, paragraph_props
+from quannhu.documents.reading.styles import Props, Styles, border_sides, paragraph_props, side_margins
 from quannhu.kernel.errors import Refused
 
 MOST_PARAGRAPHS = 250_000
-# Word's own room between a cell's edges and its words, both sides.
-_CELL_ROOM = 216
+# Room between a cell's edges and its words where a file names none (ECMA-376 part 1, 17.4.41).
+_CELL_ROOM = {"left": 115, "right": 115}
 _P, _TBL, _TR, _TC, _PPR, _SECT = W + "p", W + "tbl", W + "tr", W + "tc", W + "pPr", W + "sectPr"
 _THROUGH = frozenset({
     W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo", W + "smartTag",
@@ -163,7 +163,7 @@ class Blocks:
 
     def _grid(self, element: etree._Element, where: str, width: int) -> Grid:
         self._found.places[where] = element
-        style, drawn, grid = self._table_looks(element)
+        style, drawn, grid, margins = self._table_looks(element)
         rows: list[tuple[Cell, ...]] = []
         marks: list[list[dict[str, bool]]] = []
         for row in _of_kind(element, _TR):
@@ -172,10 +172,10 @@ class Blocks:
             place = 0
             for cell in _of_kind(row, _TC):
                 name = f"{where}/hàng {len(rows) + 1}/ô {len(cells) + 1}"
-                wide, span, borders = _cell_looks(cell, grid[place:])
+                wide, span, borders, own = _cell_looks(cell, grid[place:])
                 place += span
                 self._found.places[name] = cell
-                room = max((wide or width) - _CELL_ROOM, 0)
+                room = max((wide or width) - sum((margins | own).values()), 0)
                 blocks = self.read(cell, Names(f"{name}/đoạn ", f"{name}/bảng "), room, style)
                 cells.append(Cell(blocks, wide, span))
                 sides.append(borders)
@@ -184,8 +184,8 @@ class Blocks:
         bordered = _bordered(marks, drawn)
         return Grid(where, tuple(rows) if bordered else _ruled(rows, marks), bordered)
 
-    def _table_looks(self, element: etree._Element) -> tuple[str, dict[str, bool], list[int]]:
-        """Style, borders of the table and widths of its grid."""
+    def _table_looks(self, element: etree._Element) -> tuple[str, dict[str, bool], list[int], dict[str, int]]:
+        """Style, borders of the table, widths of its grid, room at the sides of its cells."""
         props = element.find(W + "tblPr")
         named = None if props is None else props.find(W + "tblStyle")
         style = self._styles.default_table if named is None else named.get(VAL) or ""
@@ -193,8 +193,10 @@ class Blocks:
         own = None if props is None else props.find(W + "tblBorders")
         if own is not None:
             drawn = drawn | border_sides(own)
+        room = None if props is None else props.find(W + "tblCellMar")
+        margins = _CELL_ROOM | self._styles.cell_margins(style) | ({} if room is None else side_margins(room))
         grid = element.find(W + "tblGrid")
-        return style, drawn, [] if grid is None else [twips(col.get(W + "w")) or 0 for col in grid]
+        return style, drawn, [] if grid is None else [twips(col.get(W + "w")) or 0 for col in grid], margins
 
 
 def _flat(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
@@ -215,17 +217,19 @@ def _of_kind(element: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from _of_kind(child, tag)
 
 
-def _cell_looks(cell: etree._Element, grid: list[int]) -> tuple[int, int, dict[str, bool]]:
-    """Width in twips, columns it spans, borders of its own."""
+def _cell_looks(cell: etree._Element, grid: list[int]) -> tuple[int, int, dict[str, bool], dict[str, int]]:
+    """Width in twips, columns it spans, borders and side margins of its own."""
     props = cell.find(W + "tcPr")
     if props is None:
-        return (grid[0] if grid else 0), 1, {}
+        return (grid[0] if grid else 0), 1, {}, {}
     span_of, width, borders = props.find(W + "gridSpan"), props.find(W + "tcW"), props.find(W + "tcBorders")
     span = 1 if span_of is None else max(twips(span_of.get(VAL)) or 1, 1)
     wide = sum(grid[:span])
     if width is not None and width.get(W + "type", "dxa") == "dxa":
         wide = twips(width.get(W + "w")) or wide
-    return wide, span, {} if borders is None else border_sides(borders)
+    margins = props.find(W + "tcMar")
+    own = {} if margins is None else side_margins(margins)
+    return wide, span, {} if borders is None else border_sides(borders), own
 
 
 def _bordered(marks: list[list[dict[str, bool]]], drawn: dict[str, bool]) -> bool:

@@ -117,6 +117,15 @@ class Styles:
                 found.update(border_sides(borders))
         return found
 
+    def cell_margins(self, style: str) -> dict[str, int]:
+        """The room a table style leaves left and right of the words of a cell."""
+        found: dict[str, int] = {}
+        for element in self._bases_of(style):
+            margins = element.find(f"{W}tblPr/{W}tblCellMar")
+            if margins is not None:
+                found.update(side_margins(margins))
+        return found
+
     def run_props(self, element: etree._Element) -> Props:
         """What an rPr says itself."""
         props: Props = {}
@@ -244,6 +253,17 @@ def border_sides(element: etree._Element) -> dict[str, bool]:
         side = {"start": "left", "end": "right"}.get(name, name)
         sides[side] = child.get(VAL, "none") not in ("none", "nil")
     return sides
+
+
+def side_margins(element: etree._Element) -> dict[str, int]:
+    """Left and right of a w:tblCellMar or w:tcMar, twips."""
+    found = {}
+    for side, names in (("left", ("start", "left")), ("right", ("end", "right"))):
+        for name in names:
+            margin = element.find(W + name)
+            if margin is not None and margin.get(W + "type", "dxa") == "dxa":
+                found[side] = twips(margin.get(W + "w")) or 0
+    return found
 
 
 def _borders(element: etree._Element, props: Props) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from quannhu.documents.checking.pieces import Piece
 from quannhu.documents.layout import Paragraph
 from quannhu.documents.rules.values import Line, Run
-from quannhu.kernel.text import clean
 
 Letter = tuple[str, bool, bool]
+# What copying from other programs leaves behind: zero-width signs and the sign of deletion.
+_UNSEEN = "\x7f\u200b\u2060\ufeff"
 
 
 @dataclass(frozen=True)
@@ -26,16 +28,15 @@ class Row:
     align: str
     piece: Piece = field(repr=False)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words."""
         return "".join(letter for letter, _, _ in self.letters)
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Every word is bold."""
-        shown = [bold for letter, bold, _ in self.letters if letter.isalnum()]
-        return bool(shown) and all(shown)
+        return all(bold for letter, bold, _ in self.letters if letter.isalnum()) and self.text != ""
 
     @property
     def capital(self) -> bool:
@@ -72,7 +73,7 @@ def squeezed(letters: Iterable[Letter]) -> tuple[Letter, ...]:
         if letter.isspace():
             if made and made[-1][0] != " ":
                 made.append((" ", bold, italic))
-        elif clean(letter):
+        elif letter >= " " and letter not in _UNSEEN:
             made.append((letter, bold, italic))
     while made and made[-1][0] == " ":
         made.pop()
