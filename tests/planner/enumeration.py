@@ -28,8 +28,11 @@ class State(NamedTuple):
     money: tuple[int, ...]
 
 
-def best(problem: v.Problem) -> Levels:
-    """The optimum, in the strict order of the objective."""
+def best(problem: v.Problem, most: dict[tuple[int, ...], int] | None = None) -> Levels:
+    """The optimum, in the strict order of the objective.
+
+    most (unit, family, period, priority) need units that may be short, 0 where not said; as many as need be without it
+    """
     stock, fixed = problem.stock, problem.fixed
     held = [(int(p), int(i), int(left) - 1, int(q)) for p, i, left, q in
             zip(stock.place, stock.item, stock.left, stock.quantity, strict=True)]  # fmt: skip
@@ -40,7 +43,9 @@ def best(problem: v.Problem) -> Levels:
     for period in range(len(problem.periods)):
         after: dict[State, Levels] = {}
         for state, levels in reached.items():
-            for state_after, more in steps(problem, need, state, period):
+            for state_after, more, short in steps(problem, need, state, period):
+                if most is not None and any(lack > most.get(key, 0) for key, lack in short.items()):
+                    continue
                 total = tuple(a + b for a, b in zip(levels, more, strict=True))
                 if state_after not in after or total < after[state_after]:
                     after[state_after] = total  # type: ignore[assignment]
@@ -57,9 +62,9 @@ def sums(lines: list[tuple[int, ...]]) -> Cohorts:
 
 
 def steps(problem: v.Problem, need: dict[tuple[int, ...], int], state: State, period: int) -> Iterator[
-    tuple[State, Levels]
+    tuple[State, Levels, dict[tuple[int, ...], int]]
 ]:  # fmt: skip
-    """Every way through a period: the state after it and what it adds to the levels."""
+    """Every way through a period: the state after it, what it adds to the levels, and who is short."""
     asked = {key: quantity for key, quantity in need.items() if key[2] == period}
     for coming, money, paid in ordered(problem, state, period):
         arrived = [(p, i, period + life(problem, p, i) - 1, q) for p, i, t, q in coming if t == period]
@@ -178,12 +183,11 @@ def closed(
     money: tuple[int, ...],
     period: int,
     spent: int,
-) -> tuple[State, Levels]:
+) -> tuple[State, Levels, dict[tuple[int, ...], int]]:
     """The end of a period: what dies, what is held against the floors, what is short."""
     items = problem.items
-    short = [0, 0, 0]
-    for key, quantity in asked.items():
-        short[key[3]] += max(0, quantity - served.get(key, 0) // 1000)
+    lacks = {key: max(0, quantity - served.get(key, 0) // 1000) for key, quantity in asked.items()}
+    short = [sum(lack for key, lack in lacks.items() if key[3] == level) for level in range(3)]
     spent += sum(q * int(items.waste_per_k[i]) for _, i, last, q in held if last <= period) * 10**6
     held = tuple(row for row in held if row[2] > period)
     spent += sum(q * int(items.hold_per_k[i]) for _, i, _, q in held) * 10**6
@@ -191,4 +195,4 @@ def closed(
     for (place, family), floor in np.ndenumerate(problem.places.floor[:, :, period]):
         mine = sum(q * int(items.need_per_k[i]) for p, i, _, q in held if p == place and items.family[i] == family)
         gap += max(0, int(floor) - mine // 1000)
-    return State(held, coming, money), (short[0], short[1], gap, short[2], spent)
+    return State(held, coming, money), (short[0], short[1], gap, short[2], spent), lacks

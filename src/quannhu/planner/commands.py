@@ -17,6 +17,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import group_digits
 from quannhu.planner import codes, faults, referee, tables
 from quannhu.planner.example import example
+from quannhu.planner.explain.proof import SHORT, proofs
 from quannhu.planner.referee.names import PRIORITIES
 from quannhu.planner.values import Plan, Problem
 
@@ -167,19 +168,22 @@ def _share(gap: float) -> str:
 def _told(plan: Plan) -> list[str]:
     """What a reader asks first."""
     lines = []
-    for priority, word in enumerate(PRIORITIES):
+    proven = {one.level: one for one in proofs(plan)}
+    for priority, (word, level) in enumerate(zip(PRIORITIES, SHORT, strict=True)):
         short = plan.shortages.quantity[plan.shortages.priority == priority]
         missing = short[short > 0]
-        lines.append(f"Thiếu mức {word}: {group_digits(int(missing.sum()))} ({group_digits(len(missing))} dòng)")
+        said = f"Thiếu mức {word}: {group_digits(int(missing.sum()))} ({group_digits(len(missing))} dòng)"
+        lines.append("; ".join(part for part in (said, proven[level].text, proven[level].fair) if part))
     gaps = plan.reserve_gaps.quantity[plan.reserve_gaps.quantity > 0]
-    lines.append(f"Hụt dự trữ: {group_digits(int(gaps.sum()))} ({group_digits(len(gaps))} dòng)")
+    missed = f"Hụt dự trữ: {group_digits(int(gaps.sum()))} ({group_digits(len(gaps))} dòng)"
+    lines.append("; ".join(part for part in (missed, proven["reserve"].text) if part))
     cost = plan.cost
     parts = (
         (cost.buy, "mua"), (cost.move, "vận chuyển"), (cost.hold, "bảo quản"), (cost.waste, "hao hủy"),
         (cost.dislike, "thay thế"),
     )  # fmt: skip
     said = ", ".join(f"{word} {group_digits(dong)}" for dong, word in parts)
-    lines.append(f"Chi phí: {group_digits(cost.total)} đ ({said})")
+    lines.append(f"Chi phí: {group_digits(cost.total)} đ ({said}); {proven['cost'].text}")
     wasted = plan.waste.quantity[plan.waste.quantity > 0]
     lines.append(f"Hao hủy: {group_digits(len(wasted))} dòng")
     lines.append(f"Khe hở đã chứng minh: {_share(plan.bound.gap)}")

@@ -162,6 +162,28 @@ class Engine:
         self.lp.row_lower[rows], self.lp.row_upper[rows] = lower, upper
         self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
 
+    def whole(self, columns: Ints, half: NDArray[np.bool_]) -> None:
+        """Columns are whole numbers from now on; where `half`, zero or at least their lower bound."""
+        kinds = highspy.HighsVarType
+        for column, either in zip(columns.tolist(), half.tolist(), strict=True):
+            self._highs.changeColIntegrality(column, kinds.kSemiInteger if either else kinds.kInteger)
+
+    def hint(self, x: Floats) -> None:
+        """Where branch and bound may begin."""
+        start = highspy.HighsSolution()
+        start.col_value = x.tolist()
+        self._highs.setSolution(start)
+
+    @property
+    def feasible(self) -> bool:
+        """Whether branch and bound found anything."""
+        return bool(self._highs.getInfo().primal_solution_status == 2)
+
+    @property
+    def proven(self) -> float:
+        """What branch and bound knows nothing can undercut."""
+        return float(self._highs.getInfo().mip_dual_bound)
+
     def basis(self) -> Any:
         return self._highs.getBasis()
 
@@ -187,6 +209,35 @@ class Engine:
         if len(y) != self.lp.rows:
             y = np.zeros(self.lp.rows)
         return Outcome(optimal, status.name, float(self._highs.getInfo().objective_function_value), x, y)
+
+
+def roughly(lp: Lp, *, steps: int, seconds: float, seed: int = 0) -> tuple[Floats, Floats] | None:
+    """x and y near an optimum after so many first-order steps (PDLP): quick, proven of nothing; None where it fails.
+
+    First-order steps go wrong on what presolve would have scaled or dropped, and a stopped run is not taken back
+    through presolve by itself: presolve, steps and postsolve are asked for one by one.
+    """
+    whole: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    inner: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for engine in (whole, inner):
+        for name, value in (("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", seed)):
+            engine.setOptionValue(name, value)
+    began = time.monotonic()
+    whole.passModel(_as_highs(lp))
+    whole.presolve()
+    if whole.getModelPresolveStatus() != highspy.HighsPresolveStatus.kReduced:
+        return None
+    left = max(0.0, seconds - (time.monotonic() - began))
+    for option, choice in (("solver", "pdlp"), ("presolve", "off"), ("pdlp_iteration_limit", steps)):
+        inner.setOptionValue(option, choice)
+    inner.setOptionValue("time_limit", left)
+    inner.passModel(whole.getPresolvedLp())
+    inner.run()
+    whole.postsolve(inner.getSolution())
+    found = whole.getSolution()
+    x, y = np.array(found.col_value), np.array(found.row_dual)
+    right = len(x) == lp.columns and len(y) == lp.rows and bool(np.isfinite(x).all() and np.isfinite(y).all())
+    return (x, y) if right else None
 
 
 def _as_highs(lp: Lp) -> Any:

@@ -39,6 +39,7 @@ def solution_of(
     bound: Bound,
     proven: float,
     seconds: float,
+    bases: tuple[dict[str, NDArray[np.int8]], ...] = (),
 ) -> Solution:
     """A solution from its parts."""
     return Solution(
@@ -56,6 +57,7 @@ def solution_of(
         bound=bound,
         proven=proven,
         seconds=seconds,
+        bases=bases,
     )
 
 
@@ -119,7 +121,7 @@ def read_prices(model: Model, y: Floats, level: str, into: Prices) -> None:
 
     into.source[...] += take("source", scale.quantity, -1)
     into.good[:, frame.items] = take("good", scale.quantity, 1)
-    into.life[:, frame.items] = take("life", scale.quantity, -1)
+    into.life[:, frame.items] = take("life", scale.quantity, -1) + take("outlived", scale.quantity, -1).sum(-1)
     into.demand[:, frame.families] = take("demand", scale.quantity, 1)
     into.lane[...] = take("lane", scale.weight, -1)
     into.room[...] = take("room", scale.volume, -1)

@@ -83,6 +83,7 @@ class Solution:
     levels value of each level: readiness, surge, reserve, routine (need units), cost (đ)
     weights đ per need unit of the first four levels in the weighted objective
     proven weighted đ that no plan undercuts
+    bases  by family, where families were solved apart: states of columns and rows by name (decompose_warm)
     """
 
     groups: Groups
@@ -99,7 +100,28 @@ class Solution:
     bound: Bound
     proven: float
     seconds: float = field(compare=False, default=0.0)
+    bases: tuple[dict[str, NDArray[np.int8]], ...] = field(compare=False, default=())
 
     def price(self, level: str) -> Prices | None:
         """Prices of a level; those of the weighted objective where the level has none of its own."""
         return self.prices.get(level, self.prices.get(WEIGHTED))
+
+
+@dataclass(frozen=True)
+class Flows:
+    """What moved in an earlier plan: base units; buy (offer, period), ship (lane, item, period), stock and out (issued)
+    (place, item, period)."""
+
+    buy: Floats
+    ship: Floats
+    stock: Floats
+    out: Floats
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where the solve of a similar problem begins: weighted prices, flows and families' bases of an earlier one."""
+
+    prices: Prices
+    flows: Flows | None = None
+    bases: tuple[dict[str, NDArray[np.int8]], ...] = ()

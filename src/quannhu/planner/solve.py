@@ -14,8 +14,9 @@ from quannhu.planner.referee import check
 from quannhu.planner.rounding import to_integers
 from quannhu.planner.solution import LEVELS, Groups, Solution
 from quannhu.planner.solve_exact import exact, weighted
+from quannhu.planner.solve_levels import proven
 from quannhu.planner.solve_options import Clock, Options, Progress
-from quannhu.planner.solve_weights import levels_of, settled, weighed, weights_of
+from quannhu.planner.solve_weights import as_good, levels_of, settled, weighed, weights_of
 from quannhu.planner.values import Bound, Plan, Problem
 
 __all__ = ["Options", "Progress", "solve", "solve_fully"]
@@ -37,19 +38,25 @@ def solve_fully(problem: Problem, *, options: Options | None = None) -> tuple[Pl
     groups = grouped(problem)
     solution = nothing_bought(problem, groups)
     plan = settled(to_integers(problem, solution), solution, clock.seconds())
+    clock.keep(clock.seconds())
     if clock.over():
         return plan, solution
     columns = columns_of(problem, groups)
     route = exact if columns <= EXACT_CELLS else weighted if columns <= WHOLE_CELLS else decomposed
     for found in route(problem, groups, clock):
-        made = settled(to_integers(problem, found), found, clock.seconds())
-        better = weighed(levels_of(made), found.weights) <= weighed(levels_of(plan), found.weights)
-        if better and accepted(problem, made):
-            plan = made
+        if found.buy is not solution.buy:  # flows already made whole need it no second time
+            began = clock.seconds()
+            made = settled(to_integers(problem, found, clock.spent), found, clock.seconds())
+            if as_good(made, plan) and accepted(problem, made):
+                plan = made
+            clock.keep(clock.seconds() - began)
         plan, solution = settled(plan, found, clock.seconds()), found
+        clock.gap = plan.bound.gap
         clock.report_plan(plan, weighed(levels_of(plan), found.weights))
         if clock.over() or plan.bound.gap <= options.gap:
             break
+    if route is not exact:
+        plan, solution = proven(problem, groups, plan, solution, clock)
     return plan, solution
 
 

@@ -1,11 +1,15 @@
-"""Level after level: each level of the objective at its optimum, those before it held where they are."""
+"""Level after level: each level of the objective at its optimum, those before it held where they are.
+
+First the levels of what is bought and sent in fractions: they prove what no plan can avoid, and give prices. Then
+orders are made whole, and the levels are climbed once more behind them, with every class's shortage shared fairly.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from quannhu.planner.lp import INF, Engine, Outcome
 from quannhu.planner.model import Model, build
@@ -20,52 +24,119 @@ from quannhu.planner.model_read import (
     unit_bound,
 )
 from quannhu.planner.rounding_orders import whole_orders
-from quannhu.planner.solution import LEVELS, WEIGHTED, Groups, Prices, Solution
+from quannhu.planner.solution import LEVELS, WEIGHTED, Floats, Groups, Prices, Solution
+from quannhu.planner.solve_fair import even_out
 from quannhu.planner.solve_options import Clock
 from quannhu.planner.solve_weights import weighed, weights_of
-from quannhu.planner.values import Bound, Problem
+from quannhu.planner.solve_whole import best_orders, small_enough
+from quannhu.planner.values import Bound, Ints, Problem
 
-Floats = NDArray[np.float64]
 SIMPLEX_COLUMNS = 6000  # up to here simplex beats the interior point
 TOUCH = 1e-9  # relative room left when a level is held at its optimum
+FAIR_WORK = 60_000  # columns times rounds of sharing that a class may take
+FAIR_ROUNDS = 40
+WORTH = 5e-3  # a gap above which orders are looked for one by one
 
 
 def exact(problem: Problem, groups: Groups, clock: Clock) -> Iterator[Solution]:
-    """At most one solution: the optimum of every level (or of the weighted objective where time ran out)."""
-    return _whole_model(problem, groups, clock, ladder=True)
+    """The optimum of every level, its orders made whole; then, where the problem is small, the best whole orders."""
+    return _Whole(problem, groups, clock).solutions(small=True)
 
 
 def weighted(problem: Problem, groups: Groups, clock: Clock) -> Iterator[Solution]:
-    """At most one solution: the optimum of the weighted objective, in one LP."""
-    return _whole_model(problem, groups, clock, ladder=False)
+    """The same for what is too large to try whole orders one by one."""
+    return _Whole(problem, groups, clock).solutions(small=False)
 
 
-def _whole_model(problem: Problem, groups: Groups, clock: Clock, *, ladder: bool) -> Iterator[Solution]:
-    model = build(problem, groups)
-    weights = weights_of(problem)
-    scale = model.frame.scale
-    cost = model.weighted({name: value * scale.quantity / scale.money for name, value in weights.items()})
-    engine = Engine(model.lp.with_cost(cost), seed=clock.options.seed, cancelled=clock.options.cancelled)
-    engine.option("solver", "simplex" if model.lp.columns <= SIMPLEX_COLUMNS else "ipx")
-    first = engine.solve(seconds=clock.left())
-    if not first.optimal:
-        return
-    clock.report("weighted")
-    engine.option("solver", "simplex")
-    proven = unit_bound(model, engine.lp, first.y, cost) * scale.money
-    prices = {WEIGHTED: _prices(model, first, WEIGHTED)}
-    zero = dict.fromkeys(LEVELS, 0.0)
-    steps = _Ladder(model, engine, clock)
-    last = steps.climb(first) if ladder else None
-    if last is not None:
-        bound = bound_from(steps.bounds, "exact")
-        proven, prices = weighed(steps.bounds, weights), prices | steps.prices
-    else:
+class _Whole:
+    """One LP of everything."""
+
+    def __init__(self, problem: Problem, groups: Groups, clock: Clock) -> None:
+        self.problem, self.groups, self.clock = problem, groups, clock
+        self.model = build(problem, groups)
+        self.weights = weights_of(problem)
+        scale = self.model.frame.scale
+        inside = {name: value * scale.quantity / scale.money for name, value in self.weights.items()}
+        self.cost = self.model.weighted(inside)
+
+    def solutions(self, *, small: bool) -> Iterator[Solution]:
+        """Nothing where time is over before the first optimum."""
+        model, clock = self.model, self.clock
+        lp = model.lp.with_cost(self.cost)
+        engine = Engine(lp, seed=clock.options.seed, cancelled=clock.options.cancelled)
+        engine.option("solver", engine_for(model))
+        first = engine.solve(seconds=clock.left())
+        if not first.optimal:
+            return
+        clock.report("weighted")
+        proven = unit_bound(model, engine.lp, first.y, self.cost) * model.frame.scale.money
         held = level_values(model, first.x)
-        rest = proven - sum(weights[level] * held[level] for level in LEVELS[:4])
-        bound = bound_from(zero | {"cost": max(0.0, rest)}, "stopped" if ladder else "weighted")
-    outcome = last or first
-    yield _solution(model, ordered(model, engine, outcome, cost, clock), prices, weights, bound, proven, clock)
+        rest = proven - sum(self.weights[level] * held[level] for level in LEVELS[:4])
+        bound = bound_from(dict.fromkeys(LEVELS, 0.0) | {"cost": max(0.0, rest)}, "weighted")
+        prices = {WEIGHTED: prices_of(model, first, WEIGHTED)}
+        outcome = first
+        if not small:  # where that takes a while, first what the weights alone say
+            quick = self._ordered(engine, whole_orders(self.problem, bought(model, first)))
+            yield self._solution(quick or first, prices, bound, proven)
+            self._open(engine)
+            engine.costs(self.cost)
+        steps = Ladder(model, engine, clock)
+        last = steps.climb(first)
+        prices |= steps.prices
+        if last is not None:
+            outcome, bound = last, bound_from(steps.bounds, "exact")
+            proven = weighed(steps.bounds, self.weights)
+        elif not small:
+            return
+        after, bound = self._followed(engine, whole_orders(self.problem, bought(model, outcome)), bound)
+        yield self._solution(after or outcome, prices, bound, proven)
+        if after is None or last is None or clock.gap <= WORTH or not small or not small_enough(model):
+            return
+        best = best_orders(model, steps.bounds, after.x, clock)
+        if best is None:
+            return
+        bound, proven = bound_from(best.least, "exact"), weighed(best.least, self.weights)
+        after, bound = self._followed(engine, best.orders, bound)
+        if after is not None:
+            yield self._solution(after, prices, bound, proven)
+
+    def _open(self, engine: Engine) -> None:
+        """Nothing held any more."""
+        model = self.model
+        engine.row_bounds(model.rows["level"], np.full(4, -INF), np.full(4, INF))
+        engine.bounds(np.arange(model.lp.columns), np.zeros(model.lp.columns), model.need_limits)
+
+    def _ordered(self, engine: Engine, orders: Ints) -> Outcome | None:
+        """The flows that weigh least behind whole orders (offer, period); None where time ran out."""
+        model, numbers = self.model, self.model.columns["buy"]
+        there = numbers >= 0
+        fixed = (orders[model.frame.offers] / model.frame.scale.quantity)[there]
+        self._open(engine)
+        engine.bounds(numbers[there], fixed, fixed)
+        engine.costs(self.cost)
+        again = engine.solve(seconds=self.clock.left())
+        return again if again.optimal else None
+
+    def _followed(self, engine: Engine, orders: Ints, bound: Bound) -> tuple[Outcome | None, Bound]:
+        """The best and fairest flows behind whole orders, level after level; None where time ran out."""
+        again = self._ordered(engine, orders)
+        if again is None:
+            return None, bound
+        steps = Ladder(self.model, engine, self.clock, fair=True)
+        last = steps.climb(again)
+        return last or again, replace(bound, fair=steps.fair)
+
+    def _solution(self, outcome: Outcome, prices: dict[str, Prices], bound: Bound, proven: float) -> Solution:
+        flows = empty_flows(self.problem, self.groups.count, self.groups.place.shape[1])
+        read_flows(self.model, outcome.x, flows)
+        levels = level_values(self.model, outcome.x)
+        seconds = self.clock.seconds()
+        return solution_of(self.groups, flows, prices, levels, self.weights, bound, proven, seconds)
+
+
+def engine_for(model: Model) -> str:
+    """Simplex goes on from the last basis; interior point begins anew, and is the quicker where there is much."""
+    return "simplex" if model.lp.columns <= SIMPLEX_COLUMNS else "ipx"
 
 
 def bound_from(levels: dict[str, float], route: str) -> Bound:
@@ -74,56 +145,38 @@ def bound_from(levels: dict[str, float], route: str) -> Bound:
     return Bound(short, levels["reserve"], levels["cost"], 0.0, route)
 
 
-def ordered(model: Model, engine: Engine, outcome: Outcome, cost: Floats, clock: Clock) -> Outcome:
-    """The best flows once orders are whole packs; the outcome itself where that finds none."""
-    frame, lp = model.frame, model.lp
-    numbers = model.columns["buy"]
+def bought(model: Model, outcome: Outcome) -> Floats:
+    """(offer, period) base units ordered."""
+    frame, numbers = model.frame, model.columns["buy"]
     buy = np.zeros((len(frame.problem.offers.source), frame.periods))
     buy[frame.offers] = np.where(numbers >= 0, np.maximum(outcome.x[numbers], 0.0), 0.0) * frame.scale.quantity
-    orders = whole_orders(frame.problem, buy)[frame.offers] / frame.scale.quantity
-    there = numbers >= 0
-    upper, rows = model.need_limits, model.rows["level"]
-    engine.row_bounds(rows, np.full(4, -INF), np.full(4, INF))
-    engine.bounds(np.arange(lp.columns), np.zeros(lp.columns), upper)
-    engine.bounds(numbers[there], orders[there], orders[there])
-    engine.costs(cost)
-    again = engine.solve(seconds=clock.left())
-    return again if again.optimal else outcome
+    return buy
 
 
-def _prices(model: Model, outcome: Outcome, level: str) -> Prices:
+def prices_of(model: Model, outcome: Outcome, level: str) -> Prices:
+    """Prices of every rule at a level."""
     into = empty_prices(model.frame.problem, model.frame.groups.count)
     read_prices(model, outcome.y, level, into)
     return into
 
 
-def _solution(
-    model: Model,
-    outcome: Outcome,
-    prices: dict[str, Prices],
-    weights: dict[str, float],
-    bound: Bound,
-    proven: float,
-    clock: Clock,
-) -> Solution:
-    problem, groups = model.frame.problem, model.frame.groups
-    flows = empty_flows(problem, groups.count, groups.place.shape[1])
-    read_flows(model, outcome.x, flows)
-    levels = level_values(model, outcome.x)
-    return solution_of(groups, flows, prices, levels, weights, bound, proven, clock.seconds())
+class Ladder:
+    """The levels one after the other on one warm engine.
 
+    bounds, prices  by level, as far as it came
+    fair            (priority,) how a class's shortage was shared, "" where nobody asked
+    """
 
-class _Ladder:
-    """The levels one after the other on one warm engine."""
-
-    def __init__(self, model: Model, engine: Engine, clock: Clock) -> None:
+    def __init__(self, model: Model, engine: Engine, clock: Clock, *, fair: bool = False) -> None:
         self.model, self.engine, self.clock = model, engine, clock
         self.bounds: dict[str, float] = {}
         self.prices: dict[str, Prices] = {}
+        self.fair = ("", "", "")
+        self._share = fair
 
     def climb(self, outcome: Outcome) -> Outcome | None:
         """The optimum of the last level; None when time ran out on the way."""
-        self.engine.option("solver", "simplex")
+        self.engine.option("solver", engine_for(self.model))
         for row, level in enumerate(LEVELS[:4]):
             columns = self.model.counted(level)
             value = float(outcome.x[columns].sum())
@@ -138,7 +191,26 @@ class _Ladder:
             held = float(outcome.x[columns].sum())
             top = np.array([held + TOUCH * max(1.0, held)])
             self.engine.row_bounds(self.model.rows["level"][row : row + 1], np.array([-INF]), top)
+        if self._share:
+            return self._fairly()
         return self._level("cost")
+
+    def _fairly(self) -> Outcome | None:
+        """The cheapest of the fairest; the cheapest of all where noise leaves no fairest."""
+        rounds = int(np.clip(FAIR_WORK // self.model.lp.columns, 1, FAIR_ROUNDS))
+        words, before = ["", "", ""], self.engine.lp.upper.copy()
+        for priority in range(3):
+            solver = engine_for(self.model)
+            evened = even_out(self.model, self.engine, priority, self.clock, rounds=rounds, solver=solver)
+            words[priority] = evened.words if evened is not None else ""
+        found = self._level("cost")
+        if found is None and not self.clock.over():
+            columns = self.model.columns["short"]
+            columns = columns[columns >= 0]
+            self.engine.bounds(columns, np.zeros(len(columns)), before[columns])
+            return self._level("cost")
+        self.fair = (words[0], words[1], words[2])
+        return found
 
     def _level(self, level: str) -> Outcome | None:
         cost = level_cost(self.model, level)
@@ -147,10 +219,8 @@ class _Ladder:
         if not outcome.optimal:
             return None
         self.clock.report(level)
-        scale = self.model.frame.scale
-        unit = scale.money if level == "cost" else scale.quantity
-        self.bounds[level] = max(
-            0.0, unit_bound(self.model, self.engine.lp, outcome.y, cost, money=level == "cost") * unit
-        )
-        self.prices[level] = _prices(self.model, outcome, level)
+        scale, money = self.model.frame.scale, level == "cost"
+        least = unit_bound(self.model, self.engine.lp, outcome.y, cost, money=money)
+        self.bounds[level] = max(0.0, least * (scale.money if money else scale.quantity))
+        self.prices[level] = prices_of(self.model, outcome, level)
         return outcome

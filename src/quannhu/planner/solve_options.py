@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from quannhu.planner.solution import Solution
+from quannhu.planner.solution import Solution, Start
 from quannhu.planner.values import Plan
 
 
@@ -33,7 +33,9 @@ class Options:
     seed     everything random starts here: same problem, options and seed, same plan (unless time ran out)
     progress called with a Progress now and then
     cancelled asked now and then; True stops like time running out
-    start    the solution of an earlier, similar problem: its prices are where this one begins
+    start    the solution of an earlier, similar problem, or what was kept of one: its prices, flows and bases are
+             where this one begins
+    now      the clock, seconds
     """
 
     seconds: float = 600.0
@@ -41,21 +43,36 @@ class Options:
     seed: int = 0
     progress: Callable[[Progress], None] | None = None
     cancelled: Callable[[], bool] | None = None
-    start: Solution | None = None
+    start: Solution | Start | None = None
+    now: Callable[[], float] = time.monotonic
+
+
+MARGIN = 1.5
 
 
 class Clock:
-    """Time and patience of one call."""
+    """Time and patience of one call; gap: of the best plan so far."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self._began = time.monotonic()
+        self.gap = 1.0
+        self.kept = 0.0
+        self._began = options.now()
 
     def seconds(self) -> float:
-        return time.monotonic() - self._began
+        return self.options.now() - self._began
+
+    def keep(self, seconds: float) -> None:
+        """Making a plan whole and judging it took so long: as much, and half again, is kept for the last time."""
+        self.kept = max(self.kept, seconds * MARGIN)
 
     def left(self) -> float:
-        return max(0.0, self.options.seconds - self.seconds())
+        """Seconds left for solving; what it takes to finish a plan is taken off."""
+        return max(0.0, self.options.seconds - self.kept - self.seconds())
+
+    def spent(self) -> bool:
+        """Whether the whole time is over, that for finishing included."""
+        return self.seconds() >= self.options.seconds
 
     def over(self) -> bool:
         return self.left() <= 0 or self.cancelled()

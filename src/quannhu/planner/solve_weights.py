@@ -9,6 +9,7 @@ import numpy as np
 from quannhu.planner.solution import LEVELS, Solution
 from quannhu.planner.values import Bound, Plan, Problem
 
+GRAIN = 1e-5  # of a level: what rounding to grams and pieces may cost
 # Times the dearest way to serve one need unit. Ten between classes where one resource serves both alike (a gram on a
 # lorry, a period of stock); the exact route does not rely on them.
 STEPS = {"readiness": 100.0, "surge": 30.0, "reserve": 10.0, "routine": 3.0}
@@ -38,6 +39,19 @@ def levels_of(plan: Plan) -> dict[str, float]:
     return {"readiness": short[0], "surge": short[1], "reserve": gaps, "routine": short[2], "cost": plan.cost.total}
 
 
+def in_order(plan: Plan) -> tuple[float, ...]:
+    """Level values in the strict order of the objective."""
+    return tuple(levels_of(plan)[name] for name in LEVELS)
+
+
+def as_good(plan: Plan, other: Plan) -> bool:
+    """Whether a plan is at least as good as another: the first level where more than grains lie between decides."""
+    for one, two in zip(in_order(plan), in_order(other), strict=True):
+        if abs(one - two) > GRAIN * max(one, two):
+            return one < two
+    return True
+
+
 def weighed(levels: dict[str, float], weights: dict[str, float]) -> float:
     """Weighted đ of level values."""
     return sum(levels[name] * weights.get(name, 1.0) for name in LEVELS)
@@ -57,4 +71,4 @@ def settled(plan: Plan, solution: Solution, seconds: float) -> Plan:
     levels = {"readiness": known.short[0], "surge": known.short[1], "routine": known.short[2]}
     levels |= {"reserve": known.reserve, "cost": known.cost}
     bound = bound_of(levels, plan, solution.weights, solution.proven, known.route)
-    return replace(plan, bound=bound, seconds=seconds)
+    return replace(plan, bound=replace(bound, fair=known.fair), seconds=seconds)

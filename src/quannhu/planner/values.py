@@ -340,7 +340,11 @@ class Bound:
     reserve    need units x periods under the floor that no plan can avoid
     cost       đồng no plan of the same shortages can undercut
     gap        proven: how far the plan may be from the best, as a share (0.001 = 0,1 %) of the weighted objective
-    route      how it was proven, one word ("exact", "decomposed", "stopped")
+    route      how it was proven, one word ("exact", "weighted", "decomposed", "stopped")
+    fair       by Priority how groups of units share what is short: "even" the largest share short was made as small
+               as can be, then the next, to the last; "some" only the largest; "" nobody short, or nobody asked
+
+    Plans that send goods off to arrive after the last period, to be rid of them, are not counted among the possible.
     """
 
     short: tuple[float, float, float]
@@ -348,6 +352,7 @@ class Bound:
     cost: float
     gap: float
     route: str
+    fair: tuple[str, str, str] = ("", "", "")
 
 
 @dataclass(frozen=True)

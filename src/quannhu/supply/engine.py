@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from quannhu.kernel.errors import Refused
 from quannhu.planner import faults, referee
 from quannhu.planner.explain import Reason, by_row, explain
+from quannhu.planner.solution import Solution as Fractional
 from quannhu.planner.solve import Options, solve_fully
 from quannhu.planner.solve import Progress as Heard
 from quannhu.planner.values import Plan, Problem, ReserveGaps, Shortages
@@ -21,11 +22,15 @@ PERMILLE = 1_000
 
 @dataclass(frozen=True)
 class Solution:
-    """A plan the referee accepted, with a reason for each row of its shortages and of its reserve gaps."""
+    """A plan the referee accepted, with a reason for each row of its shortages and of its reserve gaps.
+
+    behind  the fractional solution, whose prices weigh what binds; None of a plan made by hand
+    """
 
     plan: Plan
     reasons: tuple[str, ...] = ()
     gap_reasons: tuple[str, ...] = ()
+    behind: Fractional | None = field(default=None, repr=False, compare=False)
 
 
 Solver = Callable[[Problem, Progress], Solution]
@@ -37,18 +42,27 @@ def go_on(permille: int, words: str) -> bool:
 
 
 def solved(problem: Problem, progress: Progress = go_on) -> Solution:
-    """The planner's plan of the problem, judged; stopped early it is the best found so far.
+    """The planner's plan of the problem, judged, its reasons yet unsaid; stopped early it is the best found so far.
 
     errors      Refused SUP-20 when the plan does not hold
     """
     watch = _Watch(progress)
     options = Options(seconds=SECONDS, progress=watch.hear, cancelled=lambda: watch.stopped)
     plan, behind = solve_fully(problem, options=options)
-    judged(problem, Solution(plan))
-    reasons = explain(problem, plan, solution=behind)
-    return Solution(
-        plan, _said(reasons, "shortages", plan.shortages), _said(reasons, "reserve_gaps", plan.reserve_gaps)
-    )
+    return judged(problem, Solution(plan, behind=behind))
+
+
+def explained(problem: Problem, solution: Solution, bases: Sequence[str]) -> Solution:
+    """The solution with its reasons; one that brings its own keeps them.
+
+    bases       base unit of each family: g, ml, piece
+    """
+    if solution.behind is None or solution.reasons or solution.gap_reasons:
+        return solution
+    plan = solution.plan
+    reasons = explain(problem, plan, solution=solution.behind, bases=bases)
+    short = _said(reasons, "shortages", plan.shortages)
+    return replace(solution, reasons=short, gap_reasons=_said(reasons, "reserve_gaps", plan.reserve_gaps))
 
 
 def _said(reasons: Sequence[Reason], table: str, rows: Shortages | ReserveGaps) -> tuple[str, ...]:

@@ -120,8 +120,10 @@ class Finder:
         full = tuple(t for t in range(came, until) if volume and self.rooms[place, kind, t])
         if full:
             found.append(self._link(Rule("room", place, kind), full, int(items.need_per_k[item]) / volume))
-        if until > came + life_of(problem, place, item) - 1:
-            found.append(Link(Rule("life", place, item), (came,), 0.0))
+        last = came + life_of(problem, place, item) - 1
+        if until > last:
+            price = None if self.prices is None else float(self.prices.life[place, item, last:until].sum())
+            found.append(Link(Rule("life", place, item), (came,), 0.0, price))
         return found
 
     def _link(self, rule: Rule, periods: tuple[int, ...], brings: float) -> Link:

@@ -23,6 +23,7 @@ from quannhu.planner.values import (
     Ints,
     Issues,
     Plan,
+    Priority,
     Problem,
     ReserveGaps,
     Shipments,
@@ -144,7 +145,8 @@ class _Filer:
     def _bound(self) -> dict[str, Cells]:
         bound = self.plan.bound
         figures = (*bound.short, bound.reserve, bound.cost, bound.gap)
-        return {**{name: [repr(float(one))] for name, one in zip(LEVELS, figures, strict=True)}, "route": [bound.route]}
+        proven = {name: [repr(float(one))] for name, one in zip(LEVELS, figures, strict=True)}
+        return {**proven, "route": [bound.route], "fair": [" ".join(word or "-" for word in bound.fair)]}
 
 
 def read_plan(folder: Path, problem: Problem) -> tuple[Plan | None, Faults]:
@@ -200,4 +202,6 @@ def _bound(columns: Columns, faults: Faults) -> Bound | None:
             if text:
                 faults.add(codes.NOT_DECIMAL, f"{named(PLAN, 'bound').name}.csv", 2, name, text=text)
     route = (columns.names.get("route") or [""])[0]
-    return Bound((figures[0], figures[1], figures[2]), figures[3], figures[4], figures[5], route)
+    words = [word.replace("-", "") for word in (columns.names.get("fair") or [""])[0].split()]
+    fair = (words[0], words[1], words[2]) if len(words) == len(Priority) else ("", "", "")
+    return Bound((figures[0], figures[1], figures[2]), figures[3], figures[4], figures[5], route, fair)

@@ -117,7 +117,7 @@ def judged_and_stored(
     problem, keys = inputs_of(plan)
     solution = solver(problem, progress)
     # Judged here too: whatever solved it, nothing that fails is ever stored.
-    engine.judged(problem, solution)
+    solution = engine.explained(problem, engine.judged(problem, solution), keys.bases)
     with transaction.atomic():
         _advance(actor, at, plan, State.SOLVED, solved_at=at)
         store_lines(plan, problem, keys, solution)
