@@ -16,7 +16,7 @@ def _recipients(document: Document) -> tuple[Node, ...]:
     """Ô 9b and 12."""
     kind = KINDS[document.kind]
     lines = [one.strip().rstrip(";.") for one in document.recipients]
-    if document.addressees and kind.lead == "Kính gửi" and "Như trên" not in lines:
+    if document.addressees and kind.distributed and kind.lead == "Kính gửi" and "Như trên" not in lines:
         lines.insert(0, "Như trên")
     if document.kept_by:
         lines.append(f"Lưu: {document.kept_by}")
