@@ -12,13 +12,12 @@ from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from quannhu.documents.codes import signing as codes
 from quannhu.documents.signing.letters import LetterFactory
-from quannhu.documents.signing.opening import opened
+from quannhu.documents.signing.opening import Update, opened
 from quannhu.kernel.errors import Refused
 
 MM = 72 / 25.4
@@ -114,7 +113,7 @@ def lay_out(pdf: bytes, places: Sequence[Place], blanks: Sequence[Blank] = ()) -
     if any(True for _ in reader.embedded_signatures):
         raise Refused(codes.FIELD_WRONG, field=places[0].name, why="tệp đã có chữ ký số")
     sizes = _sizes(reader)
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = Update(io.BytesIO(pdf))
     for place in places:
         corners = _inside(place.box, sizes, place.title or place.name)
         spec = SigFieldSpec(place.name, on_page=place.box.page, box=corners, readable_field_name=place.title or None)  # type: ignore[arg-type]
@@ -133,7 +132,7 @@ def fill(pdf: bytes, words: dict[str, str]) -> bytes:
     errors      Refused DOC-83 no such blank, or filled already
     """
     opened(pdf)
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = Update(io.BytesIO(pdf))
     blanks = {str(ref.get_object().get("/T")): ref for ref in _field_refs(writer)}
     for name, text in words.items():
         if name not in blanks or blanks[name].get_object().get("/FT") != "/Tx":
@@ -180,11 +179,11 @@ def _inside(box: Box, sizes: Sequence[tuple[float, float]], what: str) -> tuple[
     return corners
 
 
-def _field_refs(writer: IncrementalPdfFileWriter) -> list[generic.IndirectObject]:
+def _field_refs(writer: Update) -> list[generic.IndirectObject]:
     return list(writer.root["/AcroForm"]["/Fields"]) if "/AcroForm" in writer.root else []
 
 
-def _append_blank(writer: IncrementalPdfFileWriter, blank: Blank, corners: tuple[float, float, float, float]) -> None:
+def _append_blank(writer: Update, blank: Blank, corners: tuple[float, float, float, float]) -> None:
     """A text field that no viewer lets anybody change: its words come from the clerk's step alone."""
     page_ref = writer.find_page_for_modification(blank.box.page)[0]
     style = "I" if blank.italic else "R"
@@ -217,22 +216,23 @@ def _append_blank(writer: IncrementalPdfFileWriter, blank: Blank, corners: tuple
     writer.update_container(form["/Fields"])
 
 
-def _written(writer: IncrementalPdfFileWriter, text: str, field: generic.DictionaryObject) -> generic.StreamObject:
+def _written(writer: Update, text: str, field: generic.DictionaryObject) -> generic.StreamObject:
     """The words as a picture of their own with the letters they need, centred over the blank."""
     style, size = str(field["/DA"]).split()[0].strip("/"), int(str(field["/DA"]).split()[1])
     left, low, right, high = (float(corner) for corner in field["/Rect"])
-    engine = LetterFactory(size, italic=style == "I").create_font_engine(writer)
-    shaped = engine.shape(text)
-    x = max(0.0, (right - left - float(shaped.x_advance) * size) / 2)
-    drawn = b"q BT 0 g /F1 %d Tf %g %g Td %s ET Q" % (size, x, size * DEPTH, shaped.graphics_ops)
+    drawn, fonts = b"", generic.DictionaryObject()
+    if text:
+        engine = LetterFactory(size, italic=style == "I").create_font_engine(writer)
+        shaped = engine.shape(text)
+        x = max(0.0, (right - left - float(shaped.x_advance) * size) / 2)
+        drawn = b"q BT 0 g /F1 %d Tf %g %g Td %s ET Q" % (size, x, size * DEPTH, shaped.graphics_ops)
+        fonts[pdf_name("/F1")] = engine.as_resource()
     stream = generic.StreamObject(
         {
             pdf_name("/Type"): pdf_name("/XObject"),
             pdf_name("/Subtype"): pdf_name("/Form"),
             pdf_name("/BBox"): _numbers(0, 0, right - left, high - low),
-            pdf_name("/Resources"): generic.DictionaryObject(
-                {pdf_name("/Font"): generic.DictionaryObject({pdf_name("/F1"): engine.as_resource()})}
-            ),
+            pdf_name("/Resources"): generic.DictionaryObject({pdf_name("/Font"): fonts}),
         },
         stream_data=drawn,
     )

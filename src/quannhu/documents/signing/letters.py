@@ -20,6 +20,7 @@ from quannhu.kit.fonts import vietnamese_faces, vietnamese_letters
 
 # A PDF counts the width of letters in thousandths of their size, whatever the font file counts in.
 EM = 1000
+TAG = 6  # letters of the tag before the name of a font that was cut
 PLAIN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) | frozenset("–—‘’“”…•−")
 # The cutting names tables it drops that hold nothing for us.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
@@ -38,7 +39,7 @@ def _cut(path: str) -> bytes:
     """The face with the letters of Vietnamese and nothing else: each signature is smaller and sooner written."""
     options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
     options.drop_tables += ["GPOS", "GDEF", "GSUB", "FFTM", "kern"]
-    with TTFont(path, fontNumber=0) as font:
+    with TTFont(path, fontNumber=0, recalcTimestamp=False) as font:
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=[ord(letter) for letter in PLAIN | vietnamese_letters()])
         cutter.subset(font)
@@ -52,6 +53,8 @@ class Letters(GlyphAccumulator):
 
     def __init__(self, writer: BasePdfFileWriter, font: bytes, size: int) -> None:
         super().__init__(writer, io.BytesIO(font), size)
+        self._name_by_place()
+        self.tt.recalcTimestamp = False
         self._of = self.units_per_em
         self.units_per_em = EM
         self.hb_font.scale = (EM, EM)
@@ -62,8 +65,19 @@ class Letters(GlyphAccumulator):
             generic.NumberObject(self._scaled(side)) for side in facts["/FontBBox"]
         )
 
+    def _name_by_place(self) -> None:
+        """A name that follows from the font's place in the file, not from chance: the same page is the same bytes."""
+        place, tag = int(self._font_ref.idnum), ""
+        while len(tag) < TAG:
+            tag = chr(ord("A") + place % 26) + tag
+            place //= 26
+        name = f"{tag}+{self.cidfont_obj.name.partition('+')[2]}"
+        self.cidfont_obj.name = name
+        self.cidfont_obj[pdf_name("/BaseFont")] = pdf_name(f"/{name}")
+        self.cidfont_obj._font_descriptor[pdf_name("/FontName")] = pdf_name(f"/{name}")
+
     def _scaled(self, measure: int) -> int:
-        return round(measure * EM / self._of)
+        return round(measure * EM / int(self._of))
 
     def _get_cid_and_width(self, glyph_id: int) -> tuple[int, int]:
         if glyph_id not in self._glyphs:

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from quannhu.documents.codes import signing as codes
 from quannhu.kernel.errors import Refused
 
 LIMIT = 50_000_000
+
+
+class Update(IncrementalPdfFileWriter):
+    """More at the end of a file, with nothing of the computer's clock or of chance in it: the same change of the same
+    file gives the same bytes, so a file signed elsewhere can be held against ours. A signature carries its own instant.
+    """
+
+    @classmethod
+    def _handle_id(cls, prev: PdfFileReader) -> generic.ArrayObject:
+        first = super()._handle_id(prev)[0]
+        prev.stream.seek(0)
+        own = generic.ByteStringObject(hashlib.sha256(prev.stream.read()).digest()[:16])
+        return generic.ArrayObject([first, own])
+
+    def _update_meta(self) -> None:
+        return
 
 
 class Broken(Exception):

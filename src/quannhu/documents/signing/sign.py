@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import io
 from collections.abc import Sequence
@@ -13,7 +12,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from PIL import Image, ImageFont, UnidentifiedImageError
 from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.images import PdfImage
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.text import TextBoxStyle
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
@@ -26,8 +24,9 @@ from quannhu.documents.codes import signing as codes
 from quannhu.documents.signing.fields import COPY, CORNER_SIZE, CORNER_WIDTH, MM, ORGAN, PERSON
 from quannhu.documents.signing.keys import Key
 from quannhu.documents.signing.letters import LetterFactory, font_file
-from quannhu.documents.signing.opening import opened
+from quannhu.documents.signing.opening import Update, opened
 from quannhu.documents.signing.trust import Trust
+from quannhu.documents.signing.waiting import finished
 from quannhu.kernel.days import HANOI
 from quannhu.kernel.errors import Refused
 
@@ -70,7 +69,7 @@ def sign(
         reason=reason or None, location=place or None,
     )  # fmt: skip
     signer = PdfSigner(meta, key.signer, stamp_style=_style(mark))
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = Update(io.BytesIO(pdf))
     try:
         session = signer.init_signing_session(writer, existing_fields_only=True)
     except SigningError as error:
@@ -78,7 +77,7 @@ def sign(
     session.system_time = at.astimezone(HANOI)
     size = len(key.certificate.public_bytes(Encoding.DER)) + SPARE
     size += sum(len(one.public_bytes(Encoding.DER)) for one in key.above)
-    return asyncio.run(_signed(session, 2 * size))
+    return finished(_signed(session, 2 * size))
 
 
 async def _signed(session: PdfSigningSession, room: int) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import functools
 import itertools
@@ -16,6 +15,8 @@ from asn1crypto import x509 as asn1
 from cryptography import x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
+
+from quannhu.documents.signing.waiting import finished
 
 CERTIFICATES = (".pem", ".crt", ".cer", ".der")
 LISTS = (".crl",)
@@ -90,7 +91,7 @@ class Trust:
         )
         validator = CertificateValidator(_asn1(certificate), [_asn1(other) for other in others], context)
         try:
-            path = asyncio.run(validator.async_validate_path())
+            path = finished(validator.async_validate_path())
         except (PathError, ValidationError):
             return None
         links = [link for link in reversed(list(path)) if isinstance(link, asn1.Certificate)]

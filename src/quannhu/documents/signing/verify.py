@@ -6,7 +6,6 @@ form in which they could have been written, so that a single changed byte anywhe
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import hashlib
 import logging
@@ -15,9 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from asn1crypto import cms
+from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import PdfSignatureStatus, SignatureCoverageLevel, async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -26,6 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from quannhu.documents.signing.opening import Broken, reader_of
 from quannhu.documents.signing.trust import USAGES, Judgement, Standing, Trust, fingerprint_of, holder_of
+from quannhu.documents.signing.waiting import finished
 from quannhu.kernel.days import format_instant
 from quannhu.kernel.errors import Refused
 
@@ -61,6 +61,7 @@ class Signature:
     organ: str
     identity: str
     issuer: str
+    serial: str
     at: dt.datetime | None
     verdict: Verdict
     standing: Standing | None
@@ -132,23 +133,36 @@ def _examine(
         broken.append("Chữ ký không phủ hết nội dung tại thời điểm ký.")
     elif not status.docmdp_ok:
         broken.append("Sau chữ ký này tệp bị sửa ngoài việc điền ô và ký tiếp.")
-    if not broken and not _written_once(pdf, embedded, certificate, others, trust):
+    if not broken and not _written_once(pdf, embedded):
         broken.append("Vỏ chữ ký trong tệp đã bị thay đổi.")
     judged = None if broken else _judge(trust, certificate, others, claimed, at, proven_at)
     standing, reasons = judged or (None, ())
-    verdict = Verdict.BROKEN if broken else Verdict.GOOD if standing is Standing.TRUSTED else Verdict.UNPROVEN
+    known = (certificate, *others, *trust.roots, *trust.between)
+    good = standing is Standing.TRUSTED
+    if not broken and not all(_holds(one, known) for one in others):
+        good, reasons = False, (*reasons, "Có chứng thư kèm theo chữ ký không kiểm chứng được.")
+    verdict = Verdict.BROKEN if broken else Verdict.GOOD if good else Verdict.UNPROVEN
     return Signature(
-        str(embedded.field_name), holder_of(certificate), fingerprint_of(certificate),
-        _part(certificate, x509.NameOID.ORGANIZATION_NAME), _part(certificate, x509.NameOID.USER_ID),
-        holder_of_issuer(certificate), claimed, verdict, standing, (*broken, *reasons), _touched(status),
-    )  # fmt: skip
+        field=str(embedded.field_name),
+        holder=holder_of(certificate),
+        fingerprint=fingerprint_of(certificate),
+        organ=_part(certificate, x509.NameOID.ORGANIZATION_NAME),
+        identity=_part(certificate, x509.NameOID.USER_ID),
+        issuer=holder_of_issuer(certificate),
+        serial=format(certificate.serial_number, "x"),
+        at=claimed,
+        verdict=verdict,
+        standing=standing,
+        reasons=(*broken, *reasons),
+        touched=_touched(status),
+    )
 
 
 def _status(embedded: EmbeddedPdfSignature, at: dt.datetime) -> PdfSignatureStatus:
     """The library's word on the bytes; of the chain it is asked nothing (no roots), `trust` judges that."""
     context = ValidationContext(trust_roots=[], moment=at, allow_fetching=False, revocation_mode="soft-fail")
     usage = KeyUsageConstraints(key_usage=USAGES)
-    return asyncio.run(async_validate_pdf_signature(embedded, context, key_usage_settings=usage))
+    return finished(async_validate_pdf_signature(embedded, context, key_usage_settings=usage))
 
 
 def _judge(
@@ -199,11 +213,8 @@ def _covers_all(pdf: bytes, found: Sequence[EmbeddedPdfSignature]) -> bool:
     return any(int(one.byte_range[2]) + int(one.byte_range[3]) == len(pdf) for one in found)
 
 
-def _written_once(
-    pdf: bytes, embedded: EmbeddedPdfSignature, certificate: x509.Certificate, others: Sequence[x509.Certificate],
-    trust: Trust,
-) -> bool:  # fmt: skip
-    """Whether the container, which no digest covers, is as a signer writes it: bytes, form and every certificate."""
+def _written_once(pdf: bytes, embedded: EmbeddedPdfSignature) -> bool:
+    """Whether the container, which no digest covers, has the one form in which a signer writes it."""
     _start, before, after, _length = (int(number) for number in embedded.byte_range)
     gap = pdf[before:after]
     if gap[:1] != b"<" or gap[-1:] != b">" or gap not in (gap.lower(), gap.upper()):
@@ -216,21 +227,29 @@ def _written_once(
     data = info["content"]
     signer = data["signer_infos"][0]
     digests = [one["algorithm"].native for one in data["digest_algorithms"]]
-    plain = (
+    return (
         len(data["signer_infos"]) == 1
         and digests == [signer["digest_algorithm"]["algorithm"].native]
         and data["version"].native in ("v1", "v3")
         and signer["version"].native in ("v1", "v3")
+        and _names(signer["sid"], embedded.signer_cert)
     )
-    return plain and all(_holds(one, (certificate, *others, *trust.roots, *trust.between)) for one in others)
+
+
+def _names(identifier: cms.SignerIdentifier, certificate: asn1.Certificate) -> bool:
+    """Whether the container names its signer's certificate letter for letter."""
+    if identifier.name != "issuer_and_serial_number":
+        return True
+    named = identifier.chosen
+    same = named["issuer"].dump() == certificate.issuer.dump()
+    return bool(same and named["serial_number"].native == certificate.serial_number)
 
 
 def _holds(certificate: x509.Certificate, known: Sequence[x509.Certificate]) -> bool:
-    """Whether the certificate is signed by the one it names, as far as that one is at hand."""
-    issuers = [one for one in known if one.subject == certificate.issuer]
-    if not issuers:
-        return certificate.issuer != certificate.subject
-    for issuer in issuers:
+    """Whether the certificate is signed by the one it names, and that one is at hand."""
+    for issuer in known:
+        if issuer.subject != certificate.issuer:
+            continue
         try:
             certificate.verify_directly_issued_by(issuer)
         except (InvalidSignature, ValueError, TypeError):
@@ -248,8 +267,3 @@ def holder_of_issuer(certificate: x509.Certificate) -> str:
     """The name of who issued a certificate."""
     names = certificate.issuer.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(names[0].value) if names else certificate.issuer.rfc4514_string()
-
-
-def der_of(certificate: x509.Certificate) -> bytes:
-    """The certificate's own bytes."""
-    return certificate.public_bytes(Encoding.DER)

@@ -1,0 +1,111 @@
+"""Where an installation keeps what signing needs: `<home>/signing/` with trust/, keys/ and images/.
+
+trust/      certificates of the authorities we trust (.pem, .der) and their revocation lists (.crl)
+keys/       PKCS#12 files named by account or unit code, each readable by its owner alone, each under its pass phrase
+images/     PNG of signatures (by account) and seals (by unit code), transparent
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings
+
+from quannhu.documents.codes import signing as codes
+from quannhu.documents.signing import authority, images
+from quannhu.documents.signing.authority import Authority, Holder
+from quannhu.documents.signing.keys import Key, open_file
+from quannhu.documents.signing.sign import Picture
+from quannhu.documents.signing.trust import Trust, load
+from quannhu.kernel.errors import Refused
+
+NAME = "Nơi cấp chứng thư mẫu Bồng Lai (HƯ CẤU)"
+YEARS = 10
+LISTED = dt.timedelta(days=3650)
+SIGNATURE, SEAL = "chữ ký", "con dấu"
+
+
+@dataclass(frozen=True)
+class Cabinet:
+    """The folder of one installation."""
+
+    folder: Path
+
+    def trust(self) -> Trust:
+        """Whom this installation trusts."""
+        return load(self.folder / "trust")
+
+    def key_file(self, identity: str) -> Path:
+        """The key of an account or a unit; it need not exist."""
+        return self.folder / "keys" / f"{_plain(identity)}.p12"
+
+    def has_key(self, identity: str) -> bool:
+        return self.key_file(identity).is_file()
+
+    def open(self, identity: str, passphrase: str) -> Key:
+        """The key, opened by what its owner typed.
+
+        errors      Refused DOC-75..77
+        """
+        return open_file(self.key_file(identity), passphrase)
+
+    def picture(self, identity: str, what: str = SIGNATURE) -> Picture:
+        """The signature or seal to show; Refused DOC-87 when there is none."""
+        path = self.folder / "images" / f"{_plain(identity)}.png"
+        if not path.is_file():
+            raise Refused(codes.IMAGE_WRONG, what=what, why=f"chưa có tệp {path.name} trong thư mục ảnh ký")
+        return Picture(path.read_bytes(), what)
+
+
+def cabinet() -> Cabinet:
+    """This installation's."""
+    return Cabinet(settings.HOME / "signing")
+
+
+def establish(
+    place: Cabinet, people: Iterable[Holder], organs: Iterable[Holder], *, phrase: str, starts: dt.datetime
+) -> list[str]:
+    """Found the fictional authority and give everyone named a key and an image; those who have one keep it.
+
+    phrase      of the authority's own key and of the keys it makes now
+    starts      the first instant of every certificate
+    errors      Refused DOC-88 not a fictional installation, DOC-76 the authority's phrase
+    """
+    if not settings.FICTIONAL:
+        raise Refused(codes.AUTHORITY_REFUSED, why="dữ liệu ở đây không phải dữ liệu mẫu")
+    ends = starts.replace(year=starts.year + YEARS)
+    house = _house(place, phrase, starts, ends)
+    made = []
+    for holder, draw in [*((one, images.signature_png) for one in people), *((one, images.seal_png) for one in organs)]:
+        if place.has_key(holder.identity):
+            continue
+        data = house.issue(holder, starts=starts, ends=ends).pkcs12(phrase)
+        authority.write_private(place.key_file(holder.identity), data)
+        _put(place.folder / "images" / f"{_plain(holder.identity)}.png", draw(holder.name))
+        made.append(holder.identity)
+    return made
+
+
+def _house(place: Cabinet, phrase: str, starts: dt.datetime, ends: dt.datetime) -> Authority:
+    own = place.folder / "authority.p12"
+    if own.is_file():
+        return authority.reopen(own.read_bytes(), phrase)
+    house = authority.found(NAME, starts=starts, ends=ends)
+    authority.write_private(own, house.credential.pkcs12(phrase))
+    _put(place.folder / "trust" / "goc-mau.pem", house.root.public_bytes(Encoding.PEM))
+    _put(place.folder / "trust" / "thu-hoi-mau.crl", house.revocations([], at=starts, until=starts + LISTED))
+    return house
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _plain(identity: str) -> str:
+    """The identity as a file's name: nothing that leads to another folder."""
+    return "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in identity).lstrip(".")
