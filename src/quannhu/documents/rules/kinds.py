@@ -91,7 +91,7 @@ _STATE_KINDS = (
     Kind("phieu_gui", "Phiếu gửi", "PG", party_code="PG", profiles=_ALL, addressed=Need.MAY),
     Kind("phieu_chuyen", "Phiếu chuyển", "PC", party_code="PC", profiles=_ALL, addressed=Need.MAY),
     Kind("phieu_bao", "Phiếu báo", "PB", party_code="PB", profiles=_ALL, addressed=Need.MAY),
-    Kind("thu_cong", "Thư công", "", "", titled=False, addressed=Need.MAY, distributed=False),
+    Kind("thu_cong", "Thư công", "", "", titled=False, addressed=Need.MAY),
 )
 
 _PARTY_KINDS = (
