@@ -108,7 +108,9 @@ R, L, D, B, M, G, X = (
 _PAGE = [
     Planted("ND-GI-01", "Letter", R, _page(paper=(215.9, 279.4))),
     Planted("ND-GI-01", "A3", R, _page(paper=(297, 420))),
-    Planted("ND-GI-02", "nằm ngang", R, _page(paper=(297, 210), margins={"top": 20, "bottom": 20, "left": 30, "right": 20})),
+    Planted(
+        "ND-GI-02", "nằm ngang", R, _page(paper=(297, 210), margins={"top": 20, "bottom": 20, "left": 30, "right": 20})
+    ),
     Planted("ND-LE-01", "lề trên 10 mm", R, _margin("top", 10)),
     Planted("ND-LE-01", "lề trên 30 mm", R, _margin("top", 30)),
     Planted("ND-LE-02", "lề dưới 15 mm", R, _margin("bottom", 15)),
@@ -257,8 +259,18 @@ _BODY = [
 ]
 
 _LEVELS = [
-    Planted("ND-CH-01", "Chương 1", G, _both(_text("body", 0, "Chương I", "Chương 1"), _text("body", 7, "Chương II", "Chương 2"))),
-    Planted("ND-CH-02", "tiêu đề cùng dòng", G, _both(_text("body", 0, "Chương I", "Chương I. QUY ĐỊNH CHUNG"), _drop("body", 1))),
+    Planted(
+        "ND-CH-01",
+        "Chương 1",
+        G,
+        _both(_text("body", 0, "Chương I", "Chương 1"), _text("body", 7, "Chương II", "Chương 2")),
+    ),
+    Planted(
+        "ND-CH-02",
+        "tiêu đề cùng dòng",
+        G,
+        _both(_text("body", 0, "Chương I", "Chương I. QUY ĐỊNH CHUNG"), _drop("body", 1)),
+    ),
     Planted("ND-CH-03", "nhảy số", G, _text("body", 7, "Chương II", "Chương III")),
     Planted("ND-CH-11", "cỡ 12", G, _set("body", 0, size=12)),
     Planted("ND-CH-12", "không đậm", G, _set("body", 0, bold=False)),
@@ -339,9 +351,27 @@ _LETTERS = [
     Planted("ND-FO-02", "Liberation Serif", R, _set("body", 2, font="Liberation Serif"), advice=True),
     Planted("ND-MA-01", "chữ đỏ", R, _set("body", 2, colour="FF0000")),
     Planted("ND-MA-01", "Quốc hiệu xanh", R, _set("right", 0, colour="0000FF")),
-    Planted("ND-CT-02", "hoà và hòa", R, _set("body", 2, text="1. " + PROSE + ", hoà chung khí thế, bảo đảm thật hài hòa."), advice=True),
-    Planted("ND-VH-01", "điều chữ thường", R, _set("body", 2, text="1. Thực hiện theo khoản 2 điều 5 của Quy chế quản lý kho quân nhu."), advice=True),
-    Planted("ND-VH-03", "Việt nam", R, _set("body", 2, text="1. Thực hiện tiêu chuẩn của quân đội nhân dân Việt nam năm 2023."), advice=True),
+    Planted(
+        "ND-CT-02",
+        "hoà và hòa",
+        R,
+        _set("body", 2, text="1. " + PROSE + ", hoà chung khí thế, bảo đảm thật hài hòa."),
+        advice=True,
+    ),
+    Planted(
+        "ND-VH-01",
+        "điều chữ thường",
+        R,
+        _set("body", 2, text="1. Thực hiện theo khoản 2 điều 5 của Quy chế quản lý kho quân nhu."),
+        advice=True,
+    ),
+    Planted(
+        "ND-VH-03",
+        "Việt nam",
+        R,
+        _set("body", 2, text="1. Thực hiện tiêu chuẩn của quân đội nhân dân Việt nam năm 2023."),
+        advice=True,
+    ),
 ]
 
 FAULTS = [*_PAGE, *_HEAD, *_NUMBER, *_TITLE, *_BODY, *_LEVELS, *_TAIL, *_ANNEX, *_LETTERS]

@@ -117,7 +117,8 @@ def request() -> Paper:
     paper.body = [
         Words("Kính gửi: Thủ trưởng Tổng cục Hậu cần", 14, before=6, after=6),
         prose(
-            "Căn cứ Kế hoạch số 05/KH-TCHC ngày 10 tháng 01 năm 2023 của Tổng cục Hậu cần, Cục Quân nhu báo cáo và đề nghị Thủ trưởng như sau:"
+            "Căn cứ Kế hoạch số 05/KH-TCHC ngày 10 tháng 01 năm 2023 của Tổng cục Hậu cần, Cục Quân nhu báo cáo và đề "
+            "nghị Thủ trưởng như sau:"
         ),
         prose("1. " + PROSE + "."),
         prose("2. " + PROSE + "."),
@@ -136,7 +137,8 @@ def letter() -> Paper:
         Words("- Phòng Kế hoạch Tổng cục.", 14, align="left", left_mm=60, after=6),
         prose(),
         prose(
-            "Đề nghị các cơ quan, đơn vị phối hợp thực hiện và gửi báo cáo về Cục Quân nhu trước ngày 20 tháng 3 năm 2023./."
+            "Đề nghị các cơ quan, đơn vị phối hợp thực hiện và gửi báo cáo về Cục Quân nhu trước ngày 20 tháng 3 "
+            "năm 2023./."
         ),
     ]
     return signed(paper, "KT. CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", above=True)

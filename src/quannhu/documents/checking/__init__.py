@@ -19,7 +19,12 @@ from quannhu.documents.checking.findings import Finding as Finding
 from quannhu.documents.checking.profiles import known_profiles as known_profiles
 from quannhu.documents.checking.profiles import load_profile
 from quannhu.documents.checking.rulebook import RULES, Case, judge
+from quannhu.documents.codes.checking import PROFILE_UNKNOWN
+from quannhu.documents.codes.flow import MARKED_SECRET
 from quannhu.documents.layout import Layout
+from quannhu.documents.rules.marking import stamped
+from quannhu.documents.rules.values import Document
+from quannhu.kernel.errors import Refused
 
 _BOOK = (
     rules_annex,
@@ -33,6 +38,38 @@ _BOOK = (
     rules_page,
     rules_tail,
 )
+
+
+# A stamp of secrecy stands at the head; further down the same words are words.
+_HEAD_LINES = 40
+
+
+def sure_profile(profile: str | None) -> str | None:
+    """The profile asked for, if there is one of that name.
+
+    errors      Refused DOC-20
+    """
+    if profile is not None and profile not in known_profiles():
+        raise Refused(PROFILE_UNKNOWN, profile=profile, known=", ".join(known_profiles()))
+    return profile
+
+
+def refuse_secret(layout: Layout) -> None:
+    """Documents above "Thường" are taken at no entrance.
+
+    errors      Refused DOC-30
+    """
+    lines = [piece.text for piece in find(layout).pieces if not piece.blank][:_HEAD_LINES]
+    if degree := stamped(lines):
+        raise Refused(MARKED_SECRET, degree=degree)
+
+
+def check_document(document: Document) -> tuple[Finding, ...]:
+    """The findings of a document as it will be printed, under its own profile."""
+    from quannhu.documents.reading import read
+    from quannhu.documents.rendering import to_docx
+
+    return check_layout(read(to_docx(document)), document.profile)
 
 
 def check_layout(layout: Layout, profile: str | None = None) -> tuple[Finding, ...]:

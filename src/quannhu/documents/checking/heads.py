@@ -67,11 +67,7 @@ def find_head(found: Elements, edge: tuple[Piece, ...]) -> None:
 def _standing_words(found: Elements, early: list[Piece]) -> None:
     for index, piece in enumerate(early):
         letters = piece.letters
-        if (
-            ("quoc_hieu" not in found.zones
-            and letters.startswith(("conghoa", "conghao")))
-            or same_words(letters, STATE_NAME)
-        ):
+        if "quoc_hieu" not in found.zones and letters.startswith("congho"):
             after = early[index + 1] if index + 1 < len(early) else None
             if same_words(letters, STATE_NAME):
                 found.claim("quoc_hieu", piece)
@@ -79,6 +75,8 @@ def _standing_words(found: Elements, early: list[Piece]) -> None:
                 found.claim("quoc_hieu", piece, after)
             elif letters.startswith("conghoaxahoichunghiavietnam") and "doclap" in letters:
                 found.claim("quoc_hieu_tieu_ngu", piece)
+        elif "quoc_hieu" not in found.zones and same_words(letters, STATE_NAME):
+            found.claim("quoc_hieu", piece)
         elif "tieu_ngu" not in found.zones and same_words(letters, MOTTO):
             found.claim("tieu_ngu", piece)
         elif "dang_hieu" not in found.zones and same_words(letters, PARTY_NAME) and index < 12:
@@ -93,11 +91,15 @@ def _number_and_date(found: Elements, early: list[Piece]) -> None:
         text = piece.text
         if "so" not in found.zones and (_NUMBER.match(text) or _NUMBER_OPEN.match(text) or _NUMBER_BARE.match(text)):
             found.claim("so", piece)
-        elif (
-            "ngay" not in found.zones and (_DATE.match(text) or _DATE_SLASHED.match(text)) and not _ATTACHED.match(text)
-        ):
-            if not fold(text).startswith(("can cu", "theo", "hom nay", "vao", "ke tu", "hoi", "thuc hien")):
-                found.claim("ngay", piece)
+        elif "ngay" not in found.zones and _dates(text):
+            found.claim("ngay", piece)
+
+
+def _dates(text: str) -> bool:
+    """A line that is a place and a date, and no sentence with a date in it."""
+    if _ATTACHED.match(text) or not (_DATE.match(text) or _DATE_SLASHED.match(text)):
+        return False
+    return not fold(text).startswith(("can cu", "theo", "hom nay", "vao", "ke tu", "hoi", "thuc hien"))
 
 
 def _head_end(found: Elements) -> None:
@@ -166,11 +168,11 @@ def _title(found: Elements, early: list[Piece]) -> None:
             found.claim("ten_loai", piece)
             found.kind, found.merged = merged_title(piece.text) or "", True
             return
-        if whole and index < 3 and not has_about and piece.paragraph.align == "center":
-            if found.head_ends >= 0 and piece.order > found.head_ends:
-                found.claim("ten_loai", piece)
-                found.known_title = False
-                return
+        alone = whole and index < 3 and not has_about and piece.paragraph.align == "center"
+        if alone and 0 <= found.head_ends < piece.order:
+            found.claim("ten_loai", piece)
+            found.known_title = False
+            return
 
 
 def _in_the_open(piece: Piece) -> bool:

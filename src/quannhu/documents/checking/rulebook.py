@@ -127,14 +127,19 @@ def _finding(each: Rule, fault: Fault, profile: Profile) -> Finding:
     unsure = not profile.verified and own
     soft = each.severity == ADVICE or fault.advice or each.key in profile.soft or unsure
     owner = profile if own else load_profile(profile.base)
-    source = f"{owner.name}, {each.source}" if each.source else owner.source
+    zones = [profile.zones[zone] for zone, _ in each.fields if zone in profile.zones]
+    written = zones[0].source if zones else each.source
+    if own and not profile.verified and not zones and each.group == COMMON:
+        # The rule was written down from the verified decree; this profile says the same elsewhere.
+        written = ""
+    source = f"{owner.name}, {written}" if written else owner.source
     where = fault.at if isinstance(fault.at, str) else fault.at.where
     severity = ADVICE if soft else ERROR
     return Finding(
         id=f"{owner.prefix}-{each.key}",
         severity=severity,
         title=each.title,
-        zone=each.zone,
+        zone=zones[0].name if zones else each.zone,
         where=where,
         stands=fault.stands,
         should=fault.should,

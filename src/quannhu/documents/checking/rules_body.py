@@ -89,7 +89,7 @@ def indented(case: Case) -> Iterator[Fault]:
         if piece.paragraph.left > 0 and (_HEADING.match(piece.text) or piece.paragraph.first_line <= 0):
             continue
         near = min(choices, key=lambda choice: abs(begins - choice))
-        repair = _set(piece, "first_line", twips_of(near), f"Thụt đầu dòng {millimetres(near)}")
+        repair = _set(piece, "first_line", twips_of(near) - piece.paragraph.left, f"Thụt đầu dòng {millimetres(near)}")
         faults.append(Fault(piece, f"thụt {millimetres(begins)}", "thụt 10 mm hoặc 12,7 mm", repair))
     yield from _by_majority(case, faults, len(prose))
 

@@ -102,7 +102,7 @@ def _judged_case(case: Case, zone: Zone) -> list[Piece]:
     pieces = case.found.zone(zone.key)
     if zone.key != "chuc_vu":
         return pieces
-    judged = []
+    judged: list[Piece] = []
     for signature in case.found.signatures:
         judged += (
             signature.posts[:2] if signature.posts and AUTHORITY.match(signature.posts[0].text) else signature.posts[:1]
@@ -140,14 +140,19 @@ def _place(case: Case, zone: Zone) -> Iterator[Fault]:
         if piece.nook:
             if piece.nook.width - _PADDING - wide < _ROOM:
                 continue
-        elif piece.frame or zone.key not in (
-            "ten_loai",
-            "trich_yeu",
-            "quoc_hieu",
-            "tieu_ngu",
-            "phan_chuong",
-            "phu_luc",
-        ) or (paragraph.align == "right" and zone.key in ("quoc_hieu", "tieu_ngu")):
+        elif (
+            piece.frame
+            or zone.key
+            not in (
+                "ten_loai",
+                "trich_yeu",
+                "quoc_hieu",
+                "tieu_ngu",
+                "phan_chuong",
+                "phu_luc",
+            )
+            or (paragraph.align == "right" and zone.key in ("quoc_hieu", "tieu_ngu"))
+        ):
             continue
         stands = {"left": "canh trái", "right": "canh phải"}.get(paragraph.align, "canh đều hai bên")
         repair = repair_of(piece, "align", "center", "Canh giữa") if piece.lines == 1 else None

@@ -11,10 +11,26 @@ from quannhu.documents.rules.kinds import KINDS
 from quannhu.kernel.text import nfc
 
 _P = "phụ lục I, phần II, mục "
-_OPENS = place = "đầu văn bản"
+_OPENS = "đầu văn bản"
 # Kinds whose title says enough.
-_NO_SUMMARY = frozenset({"", "giay_gioi_thieu", "giay_nghi_phep", "phieu_gui", "phieu_chuyen", "phieu_bao", "hop_dong", "giay_moi",
-                         "giay_uy_quyen", "ban_ghi_nho", "ban_thoa_thuan", "thu_cong", "bien_ban", "thong_cao", "dieu_le"})  # fmt: skip
+_NO_SUMMARY = frozenset(
+    [
+        "giay_gioi_thieu",
+        "giay_nghi_phep",
+        "phieu_gui",
+        "phieu_chuyen",
+        "phieu_bao",
+        "hop_dong",
+        "giay_moi",
+        "giay_uy_quyen",
+        "ban_ghi_nho",
+        "ban_thoa_thuan",
+        "thu_cong",
+        "bien_ban",
+        "thong_cao",
+        "dieu_le",
+    ]
+) | {""}
 _UNNUMBERED = frozenset({"hop_dong", "ban_ghi_nho", "ban_thoa_thuan", "thu_cong", "giay_nghi_phep"})
 
 

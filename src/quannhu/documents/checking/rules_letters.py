@@ -181,13 +181,24 @@ def nothing_remote(case: Case) -> Iterator[Fault]:
         yield Fault("cả tệp", f"tham chiếu “{target[:60]}”", "mẫu và hình nằm trong tệp")
 
 
-_CAPITALS: tuple[tuple[str, str, str, str], ...] = (
-    ("VH-01", "Viện dẫn viết hoa chữ Điều", r"\b(?:khoản|điểm) (?:\d+|[a-zđ]),? điều \d", "“Điều” viết hoa khi viện dẫn"),
-    ("VH-02", "Viện dẫn viết thường chữ khoản, điểm", r"(?<=[a-zà-ỹ,] )(?:Khoản \d+|Điểm [a-zđ]\b),? (?:khoản|Khoản|Điều)", "“khoản”, “điểm” viết thường"),
+_CLAUSES = r"(?<=[a-zà-ỹ,] )(?:Khoản \d+|Điểm [a-zđ]\b),? (?:khoản|Khoản|Điều)"
+_CAPITALS = (
+    (
+        "VH-01",
+        "Viện dẫn viết hoa chữ Điều",
+        r"\b(?:khoản|điểm) (?:\d+|[a-zđ]),? điều \d",
+        "“Điều” viết hoa khi viện dẫn",
+    ),
+    ("VH-02", "Viện dẫn viết thường chữ khoản, điểm", _CLAUSES, "“khoản”, “điểm” viết thường"),
     ("VH-03", "Tên nước viết hoa", r"\b[Vv]iệt nam\b|\bviệt Nam\b", "“Việt Nam”"),
-    ("VH-04", "Tên riêng có danh từ chung viết hoa", r"\bthủ đô Hà Nội\b|\bthành phố Hồ Chí Minh\b", "“Thủ đô Hà Nội”, “Thành phố Hồ Chí Minh”"),
+    (
+        "VH-04",
+        "Tên riêng có danh từ chung viết hoa",
+        r"\bthủ đô Hà Nội\b|\bthành phố Hồ Chí Minh\b",
+        "“Thủ đô Hà Nội”, “Thành phố Hồ Chí Minh”",
+    ),
     ("VH-05", "Đơn vị hành chính mang số viết hoa", r"\b(?:quận|phường) \d{1,2}\b(?! ?%)", "“Quận 1”, “Phường 5”"),
-)  # fmt: skip
+)
 
 
 def _capitals(key: str, title: str, pattern: str, should: str) -> None:

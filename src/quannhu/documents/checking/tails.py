@@ -48,9 +48,8 @@ def _annexed_from(found: Elements, pieces: list[Piece]) -> int:
         again = piece.letters == "conghoaxahoichunghiavietnam"
         if again:
             # The second head begins with the cell left of it.
-            while index and pieces[index - 1].nook and piece.nook and pieces[index - 1].nook.grid == piece.nook.grid:
-                index -= 1
-            return pieces[index].order
+            beside = [p for p in pieces if p.nook and piece.nook and p.nook.grid == piece.nook.grid]
+            return min(p.order for p in (piece, *beside))
         after = pieces[index + 1 : index + 5]
         named = title_kind(piece.text) is not None and upper(piece.text) and piece is not title
         if named and any(fold(p.text.strip("( ")).startswith(_KEPT_AT_START) for p in after):
@@ -61,7 +60,7 @@ def _annexed_from(found: Elements, pieces: list[Piece]) -> int:
 def _label(found: Elements, main: list[Piece]) -> Piece | None:
     labels = [p for p in main if found.free(p) and (_LABEL.match(p.text) or _LABEL_FIRST.match(p.text))]
     alone = [piece for piece in labels if _LABEL.match(piece.text)]
-    return (alone or labels or [None])[0]
+    return next(iter(alone or labels), None)
 
 
 def _recipients(found: Elements, main: list[Piece], label: Piece) -> None:

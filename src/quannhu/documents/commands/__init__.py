@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from quannhu.documents.commands import read, render
+from quannhu.documents.commands import check, read, render
 
-PARTS = (render, read)
+PARTS = (render, read, check)
 
 
 def register(rooms: Any) -> None:
