@@ -28,6 +28,7 @@ from quannhu.documents.actions.issuing import (
 )
 from quannhu.documents.actions.numbers import Given, give_number, series_code, skip_numbers
 from quannhu.documents.actions.routing import approve, cancel, pass_form, return_, review, revise, submit, withdraw
+from quannhu.documents.actions.search import catch_up, drop_search, mark_due, save_search
 from quannhu.documents.actions.settings import (
     add_template,
     end_mandate,
@@ -39,10 +40,10 @@ from quannhu.documents.actions.settings import (
 )
 
 __all__ = [
-    "DispatchIn", "Given", "Numbered", "add_template", "approve", "attach", "cancel", "close_comment", "comment",
-    "correct", "end_mandate", "file_away", "give_mandate", "give_number", "hand_over", "issue", "note_reading",
-    "number", "pass_form", "recall", "receipt", "refuse_frozen", "refuse_marked", "register", "replace_",
-    "restore_version", "retire_template", "return_", "review", "revise", "save", "series_code", "set_day", "share",
-    "ship_templates", "sign", "skip_numbers", "start_draft", "store", "submit", "template_document", "text_digest",
-    "withdraw",
+    "DispatchIn", "Given", "Numbered", "add_template", "approve", "attach", "cancel", "catch_up", "close_comment",
+    "comment", "correct", "drop_search", "end_mandate", "file_away", "give_mandate", "give_number", "hand_over",
+    "issue", "mark_due", "note_reading", "number", "pass_form", "recall", "receipt", "refuse_frozen",
+    "refuse_marked", "register", "replace_", "restore_version", "retire_template", "return_", "review", "revise",
+    "save", "save_search", "series_code", "set_day", "share", "ship_templates", "sign", "skip_numbers",
+    "start_draft", "store", "submit", "template_document", "text_digest", "withdraw",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from quannhu.documents.actions.holding import (
     text_digest,
     title_of,
 )
+from quannhu.documents.actions.search import mark_due
 from quannhu.documents.codes import flow as codes
 from quannhu.documents.models import Author, Comment, Paper, Reading, StepTaken, Version
 from quannhu.documents.queries import document_of, head_of
@@ -140,6 +141,7 @@ def person_name(user_id: int) -> str:
 
 def write(paper: Paper, document: Document, actor: Actor, at: dt.datetime, *, keep: bool = False, why: str = "") -> int:
     """Put the text at the head; gives the new revision. The caller holds the lock and has checked who may."""
+    mark_due("paper", paper.pk)
     head = head_of(paper)
     content = to_plain(document)
     if content != head.content:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from quannhu.documents.actions.search import mark_due
 from quannhu.documents.codes import flow as codes
 from quannhu.documents.codes.value import KIND_WRONG
 from quannhu.documents.models import Author, Paper, SignMandate, StepTaken, Version
@@ -144,7 +145,8 @@ def take(
 
 
 def log(paper: Paper, verb: str, actor: Actor, at: dt.datetime, facts: dict[str, Any]) -> None:
-    """Join the paper's own audit chain; the caller holds the paper's lock."""
+    """Join the paper's own audit chain, and have search learn of it; the caller holds the paper's lock."""
+    mark_due("paper", paper.pk)
     audit.append(f"document:{paper.pk}", actor, at, [audit.Event(f"documents.{verb}", "document", paper.pk, facts)])
 
 

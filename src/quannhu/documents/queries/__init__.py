@@ -28,10 +28,12 @@ from quannhu.documents.queries.papers import (
     version,
     versions,
 )
+from quannhu.documents.queries.search import Hit, Question, saved_searches, search
 
 __all__ = [
-    "Candidate", "Deadline", "Gap", "author_ids", "calendar_between", "candidates", "comments", "deadline_of", "desk",
-    "dispatches", "document_of", "files", "final_document", "flow_faults", "followers", "gaps", "head_of", "may_write",
-    "next_number", "paper_for", "papers_for", "people", "readings", "replaced_by", "series_of", "signatures", "steps",
-    "steps_open", "templates_for", "version", "versions",
+    "Candidate", "Deadline", "Gap", "Hit", "Question", "author_ids", "calendar_between", "candidates", "comments",
+    "deadline_of", "desk", "dispatches", "document_of", "files", "final_document", "flow_faults", "followers",
+    "gaps", "head_of", "may_write", "next_number", "paper_for", "papers_for", "people", "readings", "replaced_by",
+    "saved_searches", "search", "series_of", "signatures", "steps", "steps_open", "templates_for", "version",
+    "versions",
 ]  # fmt: skip

@@ -34,3 +34,17 @@ def recipients_of(document: Document) -> tuple[str, ...]:
     """Whom a document goes to: the addressees, then the recipients but "Như trên", each once."""
     named = [name for name in document.recipients if not name.strip().lower().startswith("như trên")]
     return tuple(dict.fromkeys(name.strip().rstrip(";.,") for name in (*document.addressees, *named) if name.strip()))
+
+
+def every_word(document: Document) -> tuple[str, ...]:
+    """All a reader can read in a document, tables and charts' titles included: what search looks through."""
+    lines = [document.organ, document.parent, document.place, *lines_of(document), document.kept_by, document.address]
+    blocks = (*document.body, *(block for appendix in document.appendices for block in appendix.blocks))
+    for block in blocks:
+        if block.table:
+            lines += [*block.table.columns, *(words(cell) for row in block.table.rows for cell in row)]
+        if block.chart:
+            lines += [block.chart.title, block.chart.description]
+    for signer in document.signers:
+        lines += [f"{signer.authority} {signer.of}".strip(), signer.post, f"{signer.rank} {signer.name}".strip()]
+    return tuple(line for line in lines if line)
