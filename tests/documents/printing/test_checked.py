@@ -11,9 +11,9 @@ from quannhu.documents.reading import open_docx
 from quannhu.documents.rendering import to_docx
 from quannhu.documents.rules.kinds import ARMY, KINDS, STATE, Need, kinds_of
 from quannhu.documents.rules.soundness import faults_of
-from quannhu.documents.rules.values import Document
+from quannhu.documents.rules.values import Document, Urgency
 from quannhu.documents.shipped import shipped
-from tests.documents.papers import HEAD, chart, long_report, memo, table
+from tests.documents.papers import HEAD, chart, decision, long_report, memo, table
 
 
 def of_kind(key: str, profile: str) -> Document:
@@ -48,4 +48,5 @@ def test_every_kind_passes(profile):
 def test_every_template_passes_and_so_do_tables_charts_and_long_texts():
     documents = [template.document for template in shipped()]
     documents += [long_report(12), memo(body=(*memo().body, table(("1", "Trung đoàn T11", "5.000")), chart()))]
+    documents += [memo(drafter_sign="PL", copies=300, urgency=Urgency.FLASH), memo(drafter_sign="PL"), decision()]
     assert [wrong for document in documents for wrong in errors(document)] == []

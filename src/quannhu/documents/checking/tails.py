@@ -14,6 +14,7 @@ _LABEL = re.compile(r"^nơi nhận\s*[:;.]?\s*$", re.IGNORECASE)
 _LABEL_FIRST = re.compile(r"^nơi nhận\s*[:;.]", re.IGNORECASE)
 _DASH = re.compile(r"^[-–—+•*·]\s*")
 _KEPT = re.compile(r"^[-–—+•*·]?\s*lưu\b", re.IGNORECASE)
+_DRAFTER = re.compile(r"^[A-ZĐ]{1,8}(\.\s*\(\d+\))?$")  # ô 12: who drafted, how many copies
 _HEADING = re.compile(r"^([ivx]+|\d+|[a-zđ])\s*[.)/]|^(điều|chương|mục|phần|quyết định|quyết nghị)\b", re.IGNORECASE)
 _NOT_SIGNED = re.compile(
     r"^\(.*\)$|^\[.*\]$|^(ký bởi|người ký|ngày ký|thời gian ký|cơ quan:|email:|signed)|^[.…_\s]+$", re.IGNORECASE
@@ -88,7 +89,8 @@ def _recipients(found: Elements, main: list[Piece], label: Piece) -> None:
                         continue
                     break
         if is_rule_mark(piece) or (
-            not dashed and (bold(piece) or re.match(r"^\(\d+\)|^(ghi chú|\*)", piece.text.lower()))
+            not dashed
+            and (bold(piece) or _DRAFTER.match(piece.text) or re.match(r"^\(\d+\)|^(ghi chú|\*)", piece.text.lower()))
         ):
             if taken:
                 break
