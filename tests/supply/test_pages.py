@@ -149,12 +149,18 @@ def test_a_transfer_is_sent_and_arrives_through_the_pages(sourced: Stage) -> Non
     post(commander, address, viec="dat")
     sender, taker = signed_in(sourced, "depot_keeper", "KTW", on=START), signed_in(sourced, "depot_keeper", on=START)
     assert "Xuất hàng lên đường" in words(sender.get(address))
+    assert f"Xuất lệnh số {order.pk} tới Kho KV-1" in words(sender.get("/"))
+    assert "Lệnh điều chuyển phải làm" not in words(taker.get("/"))
     assert taker.get(f"{address}den/").status_code == 404
     answer = post(sender, f"{address}xuat/", item="GAO", quantity="2 tấn", happened_on="20/3")
     assert answer.status_code == 302, words(answer)
+    assert f"Nhận lệnh số {order.pk} từ Kho Trung ương" in words(taker.get("/"))
+    assert "Nhận hàng từ đường" in words(taker.get(address))
     answer = post(taker, f"{address}den/", happened_on="20/3", line_0="2.000")
     assert answer.status_code == 302, words(answer)
-    assert "2.000" in words(taker.get(address))
+    shown = words(taker.get(address))
+    assert "2.000" in shown and "Nhận hàng từ đường" not in shown  # the road is empty again
+    assert "Lệnh điều chuyển phải làm" not in words(taker.get("/"))
 
 
 def test_sources_are_entered_ended_and_imported(sourced: Stage) -> None:

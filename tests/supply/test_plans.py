@@ -9,7 +9,7 @@ import pytest
 
 from quannhu.kernel.models import AuditEntry
 from quannhu.organization.queries import visible_to
-from quannhu.supply import actions
+from quannhu.supply import actions, engine
 from quannhu.supply.models import Plan, PlanShortage, PlanSnapshot, PlanStock
 from quannhu.supply.queries import build_problem
 from quannhu.supply.rules.changes import (
@@ -75,6 +75,31 @@ def test_roads_in_a_circle_are_counted_as_a_week(sourced: Stage) -> None:
     found = built(sourced)
     assert found.problem.lanes.lead.tolist() == [0, 0, 1, 1]
     assert "khép vòng" in found.notices[0]
+
+
+def test_a_plan_by_days_counts_leads_in_days(sourced: Stage) -> None:
+    """SUP-R04, SUP-R05, SUP-R13 for a surge: three days to deliver and one on the road are days, not two weeks.
+
+    The seven days of a week carry its five trips; on the fourth no lorry goes, so goods bought on the first day reach
+    region 1 on the sixth.
+    """
+    offer(sourced, lead_days=3, capacity_week=70_000 * KG, dong=13_000, valid_from=TODAY)
+    found = built(sourced, starts_on=dt.date(2023, 3, 15), weeks=9, step=1)
+    assert not found.faults and found.keys.step == 1
+    problem = found.problem
+    assert len(problem.periods) == 9 and problem.lanes.lead.tolist() == [1, 1]
+    assert problem.lanes.capacity[0].tolist() == [trips * 10_000 * KG for trips in (0, 1, 1, 0, 1, 1, 1, 0, 1)]
+    assert problem.demand.quantity.tolist()[9:18] == [1_240 * 700] * 9
+    row = next(row for row, lead in enumerate(problem.offers.lead.tolist()) if lead == 3)
+    assert sum(problem.sources.capacity[row].tolist()[:7]) == 70_000 * KG
+    solution = engine.solved(problem)
+    short = solution.plan.shortages
+    assert {problem.units[unit] for unit in short.unit.tolist()} == {"HQ", "T11", "T21", "T22"}
+    t11 = {period for unit, period in zip(short.unit.tolist(), short.period.tolist(), strict=True) if unit == 1}
+    assert t11 == {0, 1, 2, 3, 4}
+    assert engine.judged(problem, solution) is solution
+    weekly = built(sourced, starts_on=START, weeks=2)
+    assert weekly.keys.step == 7 and 1 in weekly.problem.offers.lead.tolist()
 
 
 def test_a_snapshot_restores_the_same_problem_under_the_same_hash(sourced: Stage) -> None:

@@ -18,10 +18,10 @@ from quannhu.kit.forms import CodeField, DayField, Form, QuantityField, WordsFie
 from quannhu.kit.pages import ActorRequest, command_id_of, page
 from quannhu.ledger.actions import LotIn, ReceivedLine, WeighedLine
 from quannhu.ledger.models import Voucher
-from quannhu.ledger.queries import label_of, screens
+from quannhu.ledger.queries import label_of
 from quannhu.organization.queries import require
 from quannhu.supply import actions, queries
-from quannhu.supply.models import Delivery, Order
+from quannhu.supply.models import Order
 from quannhu.supply.pages.plumbing import scope_of
 from quannhu.supply.queries import LineView
 
@@ -146,12 +146,7 @@ class ArriveForm(Form):
 def arrive(request: ActorRequest, order_id: int) -> HttpResponse:
     """Goods of a transfer order come off the road."""
     order, _views = _order(request, order_id, "ledger.receive")
-    sent = Delivery.objects.filter(order=order, step=Delivery.Step.SENT).order_by("pk")
-    road: list[Any] = []
-    for delivery in sent:
-        road = screens.on_road(voucher_id=delivery.voucher_id)
-        if road:
-            break
+    road = queries.road_of(order)
     if not road:
         raise Refused(NOT_FOUND, what="hàng trên đường của lệnh", key=order_id)
     form = ArriveForm(request.POST or None, on=request.on, road=road, initial={"happened_on": request.on})

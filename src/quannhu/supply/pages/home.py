@@ -12,18 +12,18 @@ from quannhu.kit.pages import ActorRequest, Card, Hit, Line
 from quannhu.organization.queries import Scope, reach_with, visible_to
 from quannhu.organization.rights import roles_with
 from quannhu.supply import queries
-from quannhu.supply.models import Contract, Order, Plan
+from quannhu.supply.models import Contract, Delivery, Order, Plan
 from quannhu.supply.pages.orders import partner
 
 SHOWN = 5
 
 
 def home_cards(request: ActorRequest) -> list[Card]:
-    """What waits for this person's approval, which deliveries are late."""
+    """What waits for this person's approval, which deliveries are late, what to send and to take in."""
     scope = visible_to(request.actor, request.on)
     if not scope.unit_ids:
         return []
-    cards = [_waiting(request), _late(scope, request)]
+    cards = [_waiting(request), _late(scope, request), _moving(request)]
     return [card for card in cards if card is not None]
 
 
@@ -70,6 +70,38 @@ def _late(scope: Scope, request: ActorRequest) -> Card | None:
     )  # fmt: skip
     address = reverse("supply-orders") + "?trang-thai=placed&xem=cham"
     return Card(_("Giao hàng chậm"), lines, "bad", address, group_digits(count), order=20)
+
+
+def _moving(request: ActorRequest) -> Card | None:
+    """Transfer orders a keeper has to send on its way, and those whose goods are on the road to him."""
+    actor, on = request.actor, request.on
+    if not actor.roles & (roles_with("ledger.receive") | roles_with("ledger.issue")):
+        return None
+    placed = Order.objects.filter(kind=Order.Kind.TRANSFER, state=Order.State.PLACED).select_related("origin", "place")
+    placed = placed.order_by("due_on", "pk")
+    coming = placed.filter(
+        place__unit_id__in=reach_with(actor, "ledger.receive", on), deliveries__step=Delivery.Step.SENT
+    ).distinct()  # fmt: skip
+    going = placed.filter(origin__unit_id__in=reach_with(actor, "ledger.issue", on), order_on__lte=on)
+    lines = [
+        Line(
+            _("Nhận lệnh số {number} từ {origin}").format(number=row.pk, origin=partner(row)), format_day(row.due_on),
+            reverse("supply-arrive", args=[row.pk]), "warn",
+        )
+        for row in coming[:SHOWN]
+        if queries.road_of(row)
+    ]  # fmt: skip
+    lines += [
+        Line(
+            _("Xuất lệnh số {number} tới {place}").format(number=row.pk, place=row.place.name),
+            format_day(row.order_on), reverse("supply-ship", args=[row.pk]), "warn",
+        )
+        for row in going.exclude(deliveries__step=Delivery.Step.SENT)[:SHOWN]
+    ]  # fmt: skip
+    if not lines:
+        return None
+    address = reverse("supply-orders") + "?loai=transfer&trang-thai=placed"
+    return Card(_("Lệnh điều chuyển phải làm"), tuple(lines), "warn", address, group_digits(len(lines)), order=25)
 
 
 def search(request: ActorRequest, text: str) -> list[Hit]:

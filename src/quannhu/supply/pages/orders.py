@@ -119,7 +119,7 @@ def one(request: ActorRequest, order_id: int) -> HttpResponse:
         _("{kind} số {number}").format(kind=screen(order.get_kind_display()).capitalize(), number=order.pk),
         [_lines(views), _deliveries(order)], f"don-{order.pk}", "supply/order.html", note=order.note, facts=facts,
         links=[(reverse("supply-orders"), _("Đơn hàng"))],
-        more={"order": order, "rights": _rights(request, order), "refused": refused},
+        more={"order": order, "rights": _rights(request, order, views), "refused": refused},
     )  # fmt: skip
     return answer(request, sheet, refused_status(refused))
 
@@ -140,7 +140,7 @@ def _deliveries(order: Order) -> Table:
     return Table(columns, rows, _("Các lần giao nhận"), _("Chưa giao lần nào."))
 
 
-def _rights(request: ActorRequest, order: Order) -> dict[str, bool]:
+def _rights(request: ActorRequest, order: Order, views: list[LineView]) -> dict[str, bool]:
     actor, on = request.actor, request.actor.today
     approves = may(actor, "supply.approve_order", order.plan.unit_id, on)
     second = approves and order.made_by != actor.user_id
@@ -153,8 +153,8 @@ def _rights(request: ActorRequest, order: Order) -> dict[str, bool]:
         "end": second and order.state in (State.DRAFT, State.PLACED),
         "own": approves and not second and order.state == State.DRAFT,
         "receive": placed and not transfer and takes,
-        "ship": placed and transfer and sends,
-        "arrive": placed and transfer and takes and order.deliveries.filter(step=Delivery.Step.SENT).exists(),
+        "ship": placed and transfer and sends and any(view.sent < view.line.quantity for view in views),
+        "arrive": placed and transfer and takes and bool(queries.road_of(order)),
     }
 
 

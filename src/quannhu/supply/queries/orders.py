@@ -13,6 +13,7 @@ from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import Period
 from quannhu.kernel.errors import Refused
 from quannhu.ledger.models import Move, Voucher
+from quannhu.ledger.queries import screens
 from quannhu.organization.queries import Scope
 from quannhu.supply.models import Contract, Delivery, Order, OrderLine
 from quannhu.supply.rules import LineStanding, standing
@@ -58,6 +59,15 @@ def order_in(scope: Scope, order_id: int) -> Order:
     if row is None:
         raise Refused(NOT_FOUND, what="đơn hàng", key=order_id)
     return row
+
+
+def road_of(order: Order) -> list[screens.RoadLine]:
+    """What lies on the road of the first shipment of a transfer order that has not come in whole."""
+    sent = order.deliveries.filter(step=Delivery.Step.SENT).order_by("pk")
+    for voucher_id in sent.values_list("voucher_id", flat=True):
+        if road := screens.on_road(voucher_id=voucher_id):
+            return road
+    return []
 
 
 def line_views(orders: Sequence[Order], on: dt.date) -> list[LineView]:
