@@ -126,6 +126,7 @@ def populate(*, seed: int = SEED, last_day: dt.date = calendar.LAST, quiet: bool
     progress.step("tiêu chuẩn, danh mục, giá")
     entitlements.decide(stage)
     goods.stock_catalog(stage)
+    entitlements.clothe(stage)
     goods.adopt_prices(stage)
     missions.price_packs(stage)
     if stage.reached(calendar.day(9, 20)):

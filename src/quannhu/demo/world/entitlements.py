@@ -17,6 +17,7 @@ RATES_BASIS = "Thông tư 168/2021/TT-BQP"
 RATES_ISSUED = dt.date(2021, 12, 18)
 NEW_BASIS = "Quyết định 88/QĐ-BL mức tiền ăn từ 1/10/2023 (hư cấu)"
 SCALE_BASIS = "Quyết định 02/QĐ-BL định lượng ăn (ví dụ, hư cấu)"
+ISSUE_BASIS = "Quyết định 03/QĐ-BL tiêu chuẩn quân trang, dụng cụ, theo mẫu NĐ 72/2020 (hư cấu)"
 SETTING_BASIS = "Quy chế bếp ăn Bồng Lai (hư cấu)"
 SINCE = dt.date(2022, 1, 1)
 WRITTEN = dt.date(2022, 12, 20)
@@ -93,6 +94,24 @@ def _approve(stage: Stage, rows: list[Entitlement], on: dt.date) -> None:
     actions.approve_many(
         actor=stage.actor("thutruong", on), at=at(on, "15:00"), row_ids=[row.pk for row in rows]
     )  # fmt: skip
+
+
+def clothe(stage: Stage) -> None:
+    """What is issued again by wear life: clothing, three days of dry packs a year, mess equipment (all invented).
+
+    Quantities and wear lives are shaped like the public tables of decree 72/2020 (standing militia).
+    """
+    maker, when = stage.actor("troly", WRITTEN), at(WRITTEN, "10:00")
+    rows = [
+        actions.add_issue(
+            actor=maker, at=when, code=row["code"], name=f"{row['name']} (ví dụ)", quantity=int(row["quantity"]),
+            per=int(row["per"]), months=int(row["months"]), first_due=dt.date.fromisoformat(row["first_due"]),
+            category=row["category"] or None, verified=False, legal_basis=ISSUE_BASIS,
+            issued_on=dt.date(2022, 12, 15), valid_from=SINCE,
+        )
+        for row in table("issues")
+    ]  # fmt: skip
+    _approve(stage, rows, WRITTEN)
 
 
 def raise_rates(stage: Stage) -> None:
