@@ -1,10 +1,11 @@
 """Large plans family by family: prices for what families share, a bound from them, shares by them, a plan from those.
 
-First prices come from an earlier plan or from the melted problem. A pass of all families at prices gives a bound and
-what each family would use; a pass inside limits gives a plan. Between passes a small master mixes what families
-proposed and says better prices and fairer limits. At every moment the best plan and the best bound so far stand: where
-time is over before the first plan, families solved by then are followed and the others are left short, and nothing is
-proven of those but that no cost is below zero.
+A first plan is there in moments (decompose_first). Prices and shares of what families share come from an earlier plan
+or from first-order steps on the whole problem. A pass of all families at those prices proves a bound; a pass inside the
+shares gives a plan; most often these two passes are enough. While the gap asks for more, a small master mixes what
+families proposed and says better prices and fairer shares, and the passes begin again where the last ones ended. At
+every moment the best plan and the best bound so far stand: where time is over within a pass, families solved by then
+are followed and the others go on as in the first plan.
 """
 
 from __future__ import annotations
@@ -16,67 +17,93 @@ from numpy.typing import NDArray
 
 from quannhu.planner.decompose_block import Block
 from quannhu.planner.decompose_coarse import melted
+from quannhu.planner.decompose_first import first_plan
 from quannhu.planner.decompose_master import mixture
+from quannhu.planner.decompose_prices import read_shared, rough_prices, shared_prices, usage_of
+from quannhu.planner.decompose_warm import beginning
 from quannhu.planner.lp import Engine
-from quannhu.planner.model import SHARED, Model, build
-from quannhu.planner.model_frame import Scale, scale_of
+from quannhu.planner.model import build
+from quannhu.planner.model_frame import scale_of
 from quannhu.planner.model_read import empty_flows, empty_prices, read_flows, read_prices, solution_of
-from quannhu.planner.solution import LEVELS, WEIGHTED, Groups, Prices, Solution
+from quannhu.planner.solution import LEVELS, WEIGHTED, Groups, Solution, Start
 from quannhu.planner.solve_options import Clock
 from quannhu.planner.solve_weights import weights_of
 from quannhu.planner.values import Bound, Problem
 
 Floats = NDArray[np.float64]
+FLOWS = ("buy", "ship", "issue", "stock", "waste", "short", "gap")
 MELTED_BANDS = 2
-MELTED_TIME = 0.1  # share of the time left that the first prices may take
+PRICE_TIME = 0.4  # share of the time left that the first prices may take
 ROUNDS = 12
 BOX = 0.1
 HELP = 0.1  # three rounds that close less than this share of the gap are the last
 
 
 def decomposed(problem: Problem, groups: Groups, clock: Clock) -> Iterator[Solution]:
-    """Better and better solutions, each with the bound known by then; the last one is the best."""
-    work = Work(problem, groups, clock)
-    shown = np.inf
-    for _ in work.rounds():
-        if not np.isfinite(shown):
-            shown = work.value
-            yield work.solution()
-    begun = any(block.priced is not None for block in work.blocks)
-    if work.value < shown or work.bound > work.shown_bound or (begun and not np.isfinite(shown)):
-        yield work.solution()
+    """Better and better solutions, each with the bound known by then; flows that are the same object are the same."""
+    start = beginning(problem, clock.options.start)
+    first = first_plan(problem, groups, clock, start.prices if start is not None else None)
+    yield first
+    if not clock.over():
+        work = Work(problem, groups, clock, start, first)
+        yield from work.solutions()
 
 
 class Work:
     """Families, capacities of the shared rows, the best bound and the best plan."""
 
-    def __init__(self, problem: Problem, groups: Groups, clock: Clock) -> None:
-        self.problem, self.groups, self.clock = problem, groups, clock
+    def __init__(
+        self,
+        problem: Problem,
+        groups: Groups,
+        clock: Clock,
+        start: Start | None = None,
+        first: Solution | None = None,
+    ) -> None:
+        self.problem, self.groups, self.clock, self.start, self.first = problem, groups, clock, start, first
         self.scale = scale_of(problem, groups.need)
         self.weights = weights_of(problem)
         unit = self.scale.quantity / self.scale.money
         inside = {level: weight * unit for level, weight in self.weights.items()}
         self.blocks = [
-            Block(problem, groups, self.scale, inside, family, clock.options.seed)
+            Block(problem, groups, self.scale, inside, family, clock.options.seed, clock.options.cancelled)
             for family in range(len(problem.families))
         ]
+        for block, states in zip(self.blocks, start.bases if start is not None else (), strict=False):
+            block.states = states
         effort = np.bincount(problem.items.family, minlength=len(self.blocks)) ** 2.0  # a family's time, roughly
-        first = np.argsort(-groups.need.sum((0, 1, 3)) / np.maximum(effort, 1.0), kind="stable")
-        self.urgent = [self.blocks[family] for family in first]
+        most = np.argsort(-groups.need.sum((0, 1, 3)) / np.maximum(effort, 1.0), kind="stable")
+        self.urgent = [self.blocks[family] for family in most]
         self.sample = self.blocks[0].model()
         self.inside = inside
         self.capacity = self.sample.lp.row_upper[self.sample.shared]
         self.bound, self.value = -np.inf, np.inf
         self.prices = np.zeros(len(self.capacity))
         self.best: list[Floats | None] = []
-        self.shown_bound = -np.inf
+        self.shown: Solution | None = None
+
+    def solutions(self) -> Iterator[Solution]:
+        """The first plan of the passes, the last one, and better bounds in between."""
+        planned = np.inf
+        for _ in self.rounds():
+            if not np.isfinite(planned) or self.gap() <= self.clock.options.gap:
+                planned = self.value
+                yield self.solution()
+        if self.value < planned or (self.begun() and not np.isfinite(planned)):
+            yield self.solution()
+        elif self.bound > -np.inf:
+            yield self.proof()
+
+    def begun(self) -> bool:
+        """Whether any family has a plan inside limits."""
+        return any(block.plan is not None for block in self.blocks)
 
     def rounds(self) -> Iterator[float]:
         """Pass after pass until the gap is small, time is over or rounds help no more; yields the gap of each plan."""
-        prices = self.first_prices()
+        prices, wanted = self.beginning()
         if not self.pass_at(prices):
             return
-        wanted = [block.priced.usage for block in self.blocks if block.priced is not None]
+        wanted = wanted or [block.priced.usage for block in self.blocks if block.priced is not None]
         gaps: list[float] = []
         for _ in range(ROUNDS):
             if not self.pass_inside(wanted, self.prices, whole=True):
@@ -93,12 +120,25 @@ class Work:
             if not self.pass_at(prices):
                 return
 
-    def first_prices(self) -> Floats:
-        """Of an earlier solution where there is one, of the melted problem otherwise; none if that takes long."""
-        start = self.clock.options.start
-        earlier = start.price(WEIGHTED) if start is not None else None
-        if earlier is not None:
-            return shared_prices(self.sample, earlier, self.scale)
+    def beginning(self) -> tuple[Floats, list[Floats] | None]:
+        """Prices, and by family what it may want: of an earlier plan, or of first-order steps; else prices alone."""
+        if self.start is not None:
+            flows = self.start.flows
+            prices = shared_prices(self.sample, self.start.prices, self.scale)
+            return prices, usage_of(self.sample, flows) if flows is not None else None
+        found = rough_prices(
+            self.problem,
+            self.groups,
+            self.scale,
+            self.inside,
+            seconds=self.clock.left() * PRICE_TIME,
+            seed=self.clock.options.seed,
+        )
+        self.clock.report("prices")
+        return found if found is not None else (self.melted_prices(), None)
+
+    def melted_prices(self) -> Floats:
+        """Of the melted problem, where first-order steps fail; none if that takes long."""
         coarse, groups = melted(self.problem, self.groups, MELTED_BANDS, self.weights["routine"])
         model = build(coarse, groups, scale=self.scale)
         engine = Engine(
@@ -108,7 +148,7 @@ class Work:
         )
         engine.option("solver", "ipx")
         engine.option("run_crossover", "off")
-        outcome = engine.solve(seconds=self.clock.left() * MELTED_TIME)
+        outcome = engine.solve(seconds=self.clock.left() * PRICE_TIME)
         self.clock.report("melted")
         return np.maximum(-outcome.y[model.shared], 0.0) if outcome.optimal else np.zeros(len(self.capacity))
 
@@ -159,56 +199,53 @@ class Work:
         return value * self.scale.money if np.isfinite(value) else None
 
     def solution(self) -> Solution:
-        """The best plan so far with its prices and bound; before the first whole one, what families said by now."""
+        """The best plan so far with its prices and bound; before the first whole one, families planned by now."""
         problem, groups = self.problem, self.groups
         flows = empty_flows(problem, groups.count, groups.place.shape[1])
-        prices = empty_prices(problem, groups.count)
-        levels = dict.fromkeys(LEVELS, 0.0)
-        for block, x in zip(self.blocks, self.best or [block.latest() for block in self.blocks], strict=True):
-            if x is None:
-                flows["short"][:, :, block.family] = groups.need[:, :, block.family]
-                missed = groups.need[:, :, block.family].sum((0, 2))
-                for level, need in zip(("readiness", "surge", "routine"), missed, strict=True):
-                    levels[level] += float(need)
-                continue
-            model = block.model()
-            read_flows(model, x, flows)
-            for level in LEVELS[:4]:
-                levels[level] += float(x[model.counted(level)].sum()) * self.scale.quantity
-            levels["cost"] += float(model.lp.cost @ x) * self.scale.money
+        if self.first is not None:
+            for name in FLOWS:
+                flows[name][...] = getattr(self.first, name)
+        else:
+            flows["short"][...] = groups.need
+        xs = self.best or [block.plan.x if block.plan is not None else None for block in self.blocks]
+        cost = 0.0
+        for block, x in zip(self.blocks, xs, strict=True):
+            if x is not None:
+                model = block.model()
+                read_flows(model, x, flows)
+                cost += float(model.lp.cost @ x) * self.scale.money
+        levels = dict(zip(("readiness", "surge", "routine"), flows["short"].sum((0, 2, 3)).tolist(), strict=True))
+        levels |= {"reserve": float(flows["gap"].sum()), "cost": cost}
+        return self.told(flows, levels)
+
+    def proof(self) -> Solution:
+        """The flows shown last with the bound and the prices of now."""
+        shown = self.shown or self.first
+        if shown is None:
+            return self.solution()
+        return self.told({name: getattr(shown, name) for name in FLOWS}, shown.levels)
+
+    def told(self, flows: dict[str, Floats], levels: dict[str, float]) -> Solution:
+        prices = empty_prices(self.problem, self.groups.count)
+        for block in self.blocks:
             if block.priced is not None:
+                model = block.model()
                 y = block.priced.y.copy()
                 y[model.shared] = 0.0
                 read_prices(model, y, WEIGHTED, prices)
         y = np.zeros(self.sample.lp.rows)
         y[self.sample.shared] = -self.prices
         read_shared(self.sample, y, prices)
-        self.shown_bound = self.bound
-        proven = self.bound * self.scale.money
+        proven = max(self.bound, 0.0) * self.scale.money
         over = sum(self.weights[level] * levels[level] for level in LEVELS[:4])
         bound = Bound((0.0, 0.0, 0.0), 0.0, max(0.0, proven - over), self.gap(), "decomposed")
-        return solution_of(groups, flows, {WEIGHTED: prices}, levels, self.weights, bound, proven, self.clock.seconds())
+        seconds, bases = self.clock.seconds(), tuple(block.kept() for block in self.blocks)
+        self.shown = solution_of(
+            self.groups, flows, {WEIGHTED: prices}, levels, self.weights, bound, proven, seconds, bases
+        )
+        return self.shown
 
 
 PAID = (
     0.95  # inside limits a family pays nearly the prices: it takes what it values as others do, and no worthless rest
 )
-
-
-def read_shared(model: Model, y: Floats, into: Prices) -> None:
-    """Prices of the shared rows alone."""
-    scale = model.frame.scale
-    per = {"room": scale.volume, "lane": scale.weight, "dispatch": scale.weight, "budget": scale.money}
-    for name in SHARED:
-        numbers = model.rows[name]
-        getattr(into, name)[...] = np.where(numbers >= 0, -y[numbers] * scale.money / per[name], 0.0)
-
-
-def shared_prices(model: Model, prices: Prices, scale: Scale) -> Floats:
-    """Prices by name as a vector over the shared rows, in LP units."""
-    per = {"room": scale.volume, "lane": scale.weight, "dispatch": scale.weight, "budget": scale.money}
-    found = np.zeros(model.lp.rows)
-    for name in SHARED:
-        numbers = model.rows[name]
-        found[numbers[numbers >= 0]] = (getattr(prices, name) * per[name] / scale.money)[numbers >= 0]
-    return np.asarray(np.maximum(found[model.shared], 0.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quannhu.planner.decompose_warm import States, basis_of, states_of
 from quannhu.planner.lp import INF, Engine
 from quannhu.planner.model import Model, build
 from quannhu.planner.model_frame import Scale
@@ -46,7 +48,9 @@ class Block:
     weights: dict[str, float]
     family: int
     seed: int = 0
+    cancelled: Callable[[], bool] | None = None
     basis: Any = None
+    states: States = field(default_factory=dict)
     plan: Answer | None = None
     priced: Answer | None = None
     columns: list[tuple[float, Floats]] = field(default_factory=list)
@@ -54,10 +58,9 @@ class Block:
     def model(self) -> Model:
         return build(self.problem, self.groups, scale=self.scale, families=np.array([self.family]), mixed=MIXED)
 
-    def latest(self) -> Floats | None:
-        """The flows it last said, inside limits if it was asked so far; None before the first answer."""
-        answer = self.plan or self.priced
-        return answer.x if answer is not None else None
+    def kept(self) -> States:
+        """Its last basis by name, or the one it began with."""
+        return self.states if self.basis is None else states_of(self.model(), self.basis)
 
     def price(self, prices: Floats, seconds: float | None) -> Answer | None:
         """The family alone, paying `prices` (shared row,) >= 0 for what it uses."""
@@ -66,9 +69,9 @@ class Block:
         y = np.zeros(model.lp.rows)
         y[shared] = -prices
         cost = model.lp.reduced(y, plain)
-        engine = Engine(model.lp.with_cost(cost), seed=self.seed)
+        engine = Engine(model.lp.with_cost(cost), seed=self.seed, cancelled=self.cancelled)
         engine.row_bounds(shared, np.full(len(shared), -INF), np.full(len(shared), INF))
-        outcome = self._run(engine, seconds)
+        outcome = self._run(model, engine, seconds)
         if outcome is None:
             return None
         usage = model.lp.activity(outcome.x)[shared]
@@ -83,10 +86,10 @@ class Block:
         shared, plain = model.shared, model.weighted(self.weights)
         y = np.zeros(model.lp.rows)
         y[shared] = -prices
-        engine = Engine(model.lp.with_cost(model.lp.reduced(y, plain)), seed=self.seed)
+        engine = Engine(model.lp.with_cost(model.lp.reduced(y, plain)), seed=self.seed, cancelled=self.cancelled)
         engine.row_bounds(shared, np.full(len(shared), -INF), limits)
         started = monotonic()
-        outcome = self._run(engine, seconds)
+        outcome = self._run(model, engine, seconds)
         if outcome is None:
             return None
         if whole:
@@ -98,7 +101,9 @@ class Block:
         self.columns.append((self.plan.value, self.plan.usage))
         return self.plan
 
-    def _run(self, engine: Engine, seconds: float | None) -> Any:
+    def _run(self, model: Model, engine: Engine, seconds: float | None) -> Any:
+        if self.basis is None and self.states:
+            self.basis = basis_of(model, self.states)
         cold = self.basis is None
         engine.option("solver", "ipx" if cold and engine.lp.columns > SIMPLEX_COLUMNS else "simplex")
         if not cold:

@@ -8,6 +8,7 @@ away, and what units miss is counted. Nothing is promised that the walk has not 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from quannhu.planner.rounding_cost import exact_cost
 from quannhu.planner.rounding_issues import Grants, Wishes, cure_late, grant, open_grants, rob
 from quannhu.planner.rounding_last import last_grains
-from quannhu.planner.rounding_legal import legal
+from quannhu.planner.rounding_legal import legal, never
 from quannhu.planner.rounding_orders import whole_orders
 from quannhu.planner.rounding_units import Claims, Served, claims_of, share
 from quannhu.planner.solution import Solution
@@ -91,15 +92,18 @@ class Log:
     gone: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # place, item, period
 
 
-def to_integers(problem: Problem, solution: Solution) -> Plan:
-    """The whole plan that follows a fractional one; its bound is the fractional one's, its gap left to the caller."""
+def to_integers(problem: Problem, solution: Solution, over: Callable[[], bool] = never) -> Plan:
+    """The whole plan that follows a fractional one; its bound is the fractional one's, its gap left to the caller.
+
+    over says when there is no time left to make it better: it stays one that can be carried out
+    """
     began = time.monotonic()
     orders = whole_orders(problem, solution.buy)
-    log = carried_out(problem, solution, orders)
+    log = carried_out(problem, solution, orders, over)
     offer, period = np.nonzero(orders)
     buys = Buys(offer, period, orders[offer, period])
     ship, issues, waste = Shipments(*_table(log.sent, 4)), Issues(*_table(log.issues, 6)), Waste(*_table(log.waste, 4))
-    issues, waste, short, gaps, held = legal(problem, buys, ship, issues, waste)
+    issues, waste, short, gaps, held = legal(problem, buys, ship, issues, waste, over)
     cost = exact_cost(problem, buys, ship, issues, waste, held)
     plan = Plan(buys, ship, issues, waste, short, gaps, cost, solution.bound)
     return with_bound(plan, solution.bound, solution.seconds + time.monotonic() - began)
@@ -131,14 +135,14 @@ def waves(problem: Problem) -> list[Ints]:
     return [np.flatnonzero(depth == level) for level in range(int(depth.max(initial=0)) + 1)]
 
 
-def carried_out(problem: Problem, solution: Solution, orders: Ints) -> Log:
+def carried_out(problem: Problem, solution: Solution, orders: Ints, over: Callable[[], bool]) -> Log:
     """Walk once to see what would lie idle to the end, and again giving that to whoever is short."""
     claims = claims_of(problem, solution.groups)
     kept = np.ceil(solution.stock - 1e-6).astype(np.int64)
     log = walk(problem, solution, orders, claims, kept)
     small = len(claims.unit) * len(problem.families) * len(problem.periods) < SMALL_CELLS
     for _ in range(3 if small else 1):
-        if not any(missing(log)):
+        if not any(missing(log)) or over():
             break
         again = walk(problem, solution, orders, claims, np.maximum(log.closing - idle(log), 0))
         if missing(again) >= missing(log):

@@ -14,7 +14,7 @@ What is cut stays on the shelf as long as it lives and has room, and is waste af
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,14 +38,25 @@ ROUNDS = 3  # of curing; the second is nearly always idle
 Yes = NDArray[np.bool_]
 
 
+def never() -> bool:
+    """There is time enough."""
+    return False
+
+
 def legal(
-    problem: Problem, buys: Buys, sent: Shipments, issues: Issues, waste: Waste
+    problem: Problem,
+    buys: Buys,
+    sent: Shipments,
+    issues: Issues,
+    waste: Waste,
+    over: Callable[[], bool] = never,
 ) -> tuple[Issues, Waste, Shortages, ReserveGaps, Ints]:
     """Issues and waste that the rules allow, who is short, what reserves lack, and (item,) base units x periods held.
 
-    The plan must be one that can be carried out: no more leaves a place than is there.
+    The plan must be one that can be carried out: no more leaves a place than is there. Cures end when `over` says so.
     """
     work = _Work(problem, buys, sent, issues, waste)
+    work.over = over
     work.trim()
     work.hold()
     for _ in range(ROUNDS):
@@ -72,6 +83,7 @@ class _Work:
     def __init__(self, problem: Problem, buys: Buys, sent: Shipments, issues: Issues, waste: Waste) -> None:
         items = problem.items
         self.problem = problem
+        self.over: Callable[[], bool] = never
         self.needs = Needs(problem)
         self.cells = Cells(problem, self.needs, issues)
         self.shelves = Shelves.of(problem, buys, sent, issues, waste)
@@ -206,6 +218,12 @@ class _Work:
         cell.add(line, amount)
         self.shelves.leave(line[0], line[1], where[2], amount)
 
+    def _short_in(self, level: int) -> Iterator[int]:
+        """Periods in which anybody is short at a level, as long as there is time."""
+        for period in range(len(self.problem.periods)):
+            if not self.over() and (self._lacking(period)[1] == level).any():
+                yield period
+
     # -- cures --------------------------------------------------------------------------------------------------------
 
     def _bearable(self, cell: Cell, item: int) -> int:
@@ -247,9 +265,7 @@ class _Work:
         """Give what lies idle to whoever is short at a level."""
         self._settle()
         done, weight = False, self.problem.items.weight_per_k
-        for period in range(len(self.problem.periods)):
-            if not (self._lacking(period)[1] == level).any():
-                continue
+        for period in self._short_in(level):
             offered = (self.shelves.unused()[:, :, period] > 0) & (self.shelves.gate[:, period][:, None] >= weight)
             for where in self._asking(level, period, offered):
                 done = self._cure(where, level, offered) or done
@@ -282,9 +298,7 @@ class _Work:
         self._settle()
         done = False
         lines, shape = self.cells.lines, self.shelves.out.shape[:2]
-        for period in range(len(self.problem.periods)):
-            if not (self._lacking(period)[1] == level).any():
-                continue
+        for period in self._short_in(level):
             lines, part = self.cells.lines, self.cells.part(period)
             below = (lines.priority[part] > level) & (lines.quantity[part] > 0)
             offered = np.zeros(shape, bool)
