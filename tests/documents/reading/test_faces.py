@@ -1,4 +1,4 @@
-"""Effective formatting: what stands on the page, whichever of run, styles, defaults and theme says so."""
+"""Effective formatting: what stands on the page, whichever of run, styles, defaults and theme says so (DOC-R20)."""
 
 from __future__ import annotations
 

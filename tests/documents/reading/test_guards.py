@@ -1,4 +1,4 @@
-"""Bad files: every one is refused with its reason, nothing is fetched, run or unpacked beyond the limits."""
+"""Bad files: every one is refused with its reason, nothing is fetched, run or unpacked beyond the limits (DOC-R24)."""
 
 from __future__ import annotations
 

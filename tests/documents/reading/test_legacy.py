@@ -1,4 +1,4 @@
-"""Words typed in fonts of before Unicode: decided by the font's name, never by how they look."""
+"""Words typed in fonts of before Unicode: decided by the font's name, never by how they look (DOC-R21)."""
 
 from __future__ import annotations
 

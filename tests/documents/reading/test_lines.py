@@ -1,4 +1,4 @@
-"""Rule lines, however they are drawn, stand with the words above them."""
+"""Rule lines, however they are drawn, stand with the words above them (DOC-R22)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words typed in fonts of before Unicode (.VnTime, VNI-Times) as Unicode; decided by the font's name, font by font.
+"""Words typed in fonts of before Unicode (.VnTime, VNI-Times) as Unicode; decided by the font's name (rule DOC-R21).
 
 A font whose words already hold letters that only Unicode has is taken as Unicode: people change fonts of files that
 were converted long ago.

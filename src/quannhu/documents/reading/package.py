@@ -1,4 +1,4 @@
-"""The ZIP of a DOCX opened with care: nothing is fetched, run or unpacked beyond fixed limits.
+"""The ZIP of a DOCX opened with care: nothing is fetched, run or unpacked beyond fixed limits (DOC-R24).
 
 limits      the file, one part, the elements of a part, the entries of the ZIP; see the constants
 """

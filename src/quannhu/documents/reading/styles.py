@@ -1,7 +1,7 @@
 """Effective formatting: run, character style, paragraph style, base styles, table style, defaults, theme.
 
 Properties are plain dictionaries: of a run (font, wide, size, bold, ...), of a paragraph (align, left, before, ...).
-Every combination is resolved once. Source: ECMA-376 part 1, 17.7.2 (hierarchy) and 17.7.3 (toggle properties).
+Every combination is resolved once (rule DOC-R20). Source: ECMA-376 part 1, 17.7.2 (hierarchy) and 17.7.3 (toggle properties).
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Styles:
 
     def __init__(self, styles: etree._Element | None, theme: etree._Element | None) -> None:
         self._elements: dict[str, etree._Element] = {}
+        self._names: dict[str, str] = {}
         self._chains: dict[str, Props] = {}
         self._paragraphs: dict[str, Props] = {}
         self._bases: dict[tuple[str, str], Props] = {}
@@ -64,9 +65,11 @@ class Styles:
 
     def name_of(self, style: str) -> str:
         """The style's name as people see it."""
-        element = self._elements.get(style)
-        name = None if element is None else element.find(W + "name")
-        return style if name is None else name.get(VAL) or style
+        if style not in self._names:
+            element = self._elements.get(style)
+            name = None if element is None else element.find(W + "name")
+            self._names[style] = style if name is None else name.get(VAL) or style
+        return self._names[style]
 
     def _bases_of(self, style: str) -> list[etree._Element]:
         """The style and what it stands on, the farthest first; a ring of styles is cut."""

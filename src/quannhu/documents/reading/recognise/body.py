@@ -1,7 +1,7 @@
 """Blocks of a body: headings by their labels, which must be those their order gives; tables; all else as it stands.
 
 A label that the order would not give (a number left out, `Điều 2a`, `1.1.`) cannot be kept as a label: the line stays
-a paragraph with its label typed, and is listed.
+a paragraph with its label typed, and is listed (rule DOC-R23).
 """
 
 from __future__ import annotations
