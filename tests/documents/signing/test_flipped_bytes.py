@@ -13,7 +13,6 @@ from quannhu.documents.signing.verify import Verdict
 from quannhu.kernel.errors import Refused
 from tests.documents.signing import desk
 
-
 CONTAINER = re.compile(rb"<([0-9A-F]{2000,})>")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from quannhu.documents.commands import check, read, render
+from quannhu.documents.commands import check, read, render, signing
 
-PARTS = (render, read, check)
+PARTS = (render, read, check, signing)
 
 
 def register(rooms: Any) -> None:

@@ -118,6 +118,8 @@ def lay_out(pdf: bytes, places: Sequence[Place], blanks: Sequence[Blank] = ()) -
         corners = _inside(place.box, sizes, place.title or place.name)
         spec = SigFieldSpec(place.name, on_page=place.box.page, box=corners, readable_field_name=place.title or None)  # type: ignore[arg-type]
         append_signature_field(writer, spec)
+    # Said now, so that the first signature changes nothing but its own field: signatures, to which only more is added.
+    writer.root["/AcroForm"][pdf_name("/SigFlags")] = generic.NumberObject(3)
     for blank in blanks:
         _append_blank(writer, blank, _inside(blank.box, sizes, blank.title or blank.name))
     out = io.BytesIO()
