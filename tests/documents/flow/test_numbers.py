@@ -10,6 +10,7 @@ from django.db import transaction
 
 from quannhu.documents import actions, queries
 from quannhu.documents.models import GivenNumber
+from quannhu.documents.rules.deadlines import urgency_of
 from quannhu.documents.rules.values import Urgency
 from quannhu.kernel.errors import Refused
 from tests.documents.flow.stage import DAY, Office, proposal
@@ -78,6 +79,16 @@ def test_number_and_issue_by_the_next_working_day(
         paper = step(paper, **({"reason": "máy in hỏng"} if late else {}))
     notes = [row.note for row in queries.steps(paper) if row.step in ("number", "issue")]
     assert notes == ["máy in hỏng" if late else ""] * 2
+
+
+def test_a_telegram_is_urgent_by_its_kind(office: Office) -> None:
+    """DOC-41, rule DOC-R35: a công điện goes out on the day it is signed, whatever it states."""
+    paper = office.signed(proposal(kind="cong_dien"))
+    assert paper.urgency == "" and urgency_of("cong_dien", "hoa_toc") == Urgency.FLASH
+    office.day = DAY + dt.timedelta(days=1)
+    with pytest.raises(Refused) as refused:
+        office.number(paper)
+    assert refused.value.code.id == "DOC-41" and "chậm nhất 14/3/2023 phải cấp số" in str(refused.value)
 
 
 def test_the_deadline_shown(office: Office) -> None:

@@ -6,9 +6,10 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
-from quannhu.documents import actions, queries
-from quannhu.documents.models import Dispatch, GivenNumber, Paper, StepTaken, Version
+from quannhu.documents import actions, guards, queries
+from quannhu.documents.models import Dispatch, GivenNumber, Paper, Signature, StepTaken, Version
 from quannhu.documents.rules.codec import to_plain
 from quannhu.documents.rules.flow import State, Step
 from quannhu.documents.rules.values import Authority, Signer
@@ -208,10 +209,6 @@ def test_a_text_changed_behind_the_flow_is_not_sent(office: Office) -> None:
     """DOC-38, rule DOC-R36: a hand in the database is noticed before the text leaves."""
     paper = office.number(office.signed())
     other = to_plain(proposal(body=(proposal().body[1],)))
-    from django.db import connection
-
-    from quannhu.documents import guards
-
     guards.take_down(connection)
     Version.objects.filter(paper=paper).update(content=other)
     guards.set_up(connection)
@@ -293,6 +290,43 @@ def test_content_is_replaced_by_equal_form_and_form_corrected_by_letter(office: 
     assert found is not None and found.pk == again
 
 
+def test_what_was_recalled_is_given_back(office: Office) -> None:
+    """KER-09 twice, DOC-31 before the recall: each recipient's copy is accounted for."""
+    paper, clerk = office.issued(), office.actor(office.clerk)
+    first, second = Dispatch.objects.filter(paper=paper).order_by("id")
+    actions.receipt(actor=clerk, at=office.at(), dispatch_id=first.pk, received_by="Trần Văn Mẫu")
+    with pytest.raises(Refused) as refused:
+        actions.given_back(actor=clerk, at=office.at(), dispatch_id=first.pk, how="returned")
+    assert refused.value.code.id == "DOC-31"
+    actions.recall(actor=office.actor(office.chief), at=office.at(), paper_id=paper.pk, reason="sai thẩm quyền")
+    actions.given_back(actor=clerk, at=office.at(), dispatch_id=first.pk, how="returned")
+    actions.given_back(actor=clerk, at=office.at(), dispatch_id=second.pk, how="destroyed")
+    for pk in (first.pk, 0):
+        with pytest.raises(Refused) as refused:
+            actions.given_back(actor=clerk, at=office.at(), dispatch_id=pk, how="returned")
+        assert refused.value.code.id == "KER-09"
+    ended = Dispatch.objects.filter(paper=paper).order_by("id").values_list("ended_how", flat=True)
+    assert list(ended) == ["returned", "destroyed"]
+
+
+def test_a_new_draft_begins_with_an_old_text(office: Office) -> None:
+    """DOC-50 for a recalled one; another version than the last on demand."""
+    sent = office.issued()
+    drafter = {"actor": office.actor(office.drafter), "at": office.at()}
+    made = actions.copy_draft(command_id=uuid.uuid4(), paper_id=sent.pk, **drafter)  # type: ignore[arg-type]
+    copied = Paper.objects.get(pk=made)
+    assert (copied.state, copied.number) == ("draft", None)
+    assert queries.document_of(queries.head_of(copied)) == proposal()
+    assert queries.versions(copied)[0].why == "chép từ 01/TTr-QN"
+    with pytest.raises(Refused) as refused:
+        actions.copy_draft(command_id=uuid.uuid4(), paper_id=sent.pk, number=7, **drafter)  # type: ignore[arg-type]
+    assert refused.value.code.id == "KER-09"
+    actions.recall(actor=office.actor(office.chief), at=office.at(), paper_id=sent.pk, reason="sai thẩm quyền")
+    with pytest.raises(Refused) as refused:
+        actions.copy_draft(command_id=uuid.uuid4(), paper_id=sent.pk, **drafter)  # type: ignore[arg-type]
+    assert refused.value.code.id == "DOC-50"
+
+
 def test_recipients_are_there_and_once(office: Office) -> None:
     """DOC-43, DOC-44."""
     paper = office.number(office.signed())
@@ -315,12 +349,19 @@ def test_an_e_signed_document_goes_out_as_its_signed_file(office: Office) -> Non
         office.issue(paper, file_sha256="0" * 64)
     assert refused.value.code.id == "DOC-51" and "không phải tệp đã ký số" in str(refused.value)
     file = actions.store(b"%PDF-1.7 signed", "application/pdf")
-    from quannhu.documents.models import Signature
-
     Signature.objects.create(
         paper=paper, kind="organ", file=file, digest=paper.signed_digest, subject="Cục Quân nhu", issuer="Gốc mẫu",
         serial="1", certificate_sha256="a" * 64, signed_by=office.clerk.pk, signed_at=office.at(),
     )  # fmt: skip
+    with connection.cursor() as cursor:
+        guards.take_down(connection)
+        cursor.execute("UPDATE documents_storedfile SET data = %s", [b"%PDF-1.7 sighed"])
+    with pytest.raises(Refused) as refused:
+        office.issue(paper, file_sha256=file.sha256)  # one byte flipped on the disk
+    assert refused.value.code.id == "DOC-51"
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE documents_storedfile SET data = %s", [b"%PDF-1.7 signed"])
+        guards.set_up(connection)
     assert office.issue(paper, file_sha256=file.sha256).issued_file_id == file.pk
     assert actions.store(b"%PDF-1.7 signed", "application/pdf").pk == file.pk
 

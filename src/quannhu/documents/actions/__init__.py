@@ -11,19 +11,17 @@ from quannhu.documents.actions.drafting import (
     start_draft,
 )
 from quannhu.documents.actions.files import attach, store
-from quannhu.documents.actions.holding import refuse_marked, text_digest
+from quannhu.documents.actions.following import copy_draft, correct, recall, replace_
+from quannhu.documents.actions.holding import refuse_frozen, refuse_marked, text_digest
 from quannhu.documents.actions.issuing import (
     DispatchIn,
     Numbered,
-    correct,
     file_away,
+    given_back,
     issue,
     number,
-    recall,
     receipt,
-    refuse_frozen,
     register,
-    replace_,
     sign,
 )
 from quannhu.documents.actions.numbers import Given, give_number, series_code, skip_numbers
@@ -41,9 +39,9 @@ from quannhu.documents.actions.settings import (
 
 __all__ = [
     "DispatchIn", "Given", "Numbered", "add_template", "approve", "attach", "cancel", "catch_up", "close_comment",
-    "comment", "correct", "drop_search", "end_mandate", "file_away", "give_mandate", "give_number", "hand_over",
-    "issue", "mark_due", "note_reading", "number", "pass_form", "recall", "receipt", "refuse_frozen",
-    "refuse_marked", "register", "replace_", "restore_version", "retire_template", "return_", "review", "revise",
-    "save", "save_search", "series_code", "set_day", "share", "ship_templates", "sign", "skip_numbers",
-    "start_draft", "store", "submit", "template_document", "text_digest", "withdraw",
+    "comment", "copy_draft", "correct", "drop_search", "end_mandate", "file_away", "give_mandate", "give_number",
+    "given_back", "hand_over", "issue", "mark_due", "note_reading", "number", "pass_form", "recall", "receipt",
+    "refuse_frozen", "refuse_marked", "register", "replace_", "restore_version", "retire_template", "return_",
+    "review", "revise", "save", "save_search", "series_code", "set_day", "share", "ship_templates", "sign",
+    "skip_numbers", "start_draft", "store", "submit", "template_document", "text_digest", "withdraw",
 ]  # fmt: skip

@@ -141,7 +141,6 @@ def person_name(user_id: int) -> str:
 
 def write(paper: Paper, document: Document, actor: Actor, at: dt.datetime, *, keep: bool = False, why: str = "") -> int:
     """Put the text at the head; gives the new revision. The caller holds the lock and has checked who may."""
-    mark_due("paper", paper.pk)
     head = head_of(paper)
     content = to_plain(document)
     if content != head.content:
@@ -153,6 +152,7 @@ def write(paper: Paper, document: Document, actor: Actor, at: dt.datetime, *, ke
             head = _version(paper, head.number + 1, document, actor, at, why)
             log(paper, "save", actor, at, {"version": head.number})
         _copy_head(paper, document)
+        mark_due("paper", paper.pk)
         paper.revision += 1
         paper.save(update_fields=["kind", "profile", "urgency", "summary", "summary_search", "signer_name", "revision"])
     if keep and not head.sealed:

@@ -10,6 +10,7 @@ from quannhu.documents.actions.search import mark_due
 from quannhu.documents.codes import flow as codes
 from quannhu.documents.codes.value import KIND_WRONG
 from quannhu.documents.models import Author, Paper, SignMandate, StepTaken, Version
+from quannhu.documents.queries import issuer_on
 from quannhu.documents.rules import marking
 from quannhu.documents.rules.codec import digest as digest_of
 from quannhu.documents.rules.flow import (
@@ -33,7 +34,7 @@ from quannhu.documents.rules.values import Authority, Document
 from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.codes import NOT_FOUND, SAME_PERSON
-from quannhu.kernel.days import HANOI
+from quannhu.kernel.days import HANOI, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.organization.models import Post
 from quannhu.organization.queries import require
@@ -153,7 +154,8 @@ def log(paper: Paper, verb: str, actor: Actor, at: dt.datetime, facts: dict[str,
 def seats_of(user_id: int, unit_id: int, on: dt.date) -> list[Seat]:
     """The posts of a person that count when signing for the unit."""
     posts = Post.objects.filter(Post.on(on), user_id=user_id)
-    return [Seat(post.role, post.title, post.unit_id == unit_id) for post in posts]
+    organ = {unit_id, issuer_on(unit_id, on)}
+    return [Seat(post.role, post.title, post.unit_id in organ) for post in posts]
 
 
 def mandates_of(user_id: int, unit_id: int, kind: str, on: dt.date) -> list[Mandate]:
@@ -171,3 +173,10 @@ def signing_fault(document: Document, unit_id: int, user_id: int, name: str, on:
         return f'văn bản ghi tên "{written.name}", người ký là {name}'
     seats, mandates = seats_of(user_id, unit_id, on), mandates_of(user_id, unit_id, document.kind, on)
     return authority_fault(written.authority, seats, mandates, written.of)
+
+
+def refuse_frozen(paper: Paper) -> None:
+    """Refuse (DOC-50) what is done with a recalled document: it is frozen (rule DOC-R39)."""
+    if paper.state == State.RECALLED:
+        day = format_day(day_of(paper.ended_at)) if paper.ended_at else ""
+        raise Refused(codes.PAPER_FROZEN, paper=name_of_paper(paper), day=day)

@@ -1,20 +1,21 @@
-"""From the approved text to the filed paper: sign, number, issue, register, file; recall, correct, replace."""
+"""From the approved text to the filed paper: sign, number, issue, register, file; receipts of what was sent."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from quannhu.documents.actions.drafting import start_draft
 from quannhu.documents.actions.holding import (
     day_of,
     locked,
     log,
     name_of_paper,
+    refuse_frozen,
     refuse_step,
     require_step,
     signing_fault,
@@ -24,12 +25,11 @@ from quannhu.documents.actions.numbers import give_number, series_code
 from quannhu.documents.actions.routing import same_text
 from quannhu.documents.codes import flow as codes
 from quannhu.documents.models import Dispatch, Paper, Signature, StoredFile
-from quannhu.documents.queries import calendar_between, document_of, head_of
-from quannhu.documents.rules.deadlines import latest
-from quannhu.documents.rules.flow import SENT, STATE_NAMES, STEP_NAMES, State, Step
+from quannhu.documents.queries import calendar_between, document_of, head_of, issuer_on
+from quannhu.documents.rules.deadlines import latest, urgency_of
+from quannhu.documents.rules.flow import STATE_NAMES, STEP_NAMES, State, Step
 from quannhu.documents.rules.notation import reference_of
 from quannhu.documents.rules.text import recipients_of
-from quannhu.documents.rules.values import Document, Urgency
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import format_day
@@ -100,13 +100,15 @@ def number(
         head = head_of(paper)
         same_text(head, paper.signed_digest, "ký")
         code = series_code(paper.kind, paper.profile, clean(council)[:20])
+        # A unit merged since the draft began: its heir issues, in the heir's own series (rule DOC-R43).
+        paper.unit_id = issuer_on(paper.unit_id, day)
         given = give_number(
             actor=actor, at=at, unit_id=paper.unit_id, code=code, on=day, paper=paper, expected=expected
         )
         paper.number, paper.dated_on, paper.numbered_at = given.number, day, at
         paper.reference = reference_of(replace(document_of(head), number=given.number))
         take(paper, Step.NUMBER, actor, at, version=head, note=said, reference=paper.reference, number=given.number)
-        paper.save(update_fields=["state", "number", "reference", "dated_on", "numbered_at"])
+        paper.save(update_fields=["state", "unit", "number", "reference", "dated_on", "numbered_at"])
         return [paper.pk, given.number, paper.reference, day.isoformat()]
 
     facts = [paper_id, dated_on, expected, council, reason]
@@ -131,7 +133,7 @@ def _late(paper: Paper, today: dt.date, what: str, reason: str) -> str:
     if paper.signed_at is None:
         return said
     signed = day_of(paper.signed_at)
-    last = latest(signed, Urgency(paper.urgency), calendar_between(signed, today))
+    last = latest(signed, urgency_of(paper.kind, paper.urgency), calendar_between(signed, today))
     if today > last and not said:
         raise Refused(codes.NUMBER_LATE, signed=format_day(signed), latest=format_day(last), what=what)
     return said
@@ -159,6 +161,7 @@ def issue(
     What is sent is what was signed: the stored text must still have the signed digest (rule DOC-R36), and of an
     e-signed document the file sent must be the one with the organ's signature, by its SHA-256.
 
+    file_sha256  of the file the clerk looked at; the stored one with the organ's signature when none is given
     dispatches  to whom; the addressees and recipients of the text when none are given
     reason      why later than the next working day after the signature (urgent ones: the same day)
     errors      Refused DOC-31 not numbered, DOC-38 changed since signed, DOC-41 late, DOC-43, DOC-44, DOC-51, KER-07
@@ -206,7 +209,10 @@ def _file_sent(paper: Paper, sha256: str) -> StoredFile | None:
         return None
     signatures = Signature.objects.filter(paper=paper, digest=paper.signed_digest).select_related("file")
     last = signatures.filter(kind=Signature.Kind.ORGAN, signed_at__gte=paper.signed_at).order_by("-id").first()
-    if last is None or last.file.sha256 != sha256:
+    if last is None or (sha256 and last.file.sha256 != sha256):
+        raise Refused(codes.FILE_NOT_SIGNED)
+    # The bytes themselves, not what was once written down of them: one flipped byte is found here.
+    if hashlib.sha256(bytes(last.file.data)).hexdigest() != last.file.sha256:
         raise Refused(codes.FILE_NOT_SIGNED)
     return last.file
 
@@ -236,95 +242,43 @@ def file_away(*, actor: Actor, at: dt.datetime, paper_id: int, note: str = "") -
     paper.save(update_fields=["state", "filed_at"])
 
 
+def _dispatch(dispatch_id: int) -> tuple[Paper, Dispatch]:
+    """The document under its lock, and the dispatch; Refused(KER-09)."""
+    paper_id = Dispatch.objects.filter(pk=dispatch_id).values_list("paper_id", flat=True).first()
+    if paper_id is None:
+        raise Refused(NOT_FOUND, what="lần gửi", key=dispatch_id)
+    return locked(paper_id), Dispatch.objects.get(pk=dispatch_id)
+
+
+@transaction.atomic
+def given_back(*, actor: Actor, at: dt.datetime, dispatch_id: int, how: str) -> None:
+    """After a recall: a recipient gave the paper back, or destroyed the file (Dispatch.Ending). Right documents.issue.
+
+    errors      Refused KER-09 no such dispatch or written before, DOC-31 not recalled, KER-07
+    """
+    paper, row = _dispatch(dispatch_id)
+    require_step(paper, Step.ISSUE, actor)
+    if paper.state != State.RECALLED:
+        state = STATE_NAMES[State(paper.state)]
+        raise Refused(codes.STEP_NOT_NOW, paper=name_of_paper(paper), state=state, step="thu lại bản đã gửi")
+    if row.ended_at:
+        raise Refused(NOT_FOUND, what="lần gửi chưa thu lại", key=dispatch_id)
+    row.ended_at, row.ended_how = at, Dispatch.Ending(how)
+    row.save(update_fields=["ended_at", "ended_how"])
+    log(paper, "given_back", actor, at, {"dispatch": dispatch_id, "how": how})
+
+
 @transaction.atomic
 def receipt(*, actor: Actor, at: dt.datetime, dispatch_id: int, received_by: str) -> None:
     """Write down who received a dispatch (ký nhận), once. Right documents.issue.
 
     errors      Refused KER-09, DOC-50 recalled, KER-07
     """
-    row = Dispatch.objects.filter(pk=dispatch_id, received_at__isnull=True).first()
-    if row is None:
-        raise Refused(NOT_FOUND, what="lần gửi chưa ký nhận", key=dispatch_id)
-    paper = locked(row.paper_id)
+    paper, row = _dispatch(dispatch_id)
     refuse_frozen(paper)
     require_step(paper, Step.ISSUE, actor)
+    if row.received_at:
+        raise Refused(NOT_FOUND, what="lần gửi chưa ký nhận", key=dispatch_id)
     row.received_at, row.received_by = at, clean(received_by)[:200]
     row.save(update_fields=["received_at", "received_by"])
     log(paper, "receipt", actor, at, {"dispatch": dispatch_id, "by": row.received_by})
-
-
-def refuse_frozen(paper: Paper) -> None:
-    """Refuse (DOC-50) what is done with a recalled document: it is frozen (rule DOC-R39)."""
-    if paper.state == State.RECALLED:
-        day = format_day(day_of(paper.ended_at)) if paper.ended_at else ""
-        raise Refused(codes.PAPER_FROZEN, paper=name_of_paper(paper), day=day)
-
-
-@transaction.atomic
-def recall(*, actor: Actor, at: dt.datetime, paper_id: int, reason: str) -> None:
-    """Recall a sent document: frozen from now on, its number stays its own. Right documents.recall (the head).
-
-    Paper copies are to be given back, electronic ones destroyed with a notice; the dispatches name who has them.
-
-    errors      Refused DOC-31 not sent, DOC-54, KER-07
-    """
-    paper = locked(paper_id)
-    refuse_step(paper, Step.RECALL)
-    require_step(paper, Step.RECALL, actor)
-    said = clean(reason)[:300]
-    if len(said) < 3:
-        raise Refused(codes.RETURN_EMPTY)
-    take(paper, Step.RECALL, actor, at, version=head_of(paper), note=said)
-    paper.ended_at, paper.ended_reason = at, said
-    paper.save(update_fields=["state", "ended_at", "ended_reason"])
-
-
-def correct(
-    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, paper_id: int, document: Document,
-    drafting_unit_id: int | None = None, due_on: dt.date | None = None,
-) -> int:  # fmt: skip
-    """Begin a công văn đính chính of a sent document: an error of form or procedure. Gives the new paper's id.
-
-    errors      Refused DOC-47 not a công văn, original not sent; as start_draft
-    """
-    original = _sent(paper_id, "đính chính")
-    if document.kind != "cong_van":
-        raise _unfit(original, "đính chính", "sai sót thể thức, thủ tục đính chính bằng công văn")
-    return start_draft(
-        actor=actor, at=at, command_id=command_id, document=document, unit_id=original.unit_id,
-        drafting_unit_id=drafting_unit_id or original.drafting_unit_id, due_on=due_on, why="đính chính",
-        relation=Paper.Relation.CORRECTS, related_id=paper_id,
-    )  # fmt: skip
-
-
-def replace_(
-    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, paper_id: int, document: Document,
-    drafting_unit_id: int | None = None, due_on: dt.date | None = None,
-) -> int:  # fmt: skip
-    """Begin the document that takes a sent one's place: an error of content, so a text of equal form.
-
-    Gives the new paper's id.
-
-    errors      Refused DOC-47 another kind, original not sent; as start_draft
-    """
-    original = _sent(paper_id, "thay thế")
-    if document.kind != original.kind or document.profile != original.profile:
-        raise _unfit(original, "thay thế", "sai sót nội dung phải thay bằng văn bản cùng loại")
-    return start_draft(
-        actor=actor, at=at, command_id=command_id, document=document, unit_id=original.unit_id,
-        drafting_unit_id=drafting_unit_id or original.drafting_unit_id, due_on=due_on, why="thay thế",
-        relation=Paper.Relation.REPLACES, related_id=paper_id,
-    )  # fmt: skip
-
-
-def _sent(paper_id: int, what: str) -> Paper:
-    original = Paper.objects.filter(pk=paper_id).first()
-    if original is None:
-        raise Refused(NOT_FOUND, what="văn bản", key=paper_id)
-    if State(original.state) not in SENT | {State.RECALLED}:
-        raise _unfit(original, what, f"văn bản {STATE_NAMES[State(original.state)]}, chưa phát hành")
-    return original
-
-
-def _unfit(original: Paper, what: str, why: str) -> Refused:
-    return Refused(codes.RELATION_WRONG, what=what, paper=name_of_paper(original), why=why)

@@ -236,6 +236,8 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(verbose_name='chuyển lúc')),
                 ('received_at', models.DateTimeField(null=True, verbose_name='nhận lúc')),
                 ('received_by', models.CharField(blank=True, max_length=200, verbose_name='ký nhận')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='thu lại lúc')),
+                ('ended_how', models.CharField(blank=True, choices=[('returned', 'đã trả lại'), ('destroyed', 'đã hủy')], default='', max_length=9, verbose_name='sau khi thu hồi')),
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit')),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='documents.paper')),
             ],

@@ -109,6 +109,8 @@ class Paper(models.Model):
             models.Index(fields=["unit", "state"], name="paper_state"),
             models.Index(fields=["holder_id", "state"], name="paper_holder"),
             models.Index(fields=["drafter_id"], name="paper_drafter"),
+            models.Index(fields=["checker_id"], name="paper_checker"),
+            models.Index(fields=["signer_id"], name="paper_signer"),
             models.Index(fields=["dated_on", "id"], name="paper_dated"),
         ]
 
@@ -222,6 +224,10 @@ class Dispatch(models.Model):
         POST = "post", "bưu điện"
         NETWORK = "network", "mạng nội bộ"
 
+    class Ending(models.TextChoices):
+        RETURNED = "returned", "đã trả lại"
+        DESTROYED = "destroyed", "đã hủy"
+
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="dispatches")
     recipient = models.CharField("nơi nhận", max_length=300)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
@@ -232,6 +238,8 @@ class Dispatch(models.Model):
     sent_at = models.DateTimeField("chuyển lúc")
     received_at = models.DateTimeField("nhận lúc", null=True)
     received_by = models.CharField("ký nhận", max_length=200, blank=True)
+    ended_at = models.DateTimeField("thu lại lúc", null=True)
+    ended_how = models.CharField("sau khi thu hồi", max_length=9, choices=Ending.choices, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["paper", "recipient"], name="dispatch_once")]

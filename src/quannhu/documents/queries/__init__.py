@@ -1,5 +1,6 @@
 """Reads of documents; `papers_for` rules every page, API, export and count."""
 
+from quannhu.documents.queries.heirs import in_progress, issuer_on
 from quannhu.documents.queries.numbers import Gap, calendar_between, flow_faults, gaps, next_number, series_of
 from quannhu.documents.queries.papers import (
     Candidate,
@@ -33,7 +34,7 @@ from quannhu.documents.queries.search import Hit, Question, saved_searches, sear
 __all__ = [
     "Candidate", "Deadline", "Gap", "Hit", "Question", "author_ids", "calendar_between", "candidates", "comments",
     "deadline_of", "desk", "dispatches", "document_of", "files", "final_document", "flow_faults", "followers",
-    "gaps", "head_of", "may_write", "next_number", "paper_for", "papers_for", "people", "readings", "replaced_by",
-    "saved_searches", "search", "series_of", "signatures", "steps", "steps_open", "templates_for", "version",
-    "versions",
+    "gaps", "head_of", "in_progress", "issuer_on", "may_write", "next_number", "paper_for", "papers_for", "people",
+    "readings", "replaced_by", "saved_searches", "search", "series_of", "signatures", "steps", "steps_open",
+    "templates_for", "version", "versions",
 ]  # fmt: skip

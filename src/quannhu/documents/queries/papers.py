@@ -22,7 +22,7 @@ from quannhu.documents.models import (
     Version,
 )
 from quannhu.documents.rules.codec import from_plain
-from quannhu.documents.rules.deadlines import Calendar, latest
+from quannhu.documents.rules.deadlines import Calendar, latest, urgency_of
 from quannhu.documents.rules.flow import (
     BY_ANOTHER,
     OF_DRAFTING_UNIT,
@@ -34,7 +34,7 @@ from quannhu.documents.rules.flow import (
     Step,
     after,
 )
-from quannhu.documents.rules.values import Document, Urgency
+from quannhu.documents.rules.values import Document
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import HANOI
@@ -206,7 +206,7 @@ class Deadline:
 
 def deadline_of(paper: Paper, on: dt.date, days: Calendar) -> Deadline | None:
     """The next deadline of a document as of a day; None when nothing is due."""
-    state, urgency = State(paper.state), Urgency(paper.urgency)
+    state, urgency = State(paper.state), urgency_of(paper.kind, paper.urgency)
     what, due = "", None
     if state in (State.SIGNED, State.NUMBERED) and paper.signed_at:
         signed = paper.signed_at.astimezone(HANOI).date()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.values import Urgency
 
 DAY = dt.timedelta(days=1)
@@ -46,6 +47,12 @@ class Calendar:
     def between(self, start: dt.date, end: dt.date) -> int:
         """Working days after `start` up to and with `end`; 0 when `end` is not later."""
         return sum(1 for step in range(1, (end - start).days + 1) if self.works(start + step * DAY))
+
+
+def urgency_of(kind: str, stated: str) -> Urgency:
+    """The urgency a document states; a kind that is urgent by itself (công điện) is never ordinary."""
+    urgency = Urgency(stated)
+    return Urgency.URGENT if urgency == Urgency.NONE and kind in KINDS and KINDS[kind].urgent else urgency
 
 
 def latest(done_on: dt.date, urgency: Urgency, calendar: Calendar) -> dt.date:
