@@ -1,4 +1,4 @@
-"""A file written elsewhere becomes a document's value: parts by what they say, nothing invented, nothing lost (DOC-R23)."""
+"""A file written elsewhere becomes a document: parts by what they say, nothing invented or lost (DOC-R23)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rule lines: borders, shapes, rows of underscores, underlined words; each given to the words it stands under (DOC-R22)."""
+"""Rule lines: borders, shapes, underscores, underlined words; each given to the words it stands under (DOC-R22)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Effective formatting: run, character style, paragraph style, base styles, table style, defaults, theme.
 
 Properties are plain dictionaries: of a run (font, wide, size, bold, ...), of a paragraph (align, left, before, ...).
-Every combination is resolved once (rule DOC-R20). Source: ECMA-376 part 1, 17.7.2 (hierarchy) and 17.7.3 (toggle properties).
+Every combination is resolved once (rule DOC-R20). Source: ECMA-376 part 1, 17.7.2 (order) and 17.7.3 (toggles).
 """
 
 from __future__ import annotations
