@@ -8,18 +8,20 @@ import uuid
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from quannhu.kernel.days import one_day
+from quannhu.catalog.models import Item, ItemGroup
+from quannhu.kernel.days import instant, one_day
 from quannhu.ledger import actions, queries
 from quannhu.ledger.actions import LotIn, MoveIn, Posted
 from quannhu.ledger.doctor import examine
 from quannhu.ledger.models import Release, Voucher
 from quannhu.ledger.queries import ReserveRow
 from quannhu.organization import actions as people
+from quannhu.organization.models import Kind
 from quannhu.organization.queries import visible_to
 from tests.ledger import store as stores
 from tests.ledger.reserve import BASIS, ROTATED, Depot, add_packs, build
 from tests.ledger.store import KG, refused
-from tests.world import World
+from tests.world import MERGE_DAY, World, create_units, merge_r01
 
 RISE = dt.date(2023, 9, 1)
 
@@ -136,6 +138,66 @@ def test_a_unit_moved_to_another_region_moves_the_floors(depot: Depot) -> None:
     )  # fmt: skip
     assert posted.number and depot.state(RISE).usable == (37_000 - 10_290) * KG
     assert depot.state(RISE, "KV-1").usable == 10_290 * KG
+
+
+def test_on_1_july_840_kg_and_240_packs_follow_80_soldiers(r01_world: World) -> None:
+    """Note N5: floors 37.800 kg and 10.800 packs of 3.600 people become 36.960 and 10.560; 37.840 kg become 37.000."""
+    eve, day = MERGE_DAY - dt.timedelta(days=1), MERGE_DAY
+    rows = [(code.lower(), Kind.DEPOT, code, f"Kho {code}", f"VUNG-{code[-1]}") for code in ("KV-2", "KV-4")]
+    create_units(r01_world, tuple(rows), dt.date(2023, 1, 1))
+    officer, director = r01_world.actor("staff_officer"), r01_world.actor("commander")
+    places, group = {}, ItemGroup.objects.create(code="LT", name="Lương thực")
+    goods = {
+        code: Item.objects.create(
+            code=code, name=code, name_search=code, name_sort=code, group=group, base=base, display_unit=unit,
+            lot_policy="lot",
+        )
+        for code, base, unit in (("GAO", "g", "kg"), ("LUONG_KHO", "piece", "gói"))
+    }  # fmt: skip
+    held = {"KV-2": (37_840 * KG, 22_800), "KV-4": (16_400 * KG, 4_800)}
+    for code, amounts in held.items():
+        unit = r01_world.unit(code).pk
+        places[code] = actions.open_place(
+            actor=officer, at=instant(dt.date(2023, 1, 1)), unit_id=unit, code=code, name=f"Kho {code}",
+            opened_on=dt.date(2023, 1, 1),
+        ).pk  # fmt: skip
+        moves = tuple(
+            MoveIn(item.pk, amount, actions.AccountRef("opening", places[code]), actions.stock(places[code], "reserve"),
+                   lot=LotIn(f"{item.code}-{code}"))
+            for item, amount in zip(goods.values(), amounts, strict=True)
+        )  # fmt: skip
+        voucher = actions.VoucherIn(uuid.uuid4(), "opening", places[code], dt.date(2023, 1, 1), moves)
+        actions.post(
+            actor=r01_world.actor("depot_keeper", code), at=instant(dt.date(2023, 1, 1), "08:00"), voucher=voucher
+        )
+        for item, (amount, days) in {"GAO": (700, 15), "LUONG_KHO": (1, 3)}.items():
+            actions.set_norm(
+                actor=director, at=instant(dt.date(2023, 1, 1), "09:00"), place_id=places[code],
+                item_id=goods[item].pk, served_id=r01_world.unit(f"VUNG-{code[-1]}").pk, amount=amount, days=days,
+                valid_from=dt.date(2023, 1, 1), legal_basis=BASIS,
+            )  # fmt: skip
+    merge_r01(r01_world)
+
+    def standing(on: dt.date) -> dict[tuple[int, int], tuple[int, int, int]]:
+        scope = visible_to(r01_world.actor("commander", today=on), on)
+        found = queries.reserve_state(scope=scope, on=on)
+        return {(row.place_id, row.item_id): (row.floor, row.usable, row.short) for row in found}
+
+    kv2, kv4 = (places["KV-2"], goods["GAO"].pk), (places["KV-4"], goods["GAO"].pk)
+    packs2, packs4 = (places["KV-2"], goods["LUONG_KHO"].pk), (places["KV-4"], goods["LUONG_KHO"].pk)
+    before = standing(eve)
+    assert before[kv2] == (37_800 * KG, 37_840 * KG, 0) and before[kv4] == (16_380 * KG, 16_400 * KG, 0)
+    assert before[packs2][0] == 3_600 * 3 == 10_800
+    assert standing(day)[kv4] == (17_220 * KG, 16_400 * KG, 820 * KG)  # until the goods come after the people
+    posted = actions.follow(
+        actor=r01_world.actor("depot_keeper", "KV-2", today=day), at=instant(day, "18:00"), command_id=uuid.uuid4(),
+        from_place_id=places["KV-2"], to_place_id=places["KV-4"], people=80, happened_on=day, paper_ref="QĐ 77",
+    )  # fmt: skip
+    moved = {move.item.code: move.quantity for move in Voucher.objects.get(pk=posted.voucher_id).moves.all()}
+    assert moved == {"GAO": 840 * KG, "LUONG_KHO": 240}
+    after = standing(day)
+    assert after[kv2] == (36_960 * KG, 37_000 * KG, 0) and after[kv4] == (17_220 * KG, 17_240 * KG, 0)
+    assert after[packs2] == (10_560, 22_560, 0) and after[packs4][0] == 1_640 * 3
 
 
 # -- what counts ---------------------------------------------------------------------------------------------------

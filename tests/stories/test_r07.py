@@ -7,11 +7,13 @@ import uuid
 
 import pytest
 
+from quannhu.kernel.days import Period, year_of
+from quannhu.kernel.figures import FigureQuery, registry
 from quannhu.kitchens.queries import need as kitchen_need
 from quannhu.ledger import actions as ledger
 from quannhu.ledger.doctor import examine
 from quannhu.ledger.models import Hold, Release
-from quannhu.ledger.queries import free
+from quannhu.ledger.queries import free, free_over_floor
 from quannhu.missions import actions, queries, rules
 from quannhu.missions.actions import ClaimIn, UseIn
 from quannhu.missions.models import Load, Mission, Settlement, SourceLine
@@ -142,6 +144,41 @@ def test_flood_from_order_to_settlement(flood: Flood) -> None:
     assert (settled.whole, settled.in_money) == (546_000_000, 390_000_000)
     row.refresh_from_db()
     assert row.state == Mission.State.CLOSED and not any(one.faults for one in examine())
+
+
+def test_fire_and_flood_supplements_are_614_250_000(flood: Flood) -> None:
+    """F12: 300 × 5 × 45.500 = 68.250.000 đ of the forest fire and 546.000.000 đ of the flood."""
+    first, last = dt.date(2023, 4, 10), dt.date(2023, 4, 14)
+    fire = flood.order(
+        "NV-CHAY", name="Chữa cháy rừng Đồi Chè", unit_id=flood.unit("VUNG-3"), level="THEM-5", starts_on=first,
+        ends_on=last, received_at=flood.at("06:10", first), beneficiaries=(flood.soldiers("T31", 300),),
+    )  # fmt: skip
+    for order in (fire, flood.order()):
+        row = flood.draft(order)
+        actions.order_mission(actor=flood.director, at=flood.at("02:05"), command_id=uuid.uuid4(), mission_id=row.pk)
+    f12 = registry()["F12"].figure
+
+    def total(period: Period) -> int:
+        parts = f12.compute(FigureQuery(flood.director, period)).parts
+        return next(part.value for part in parts if part.key == "total")
+
+    assert total(Period(first, last + DAY)) == 300 * 5 * 45_500 == 68_250_000
+    assert total(Period(START, END + DAY)) == 546_000_000
+    assert total(year_of(START)) == 614_250_000
+
+
+def test_nothing_is_reserved_beyond_what_is_free(flood: Flood) -> None:
+    """Reserved ≤ free: region 1 has 10.000 packs above its floor of 2.300 × 3, and not one more in all."""
+    row, kv1 = flood.ordered(), flood.places["KV-1"].pk
+    assert flood.reserve("KV-1") == (16_900, 6_900, 0)
+    with refused("LED-03|LED-42|LED-02", ""):
+        flood.claim(row, ClaimIn(kv1, "LUONG_KHO", RELIEF, "reserve", 10_001))
+    flood.claim(row, ClaimIn(kv1, "LUONG_KHO", RELIEF, "reserve", 6_000))
+    with refused("LED-03|LED-42|LED-02", ""):
+        flood.claim(row, ClaimIn(kv1, "LUONG_KHO", RELIEF, "reserve", 4_001))
+    flood.claim(row, ClaimIn(kv1, "LUONG_KHO", RELIEF, "reserve", 4_000))
+    held = sum(hold.quantity for hold in Hold.objects.filter(account__place_id=kv1))
+    assert held == 10_000 and free_over_floor(kv1, flood.items["LUONG_KHO"].pk, START) == 0
 
 
 # -- the branch: the road is cut -------------------------------------------------------------------------------------
