@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from quannhu.documents.codes import search as codes
 from quannhu.documents.models import Dispatch, Paper, SavedSearch, SearchDue, SearchEntry, Version
 from quannhu.documents.queries import document_of, people
-from quannhu.documents.rules.finding import MOST_WORDS, field_tokens, tokens
+from quannhu.documents.rules.finding import MOST_WORDS, field_tokens, tokens, value_token
 from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.search_keys import key
 from quannhu.documents.rules.text import every_word, recipients_of
@@ -41,6 +41,7 @@ class Found:
 
     day: dt.date
     unit_id: int
+    drafting_unit_id: int
     kind: str
     title: str
     text: str
@@ -89,7 +90,7 @@ def index(source: str, record_ids: Sequence[int]) -> None:
         entries.append(
             SearchEntry(
                 pk=pk, source=source, record_id=record_id, unit_id=each.unit_id, kind=each.kind, state=each.state,
-                number=each.number, title=each.title[:700], text=each.text,
+                drafting_unit_id=each.drafting_unit_id, title=each.title[:700], text=each.text,
             )
         )  # fmt: skip
         words.append((pk, _words(each)))
@@ -100,7 +101,9 @@ def index(source: str, record_ids: Sequence[int]) -> None:
 def _words(found: Found) -> list[str]:
     """Every token of an entry, in order; the names first, for they are short and must never be cut off."""
     names = [("person", found.people), ("unit", found.units), ("task", found.tasks)]
-    listed = [token for field, texts in names for token in field_tokens(field, texts)]
+    listed = [value_token("kind", found.kind), value_token("state", found.state)]
+    listed += [value_token("number", str(found.number))] if found.number is not None else []
+    listed += [token for field, texts in names for token in field_tokens(field, texts)]
     room = MOST_WORDS - len(listed)
     return listed + tokens("\n".join((found.title, *found.people, *found.units, *found.tasks, found.text)))[:room]
 
@@ -151,7 +154,7 @@ def read_papers(paper_ids: Sequence[int]) -> dict[int, Found]:
         where += [document.organ, *recipients_of(document), *sent.get(row.pk, ())]
         kind = KINDS[row.kind].name if row.kind in KINDS else row.kind
         found[row.pk] = Found(
-            day, row.unit_id, row.kind, f"{kind} {row.reference} {row.summary}".replace("  ", " "),
+            day, row.unit_id, row.drafting_unit_id, row.kind, f"{kind} {row.reference} {row.summary}".replace("  ", " "),
             "\n".join(every_word(document)), row.state, row.number, tuple(dict.fromkeys(filter(None, persons))),
             tuple(dict.fromkeys(filter(None, where))), (row.task,) if row.task else (),
         )  # fmt: skip

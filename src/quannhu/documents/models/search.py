@@ -14,6 +14,7 @@ class SearchEntry(models.Model):
     id          `actions.search.key`: the day, then the record, so that newest first is the order of the keys
     source      what the record is; record_id the row of its own table
     text        what it says, for the excerpt
+    kind, state, units  as when it was indexed: they make a search quick; what the actor may see is asked again
     """
 
     class Source(models.TextChoices):
@@ -24,9 +25,9 @@ class SearchEntry(models.Model):
     source = models.CharField(max_length=8, choices=Source.choices)
     record_id = models.BigIntegerField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    drafting_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30)
     state = models.CharField(max_length=10, choices=STATES, blank=True)
-    number = models.PositiveIntegerField(null=True)
     title = models.CharField(max_length=700)
     text = models.TextField()
 

@@ -7,17 +7,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 
-from quannhu.documents.models import SavedSearch, SearchEntry
-from quannhu.documents.queries.papers import papers_for
-from quannhu.documents.rules.finding import Clause, clauses, field_clause, same_words
+from quannhu.documents.models import Author, Paper, SavedSearch, SearchEntry
+from quannhu.documents.queries.papers import READ_DRAFTS, papers_for
+from quannhu.documents.rules.finding import Clause, clauses, field_clause, same_words, value_token
+from quannhu.documents.rules.flow import PUBLISHED
 from quannhu.documents.rules.search_keys import first_key
 from quannhu.kernel.actor import Actor
+from quannhu.organization.queries import reach_with, visible_to
 
 PAGE = 50
 EXCERPT = 180
+# Letters of a text looked through for the place to show.
+LOOKED_THROUGH = 20_000
+FIRST_PORTION, LAST_PORTION = 200, 10_000
+_SQLITE = (
+    "SELECT rowid FROM documents_words WHERE documents_words MATCH %s AND rowid >= %s AND rowid < %s "
+    "ORDER BY rowid DESC LIMIT %s"
+)
+_POSTGRESQL = (
+    "SELECT entry_id FROM documents_words WHERE words @@ %s::tsquery AND entry_id >= %s AND entry_id < %s "
+    "ORDER BY entry_id DESC LIMIT %s"
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,7 @@ class Hit:
 
 def search(actor: Actor, on: dt.date, question: Question, limit: int = PAGE) -> tuple[list[Hit], bool]:
     """The newest records that answer the question, and whether there are more. Catch up first (actions.search)."""
-    rows = list(_visible(actor, on, _asked(question)).order_by("-pk")[: limit + 1])
+    rows = _newest(actor, on, question, limit + 1)
     wanted = clauses(question.text)
     hits = [
         Hit(row.pk, row.source, row.record_id, row.kind, row.state, row.title, excerpt(row.text, wanted))
@@ -66,50 +78,92 @@ def search(actor: Actor, on: dt.date, question: Question, limit: int = PAGE) -> 
     return hits, len(rows) > limit
 
 
-def _visible(actor: Actor, on: dt.date, rows: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
-    """Only the records of every source that the actor may see."""
-    paper = Q(source=SearchEntry.Source.PAPER, record_id__in=papers_for(actor, on).order_by().values("pk"))
-    return rows.filter(paper)
+def _newest(actor: Actor, on: dt.date, question: Question, wanted: int) -> list[SearchEntry]:
+    """The newest entries that answer: the index gives keys in order, in growing portions, until enough may be seen."""
+    found: list[SearchEntry] = []
+    seen = _seen(actor, on)
+    below = question.after if question.after is not None else _above(question.ends)
+    asked = _clauses(question)
+    size = FIRST_PORTION
+    while len(found) < wanted:
+        if asked:
+            keys = _keys(asked, first_key(question.starts) if question.starts else 0, below, size)
+            rows = SearchEntry.objects.filter(seen, pk__in=keys)
+        else:
+            keys = []
+            rows = SearchEntry.objects.filter(seen, pk__gte=first_key(question.starts) if question.starts else 0)
+            rows = rows.filter(pk__lt=below)
+        found += _allowed(actor, on, list(rows.order_by("-pk")[: wanted - len(found)]))
+        if not asked or len(keys) < size:
+            break
+        below, size = keys[-1], min(size * 4, LAST_PORTION)
+    return found[:wanted]
 
 
-def _asked(question: Question) -> QuerySet[SearchEntry]:
-    rows = SearchEntry.objects.all()
+def _seen(actor: Actor, on: dt.date) -> Q:
+    """Entries the actor may see, as they were indexed: the same rule as `papers_for` (DOC-R40), by indexed columns."""
+    if not actor.current():
+        return Q(pk__in=[])
+    reach = list(reach_with(actor, READ_DRAFTS, on))
+    sent = Q(unit_id__in=visible_to(actor, on).unit_ids, state__in=[state.value for state in PUBLISHED])
+    user, papers = actor.user_id, Paper.objects.order_by()
+    own = (
+        papers.filter(checker_id=user).values("pk"), papers.filter(signer_id=user).values("pk"),
+        papers.filter(holder_id=user).values("pk"), Author.objects.filter(user_id=user).values("paper_id"),
+    )  # fmt: skip
+    mine = Q()
+    for ids in own:
+        mine |= Q(record_id__in=ids)
+    seen = sent | mine | Q(unit_id__in=reach) | Q(drafting_unit_id__in=reach)
+    return seen & Q(source=SearchEntry.Source.PAPER)
+
+
+def _allowed(actor: Actor, on: dt.date, rows: list[SearchEntry]) -> list[SearchEntry]:
+    """Those of the entries whose records the actor may see now, by the rule itself."""
+    ids = [row.record_id for row in rows]
+    allowed = set(papers_for(actor, on).filter(pk__in=ids).values_list("pk", flat=True))
+    return [row for row in rows if row.record_id in allowed]
+
+
+def _above(day: dt.date | None) -> int:
+    """A key above every key of the day; above all keys without one."""
+    return first_key((day or dt.date(9999, 12, 30)) + dt.timedelta(days=1))
+
+
+def _clauses(question: Question) -> list[Clause]:
+    """Everything asked but the days, as clauses of the index."""
     found = list(clauses(question.text))
     for field, text in (("person", question.person), ("unit", question.unit), ("task", question.task)):
         found += field_clause(field, text)
-    if found:
-        rows = rows.filter(pk__in=_matching(found))
-    if question.kind:
-        rows = rows.filter(kind=question.kind)
-    if question.number is not None:
-        rows = rows.filter(number=question.number)
-    if question.state:
-        rows = rows.filter(state=question.state)
-    if question.starts:
-        rows = rows.filter(pk__gte=first_key(question.starts))
-    if question.ends:
-        rows = rows.filter(pk__lt=first_key(question.ends + dt.timedelta(days=1)))
-    if question.after is not None:
-        rows = rows.filter(pk__lt=question.after)
-    return rows
+    values = (("kind", question.kind), ("state", question.state), ("number", question.number))
+    found += [Clause((value_token(field, str(value)),)) for field, value in values if value not in ("", None)]
+    return found
 
 
-def _matching(wanted: Sequence[Clause]) -> RawSQL:
-    """The keys of entries in whose words every clause stands. Tokens are letters and digits only: nothing to escape."""
+def _keys(wanted: Sequence[Clause], least: int, below: int, limit: int) -> list[int]:
+    """The greatest keys in [least, below) in whose words every clause stands, greatest first.
+
+    Tokens are letters and digits only: nothing in them means anything to the index.
+    """
     if connection.vendor == "postgresql":
         parts = [
             " <-> ".join(f"'{token}'" for token in clause.tokens) + (":*" if clause.begins else "") for clause in wanted
         ]
         asked = " & ".join(f"({part})" for part in parts)
-        return RawSQL("SELECT entry_id FROM documents_words WHERE words @@ %s::tsquery", [asked])
-    parts = ['"' + " ".join(clause.tokens) + '"' + (" *" if clause.begins else "") for clause in wanted]
-    return RawSQL("SELECT rowid FROM documents_words WHERE documents_words MATCH %s", [" AND ".join(parts)])
+        statement = _POSTGRESQL
+    else:
+        parts = ['"' + " ".join(clause.tokens) + '"' + (" *" if clause.begins else "") for clause in wanted]
+        asked = " AND ".join(parts)
+        statement = _SQLITE
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [asked, least, below, limit])
+        return [int(row[0]) for row in cursor.fetchall()]
 
 
 def excerpt(text: str, wanted: Sequence[Clause]) -> tuple[tuple[str, bool], ...]:
     """The text around the first place that answers, in pieces; the beginning of the text when none does."""
     flat = " ".join(text.split())
-    places = same_words(flat, wanted)
+    places = same_words(flat[:LOOKED_THROUGH], wanted, EXCERPT)
     start = max((places[0][0] if places else 0) - EXCERPT // 3, 0)
     if start:
         start = flat.find(" ", start) + 1

@@ -65,6 +65,11 @@ def field_tokens(field: str, texts: Iterable[str]) -> list[str]:
     return found
 
 
+def value_token(field: str, value: str) -> str:
+    """One token for an exact value: a number, a kind, a state."""
+    return f"x{field}{''.join(words_in(value)).casefold()}x"
+
+
 @dataclass(frozen=True)
 class Clause:
     """Tokens that must stand one after another; `begins` when the last may go on (a word still being typed)."""
@@ -100,8 +105,11 @@ def field_clause(field: str, text: str) -> tuple[Clause, ...]:
     return (Clause(tuple(words), begins=True),) if words else ()
 
 
-def same_words(text: str, wanted: Iterable[Clause]) -> list[tuple[int, int]]:
-    """Where in the text single words answer one of the clauses, as (from, to), in order."""
+def same_words(text: str, wanted: Iterable[Clause], reach: int | None = None) -> list[tuple[int, int]]:
+    """Where in the text single words answer one of the clauses, as (from, to), in order.
+
+    reach       letters to look through after the first word found; None for the whole text
+    """
     whole = {token for clause in wanted for token in clause.tokens}
     begun = tuple(clause.tokens[-1] for clause in wanted if clause.begins)
     places = []
@@ -109,4 +117,6 @@ def same_words(text: str, wanted: Iterable[Clause]) -> list[tuple[int, int]]:
         forms = _forms(found[0])
         if whole & set(forms) or (begun and any(form.startswith(begun) for form in forms)):
             places.append((found.start(), found.end()))
+        if reach is not None and places and found.end() > places[0][0] + reach:
+            break
     return places
