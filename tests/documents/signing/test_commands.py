@@ -110,7 +110,7 @@ def test_the_fictional_authority_gives_keys_once(
     place = cabinet.cabinet()
     key = place.open(world.commander.get_username(), "câu của nơi cấp")
     assert key.holder == world.commander.get_full_name()
-    assert key.usable(place.trust(), desk.TODAY).standing == "tin cậy"
+    assert key.usable(place.trust(), desk.TODAY).standing == "trusted"
     assert place.picture("CQN", cabinet.SEAL).png.startswith(b"\x89PNG")
     before = place.key_file("CQN").read_bytes()
     typed(monkeypatch, "câu của nơi cấp")

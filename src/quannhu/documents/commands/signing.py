@@ -89,10 +89,10 @@ def plain(report: Report) -> dict[str, Any]:
 
 
 def _told(report: Report) -> str:
-    lines = [f"Kết luận: {report.verdict.value}", f"SHA-256: {report.sha256}", *report.reasons]
+    lines = [f"Kết luận: {report.verdict.words}", f"SHA-256: {report.sha256}", *report.reasons]
     for number, one in enumerate(report.signatures, 1):
         when = format_instant(one.at) if one.at else "không ghi"
-        lines.append(f"{number}. {one.holder} ({one.organ or 'không ghi cơ quan'}): {one.verdict.value}")
+        lines.append(f"{number}. {one.holder} ({one.organ or 'không ghi cơ quan'}): {one.verdict.words}")
         lines.append(f"   ký lúc {when}; chứng thư do {one.issuer} cấp")
         lines += [f"   {reason}" for reason in one.reasons]
     return "\n".join(lines)

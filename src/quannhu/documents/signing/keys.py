@@ -62,7 +62,7 @@ class Key:
                 starts=format_instant(starts),
                 ends=format_instant(ends),
             )
-        raise Refused(codes.CERTIFICATE_FOREIGN, holder=self.holder, why=found.standing.value)
+        raise Refused(codes.CERTIFICATE_FOREIGN, holder=self.holder, why=found.standing.words)
 
 
 def open_file(path: Path, passphrase: str) -> Key:

@@ -27,13 +27,29 @@ USAGES = {"non_repudiation", "digital_signature"}
 class Standing(StrEnum):
     """How a certificate stands."""
 
-    TRUSTED = "tin cậy"
-    EXPIRED = "đã hết hạn"
-    NOT_YET = "chưa đến hạn dùng"
-    REVOKED = "đã bị thu hồi"
-    SELF_SIGNED = "tự cấp"
-    FOREIGN = "nơi cấp không được tin cậy"
-    WRONG_USE = "không được cấp để ký"
+    TRUSTED = "trusted"
+    EXPIRED = "expired"
+    NOT_YET = "not_yet"
+    REVOKED = "revoked"
+    SELF_SIGNED = "self_signed"
+    FOREIGN = "foreign"
+    WRONG_USE = "wrong_use"
+
+    @property
+    def words(self) -> str:
+        """In Vietnamese."""
+        return STANDING_NAMES[self]
+
+
+STANDING_NAMES: dict[Standing, str] = {
+    Standing.TRUSTED: "tin cậy",
+    Standing.EXPIRED: "đã hết hạn",
+    Standing.NOT_YET: "chưa đến hạn dùng",
+    Standing.REVOKED: "đã bị thu hồi",
+    Standing.SELF_SIGNED: "tự cấp",
+    Standing.FOREIGN: "nơi cấp không được tin cậy",
+    Standing.WRONG_USE: "không được cấp để ký",
+}
 
 
 @dataclass(frozen=True)

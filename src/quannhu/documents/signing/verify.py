@@ -28,6 +28,7 @@ from quannhu.documents.signing.trust import USAGES, Judgement, Standing, Trust, 
 from quannhu.documents.signing.waiting import finished
 from quannhu.kernel.days import format_instant
 from quannhu.kernel.errors import Refused
+from quannhu.kernel.words import say
 
 # A signer's clock may run a little ahead of ours.
 CLOCK = dt.timedelta(minutes=10)
@@ -39,10 +40,23 @@ logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 class Verdict(StrEnum):
     """What is said of a signature, or of the whole file."""
 
-    GOOD = "hợp lệ"
-    UNPROVEN = "nguyên vẹn, chưa đủ tin cậy"
-    BROKEN = "không nguyên vẹn"
-    NONE = "không có chữ ký số"
+    GOOD = "good"
+    UNPROVEN = "unproven"
+    BROKEN = "broken"
+    NONE = "none"
+
+    @property
+    def words(self) -> str:
+        """In Vietnamese."""
+        return VERDICT_NAMES[self]
+
+
+VERDICT_NAMES: dict[Verdict, str] = {
+    Verdict.GOOD: "hợp lệ",
+    Verdict.UNPROVEN: "nguyên vẹn, chưa đủ tin cậy",
+    Verdict.BROKEN: "không nguyên vẹn",
+    Verdict.NONE: "không có chữ ký số",
+}
 
 
 @dataclass(frozen=True)
@@ -100,19 +114,19 @@ def verify(pdf: bytes, *, trust: Trust, at: dt.datetime, proven_at: dt.datetime 
         signatures = tuple(_examine(pdf, one, trust, at, proven_at) for one in found)
         whole = _covers_all(pdf, found)
     except Broken:
-        return Report(sha256, Verdict.BROKEN, reasons=("Tệp hỏng: không đọc được cấu trúc.",))
+        return Report(sha256, Verdict.BROKEN, reasons=(say("Tệp hỏng: không đọc được cấu trúc."),))
     except Refused:
         raise
     except Exception:  # noqa: BLE001 - a changed byte may trip the reader anywhere; that is the finding
-        return Report(sha256, Verdict.BROKEN, reasons=("Tệp hỏng: cấu trúc chữ ký không đọc được.",))
-    reasons = []
+        return Report(sha256, Verdict.BROKEN, reasons=(say("Tệp hỏng: cấu trúc chữ ký không đọc được."),))
+    reasons: list[str] = []
     if lost > 0:
-        reasons.append("Trong tệp có chữ ký đã bị gỡ khỏi cấu trúc.")
+        reasons.append(say("Trong tệp có chữ ký đã bị gỡ khỏi cấu trúc."))
     if found and not whole:
-        reasons.append("Sau chữ ký cuối cùng tệp còn bị thêm nội dung.")
+        reasons.append(say("Sau chữ ký cuối cùng tệp còn bị thêm nội dung."))
     if not found:
         verdict = Verdict.BROKEN if lost > 0 else Verdict.NONE
-        return Report(sha256, verdict, (), tuple(reasons) or ("Tệp không có chữ ký số nào.",))
+        return Report(sha256, verdict, (), tuple(reasons) or (say("Tệp không có chữ ký số nào."),))
     verdicts = {signature.verdict for signature in signatures} | ({Verdict.BROKEN} if reasons else set())
     worst = next(one for one in (Verdict.BROKEN, Verdict.UNPROVEN, Verdict.GOOD) if one in verdicts)
     return Report(sha256, worst, signatures, tuple(reasons))
@@ -126,21 +140,21 @@ def _examine(
     others = [x509.load_der_x509_certificate(one.dump()) for one in embedded.other_embedded_certs]
     status = _status(embedded, at)
     claimed = status.signer_reported_dt
-    broken = []
+    broken: list[str] = []
     if not (status.intact and status.valid):
-        broken.append("Nội dung đã bị thay đổi sau khi ký.")
+        broken.append(say("Nội dung đã bị thay đổi sau khi ký."))
     if status.coverage is None or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
-        broken.append("Chữ ký không phủ hết nội dung tại thời điểm ký.")
+        broken.append(say("Chữ ký không phủ hết nội dung tại thời điểm ký."))
     elif not status.docmdp_ok:
-        broken.append("Sau chữ ký này tệp bị sửa ngoài việc điền ô và ký tiếp.")
+        broken.append(say("Sau chữ ký này tệp bị sửa ngoài việc điền ô và ký tiếp."))
     if not broken and not _written_once(pdf, embedded):
-        broken.append("Vỏ chữ ký trong tệp đã bị thay đổi.")
+        broken.append(say("Vỏ chữ ký trong tệp đã bị thay đổi."))
     judged = None if broken else _judge(trust, certificate, others, claimed, at, proven_at)
     standing, reasons = judged or (None, ())
     known = (certificate, *others, *trust.roots, *trust.between)
     good = standing is Standing.TRUSTED
     if not broken and not all(_holds(one, known) for one in others):
-        good, reasons = False, (*reasons, "Có chứng thư kèm theo chữ ký không kiểm chứng được.")
+        good, reasons = False, (*reasons, say("Có chứng thư kèm theo chữ ký không kiểm chứng được."))
     verdict = Verdict.BROKEN if broken else Verdict.GOOD if good else Verdict.UNPROVEN
     return Signature(
         field=str(embedded.field_name),
@@ -174,7 +188,7 @@ def _judge(
         now = trust.judge(certificate, others, at)
         return now.standing, _sayings(now, "hiện nay")
     if claimed > at + CLOCK:
-        return Standing.NOT_YET, ("Thời gian ký ghi trong tệp ở sau thời điểm kiểm tra.",)
+        return Standing.NOT_YET, (say("Thời gian ký ghi trong tệp ở sau thời điểm kiểm tra."),)
     then = trust.judge(certificate, others, claimed)
     if then.standing is not Standing.TRUSTED:
         return then.standing, _sayings(then, "lúc ký")
@@ -184,21 +198,28 @@ def _judge(
     if proven_at is not None and claimed <= proven_at + CLOCK:
         later = now.since
         if later is not None and proven_at < later:
-            note = f"Chứng thư {now.standing.value} từ {format_instant(later)}, sau khi văn bản đã vào sổ."
+            note = say(
+                "Chứng thư {standing} từ {since}, sau khi văn bản đã vào sổ.",
+                standing=now.standing.words, since=format_instant(later),
+            )  # fmt: skip
             return Standing.TRUSTED, (note,)
-    return now.standing, (*_sayings(now, "hiện nay"), "Không có căn cứ chứng minh văn bản được ký trước lúc ấy.")
+    return now.standing, (*_sayings(now, "hiện nay"), say("Không có căn cứ chứng minh văn bản được ký trước lúc ấy."))
 
 
 def _sayings(judgement: Judgement, when: str) -> tuple[str, ...]:
     """What the reader is told of a certificate."""
-    said = []
+    said: list[str] = []
     if judgement.standing is not Standing.TRUSTED:
-        since = f" ({format_instant(judgement.since)})" if judgement.since else ""
-        said.append(f"Chứng thư {when} {judgement.standing.value}{since}.")
+        standing = judgement.standing.words
+        if judgement.since is None:
+            said.append(say("Chứng thư {when} {standing}.", when=when, standing=standing))
+        else:
+            since = format_instant(judgement.since)
+            said.append(say("Chứng thư {when} {standing} ({since}).", when=when, standing=standing, since=since))
     if judgement.stale:
-        said.append("Danh sách thu hồi chứng thư đang dùng đã quá ngày cập nhật.")
+        said.append(say("Danh sách thu hồi chứng thư đang dùng đã quá ngày cập nhật."))
     if judgement.stale is None and judgement.standing is Standing.TRUSTED:
-        said.append("Không có danh sách thu hồi của nơi cấp nên chưa kiểm tra được việc thu hồi.")
+        said.append(say("Không có danh sách thu hồi của nơi cấp nên chưa kiểm tra được việc thu hồi."))
     return tuple(said)
 
 
