@@ -8,6 +8,7 @@ images/     PNG of signatures (by account) and seals (by unit code), transparent
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,11 @@ class Cabinet:
         if not path.is_file():
             raise Refused(codes.IMAGE_WRONG, what=what, why=f"chưa có tệp {path.name} trong thư mục ảnh ký")
         return Picture(path.read_bytes(), what)
+
+
+def token_module() -> str:
+    """The library of a signing device at the server (QUANNHU_TOKEN); "" for none."""
+    return os.environ.get("QUANNHU_TOKEN", "")
 
 
 def cabinet() -> Cabinet:
