@@ -92,7 +92,9 @@ def _mark_paragraphs(paper: Paper) -> None:
 
 
 def _one_paragraph_title(paper: Paper) -> None:
-    paper.title = [Words("TỜ TRÌNH\nVề việc bảo đảm lương thực quý II năm 2023", 14, bold=True, line="shape", line_mm=35)]
+    paper.title = [
+        Words("TỜ TRÌNH\nVề việc bảo đảm lương thực quý II năm 2023", 14, bold=True, line="shape", line_mm=35)
+    ]
 
 
 def _wrapped_summary(paper: Paper) -> None:
@@ -191,6 +193,42 @@ def _steps_in(paper: Paper) -> None:
     paper.body.insert(5, prose("+ " + PROSE + "."))
 
 
+def _signed_in_the_open(paper: Paper) -> None:
+    """The signature set far right on the open page, nơi nhận under it."""
+    right = [replace(each, left_mm=80) for each in paper.tail_right]
+    paper.body += [*right, *paper.tail_left]
+    paper.tail_left, paper.tail_right = [], []
+
+
+def _recipients_first_in_the_open(paper: Paper) -> None:
+    right = [replace(each, left_mm=80) for each in paper.tail_right]
+    paper.body += [*paper.tail_left, *right]
+    paper.tail_left, paper.tail_right = [], []
+
+
+def _rank_apart(paper: Paper) -> None:
+    paper.tail_right[0] = Words("Q. CỤC TRƯỞNG", 14, bold=True)
+    paper.tail_right[-1:] = [Words("Đại tá", 14, bold=True), Words("Nguyễn Văn Mẫu", 14, bold=True)]
+
+
+def _drafter_mark(paper: Paper) -> None:
+    paper.tail_left.append(Words("PL.(300)", 11, align="left"))
+
+
+def _three_authorities(paper: Paper) -> None:
+    paper.tail_right[0:1] = [
+        Words(text, 14, bold=True) for text in ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
+    ]
+
+
+def _both_posts_in_one(paper: Paper) -> None:
+    paper.tail_right[0] = Words("KT. CỤC TRƯỞNG\nPHÓ CỤC TRƯỞNG", 14, bold=True)
+
+
+def _named_after_somebody(paper: Paper) -> None:
+    paper.body.insert(4, prose("V.I. Lê-nin đã chỉ rõ tầm quan trọng của công tác hậu cần đối với quân đội cách mạng."))
+
+
 def _comma_after_bases(paper: Paper) -> None:
     _set(paper, "body", 2, text="Theo đề nghị của Trưởng phòng Kế hoạch,")
 
@@ -230,6 +268,13 @@ _WAYS: tuple[tuple[str, Callable[[], Paper], Callable[[Paper], Any]], ...] = (
     ("trích điều của văn bản khác", papers.request, _quoted),
     ("gạch đầu dòng", papers.report, _steps_in),
     ("căn cứ cuối dấu phẩy", papers.decision, _comma_after_bases),
+    ("ký ở trang mở, nơi nhận dưới", papers.request, _signed_in_the_open),
+    ("ký ở trang mở, nơi nhận trên", papers.request, _recipients_first_in_the_open),
+    ("cấp bậc dòng riêng", papers.request, _rank_apart),
+    ("ký hiệu người soạn", papers.request, _drafter_mark),
+    ("ba dòng quyền hạn", papers.request, _three_authorities),
+    ("hai chức vụ một đoạn", papers.request, _both_posts_in_one),
+    ("tên người nước ngoài", papers.report, _named_after_somebody),
     ("thẩm quyền ban hành khác", papers.decision, _title_of_two),
 )
 
@@ -307,8 +352,12 @@ def resolution() -> Paper:
         prose("Căn cứ Quy chế làm việc của Hội đồng Quân nhu năm 2023;", italic=True),
         prose("Xét Tờ trình số 12/TTr-QN ngày 05 tháng 3 năm 2023 của Cục Quân nhu.", italic=True),
         Words("QUYẾT NGHỊ:", 14, bold=True, before=6, after=6),
-        article(1, "Thông qua kế hoạch công tác quân nhu năm 2023 với các chỉ tiêu ghi trong Tờ trình của Cục Quân nhu."),
-        article(2, "Giao Cục Quân nhu tổ chức thực hiện Nghị quyết này và báo cáo kết quả với Hội đồng vào cuối năm./."),
+        article(
+            1, "Thông qua kế hoạch công tác quân nhu năm 2023 với các chỉ tiêu ghi trong Tờ trình của Cục Quân nhu."
+        ),
+        article(
+            2, "Giao Cục Quân nhu tổ chức thực hiện Nghị quyết này và báo cáo kết quả với Hội đồng vào cuối năm./."
+        ),
     ]
     return signed(paper, "TM. HỘI ĐỒNG", "CHỦ TỊCH", name="Thiếu tướng Trần Văn Mẫu")
 
@@ -333,7 +382,9 @@ def contract() -> Paper:
     )
     paper.title = [Words("HỢP ĐỒNG", 14, bold=True), Words("Mua bán gạo tẻ năm 2023", 14, bold=True, **LINE)]
     paper.body = [
-        prose("Hôm nay, ngày 05 tháng 3 năm 2023, tại Cục Quân nhu, chúng tôi gồm đại diện hai bên ký kết hợp đồng này."),
+        prose(
+            "Hôm nay, ngày 05 tháng 3 năm 2023, tại Cục Quân nhu, chúng tôi gồm đại diện hai bên ký kết hợp đồng này."
+        ),
         article(1, "Bên B bán cho Bên A 120.000 kg gạo tẻ theo giá và chất lượng ghi trong phụ lục của Hợp đồng này."),
         article(2, "Hợp đồng này được lập thành 04 bản có giá trị như nhau, mỗi bên giữ 02 bản để thực hiện./."),
     ]
@@ -346,11 +397,15 @@ def with_regulation() -> Paper:
     """A decision with the quy chế it issues in the same file."""
     paper = papers.decision()
     _set(paper, "title", 1, text="Ban hành Quy chế quản lý kho quân nhu")
-    _set(paper, "body", 4, text="Điều 1. Ban hành kèm theo Quyết định này Quy chế quản lý kho quân nhu của Cục Quân nhu.")
+    _set(
+        paper, "body", 4, text="Điều 1. Ban hành kèm theo Quyết định này Quy chế quản lý kho quân nhu của Cục Quân nhu."
+    )
     paper.annex = [
         Words("QUY CHẾ", 14, bold=True, page_break=True),
         Words("Quản lý kho quân nhu", 14, bold=True),
-        Words("(Kèm theo Quyết định số 15/QĐ-QN ngày 05 tháng 3 năm 2023 của Cục trưởng Cục Quân nhu)", 14, italic=True),
+        Words(
+            "(Kèm theo Quyết định số 15/QĐ-QN ngày 05 tháng 3 năm 2023 của Cục trưởng Cục Quân nhu)", 14, italic=True
+        ),
         *papers.regulation().body,
     ]
     return paper
@@ -387,7 +442,12 @@ def by_styles() -> bytes:
     document.styles["Heading 1"].font.name = "Times New Roman"
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = Mm(30), Mm(20), Mm(20), Mm(20)
+    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = (
+        Mm(30),
+        Mm(20),
+        Mm(20),
+        Mm(20),
+    )
     for name, size, bold, italic, align in (
         ("QH", 13, True, False, 1),
         ("TN", 14, True, False, 1),
@@ -481,12 +541,28 @@ def page_of_if() -> bytes:
     document = Document(io.BytesIO(write(paper)))
     paragraph = document.sections[0].header.paragraphs[0]
     paragraph.alignment = 1
-    for text in ("begin", "IF ", "begin", "PAGE", "end", " > 1 ", "begin", "PAGE", "end", ' "" ', "separate", "", "end"):
+    for text in (
+        "begin",
+        "IF ",
+        "begin",
+        "PAGE",
+        "end",
+        " > 1 ",
+        "begin",
+        "PAGE",
+        "end",
+        ' "" ',
+        "separate",
+        "",
+        "end",
+    ):
         run = OxmlElement("w:r")
         if text in ("begin", "end", "separate"):
             run.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="{text}"/>'))
         else:
-            run.append(parse_xml(f'<w:instrText {nsdecls("w")} xml:space="preserve">{text.replace(">", "&gt;")}</w:instrText>'))
+            run.append(
+                parse_xml(f'<w:instrText {nsdecls("w")} xml:space="preserve">{text.replace(">", "&gt;")}</w:instrText>')
+            )
         paragraph._p.append(run)
     return _saved(document)
 

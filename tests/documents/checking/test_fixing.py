@@ -16,6 +16,7 @@ from quannhu.kernel.errors import Refused
 from tests.documents.checking.faults import FAULTS, Planted
 from tests.documents.checking.papers import request, write
 
+
 def _file(planted: Planted) -> bytes:
     paper = planted.make()
     planted.change(paper)
@@ -52,7 +53,9 @@ def test_many_faults_at_once(planted: list[Planted], layout: str) -> None:
     mended = mend(before, "nd30")
     after = read(mended.data)
     assert words_of(after) == words_of(read(before))
-    standing = {(finding.id, place) for finding in check_layout(after, "nd30") for place in (finding.where, *finding.others)}
+    standing = {
+        (finding.id, place) for finding in check_layout(after, "nd30") for place in (finding.where, *finding.others)
+    }
     for finding in mended.repaired:
         assert not standing & {(finding.id, place) for place in (finding.where, *finding.others)}
 

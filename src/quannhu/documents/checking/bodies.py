@@ -18,7 +18,9 @@ _PART = re.compile(rf"^(phần|chương)\s+{_LABELS}\s*[.:]?($|\s)", re.IGNORECA
 _SECTION = re.compile(rf"^(mục|tiểu mục)\s+{_LABELS}\s*[.:]?($|\s)", re.IGNORECASE)
 _BARE = re.compile(rf"(phần|chương|mục|tiểu mục)\s+{_LABELS}\s*[.:]?", re.IGNORECASE)
 _ARTICLE = re.compile(r"^điều\s+(\d+)[a-zđ]?\s*([.:,)/-]|$|\s)", re.IGNORECASE)
-_ROMAN = re.compile(r"^[IVX]+\s*[.)/-]")
+_ROMAN = re.compile(r"^[IVX]+\s*[.)/-]\s+(?![A-Z]\.)\S")
+# What does not begin with I. is a list of something else.
+_FIRST = re.compile(r"^I\s*[.)/-]")
 NOTE = re.compile(r"^(\(|\[|\*|ghi chú|nguồn|đơn vị tính|đvt|hình \d|bảng \d|biểu đồ|biểu \d)", re.IGNORECASE)
 
 
@@ -54,7 +56,12 @@ def _levels(found: Elements, main: list[Piece]) -> None:
             below = bool(_BARE.fullmatch(text))
         elif _is_article(piece):
             found.claim("dieu", piece)
-        elif _ROMAN.match(text) and short and not text.endswith((";", ",")):
+        elif (
+            short
+            and _ROMAN.match(text)
+            and not text.endswith((";", ","))
+            and (found.zone("la_ma") or _FIRST.match(text))
+        ):
             found.claim("la_ma", piece)
         elif piece.order > found.head_ends and _is_prose(piece):
             found.claim("noi_dung", piece)

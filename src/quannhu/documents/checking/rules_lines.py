@@ -34,7 +34,12 @@ def _under(found: Elements, key: str) -> tuple[list[DrawnLine], list[Piece]]:
         aside = last.parts > 1 and piece.parts > 1 and (piece.part == 0) != (last.part == 0)
         if aside:
             continue
-        if piece.container != last.container and not (last.parts > 1 and not piece.container):
+        if _below(piece, last):
+            if not (piece.blank or is_rule_mark(piece)):
+                break
+        elif _row_beside(piece, last):
+            continue
+        elif piece.container != last.container and not (last.parts > 1 and not piece.container):
             break
         if is_rule_mark(piece):
             typed.append(piece)
@@ -44,6 +49,22 @@ def _under(found: Elements, key: str) -> tuple[list[DrawnLine], list[Piece]]:
         else:
             break
     return lines, typed
+
+
+def _below(piece: Piece, last: Piece) -> bool:
+    """In the cell right under."""
+    here, there = piece.nook, last.nook
+    if here is None or there is None or here.grid != there.grid or piece.frame != last.frame:
+        return False
+    return here.column == there.column and here.row == there.row + 1
+
+
+def _row_beside(piece: Piece, last: Piece) -> bool:
+    """In another cell of its row or the next."""
+    here, there = piece.nook, last.nook
+    if here is None or there is None or here.grid != there.grid or piece.frame != last.frame:
+        return False
+    return here.column != there.column and here.row <= there.row + 1
 
 
 def _dashed(piece: Piece) -> bool:

@@ -184,7 +184,10 @@ def own_post(case: Case) -> Iterator[Fault]:
         piece = signature.posts[0]
         match = AUTHORITY.match(piece.text)
         if match and not match.group().upper().startswith("Q") and signature.name is not None:
-            yield Fault(piece, f"“{piece.text}”, không có chức vụ người ký", "thêm dòng chức vụ của người ký")
+            # A long line may hold both posts, wrapped by the program.
+            both = bool(re.search(r"\b(PHÓ|THỨ|TRƯỞNG .*TRƯỞNG)\b", piece.text.upper())) or len(piece.text.split()) > 6
+            stands = f"“{piece.text}”, không có chức vụ người ký"
+            yield Fault(piece, stands, "thêm dòng chức vụ của người ký", advice=both)
 
 
 @rule("CV-22", _CV, "Thể thức đề ký của Đảng", group=PARTY, source="Phụ lục 3")

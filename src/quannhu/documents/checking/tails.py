@@ -7,7 +7,7 @@ import re
 from quannhu.documents.checking.elements import Elements, Item, Signature
 from quannhu.documents.checking.heads import appendix_label
 from quannhu.documents.checking.pieces import Piece
-from quannhu.documents.checking.words import AUTHORITY, POST, bold, is_name, is_rule_mark, title_kind, upper
+from quannhu.documents.checking.words import AUTHORITY, POST, RANK, bold, is_name, is_rule_mark, title_kind, upper
 from quannhu.kernel.text import fold
 
 _LABEL = re.compile(r"^nơi nhận\s*[:;.]?\s*$", re.IGNORECASE)
@@ -95,6 +95,8 @@ def _recipients(found: Elements, main: list[Piece], label: Piece) -> None:
             if taken:
                 break
             continue
+        if taken and not dashed and _KEPT.match(taken[-1].text) and taken[-1].text.endswith("."):
+            break
         begun = True
         taken.append(piece)
     found.claim("ds_nhan", *taken)
@@ -218,16 +220,26 @@ def _read_column(lines: list[Piece]) -> Signature | None:
     if not lines:
         return None
     last = lines[-1]
+    # A rank in a line of its own belongs to the name.
+    lines = [piece for piece in lines if piece is last or RANK.sub("", piece.text)]
     alone_post = len(lines) == 1 and (
         bool(AUTHORITY.match(last.text)) or (upper(last.text) and POST.search(last.folded))
     )
-    named = is_name(last.text) and not alone_post and not _is_post(last, lines)
+    named = (is_name(last.text) or _loose_name(last, lines)) and not alone_post and not _is_post(last, lines)
     posts = lines[:-1] if named else lines
     if not posts and named:
         return Signature((), last)
     if not any(_post_like(piece) or POST.search(piece.folded) for piece in posts):
         return None
     return Signature(tuple(posts), last if named else None)
+
+
+def _loose_name(last: Piece, lines: list[Piece]) -> bool:
+    """The last line under a post, typed carelessly: `Nguyễn văn mẫu`."""
+    words = RANK.sub("", last.text).split()
+    if len(lines) < 2 or not 2 <= len(words) <= 5 or upper(last.text) or any(letter.isdigit() for letter in last.text):
+        return False
+    return words[0][:1].isupper() and not POST.search(fold(last.text)) and not title_kind(last.text)
 
 
 def _is_post(last: Piece, lines: list[Piece]) -> bool:
