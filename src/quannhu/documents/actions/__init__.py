@@ -26,7 +26,7 @@ from quannhu.documents.actions.issuing import (
 )
 from quannhu.documents.actions.numbers import Given, give_number, series_code, skip_numbers
 from quannhu.documents.actions.routing import approve, cancel, pass_form, return_, review, revise, submit, withdraw
-from quannhu.documents.actions.search import catch_up, drop_search, mark_due, save_search
+from quannhu.documents.actions.search import CHUNK, catch_up, drop_search, mark_due, save_search
 from quannhu.documents.actions.settings import (
     add_template,
     end_mandate,
@@ -38,7 +38,7 @@ from quannhu.documents.actions.settings import (
 )
 
 __all__ = [
-    "DispatchIn", "Given", "Numbered", "add_template", "approve", "attach", "cancel", "catch_up", "close_comment",
+    "CHUNK", "DispatchIn", "Given", "Numbered", "add_template", "approve", "attach", "cancel", "catch_up", "close_comment",
     "comment", "copy_draft", "correct", "drop_search", "end_mandate", "file_away", "give_mandate", "give_number",
     "given_back", "hand_over", "issue", "mark_due", "note_reading", "number", "pass_form", "recall", "receipt",
     "refuse_frozen", "refuse_marked", "register", "replace_", "restore_version", "retire_template", "return_",

@@ -1,0 +1,64 @@
+"""What the pages of documents share: names of states and kinds, the day something is due, addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quannhu.documents import queries
+from quannhu.documents.models import Paper
+from quannhu.documents.queries import Deadline
+from quannhu.documents.rules.flow import PUBLISHED, STATE_NAMES, State
+from quannhu.documents.rules.kinds import KINDS
+from quannhu.kernel.days import format_day
+from quannhu.kernel.idempotency import once
+from quannhu.kit.pages import ActorRequest, command_id_of
+from quannhu.kit.tables import Cell
+
+TONES = {State.RECALLED: "bad", State.CANCELLED: "bad", State.DRAFT: "", **dict.fromkeys(PUBLISHED, "ok")}
+
+
+def kind_name(kind: str) -> str:
+    """`Tờ trình` of "to_trinh"."""
+    return KINDS[kind].name if kind in KINDS else kind
+
+
+def state_cell(state: str) -> Cell:
+    """The state in words, with its tone."""
+    return Cell(STATE_NAMES[State(state)], tone=TONES.get(State(state), "warn"))
+
+
+def paper_cell(paper: Paper) -> Cell:
+    """The document's number and sign, or its summary, leading to it."""
+    return Cell(paper.reference or _("(chưa có số)"), href=reverse("documents-paper", args=[paper.pk]))
+
+
+def due_cell(due: Deadline | None) -> Cell:
+    """`phát hành trước 15/3/2023`, in red when late."""
+    if due is None:
+        return Cell(None)
+    words = f"{due.what}: {format_day(due.on)}"
+    return Cell(_("{words} (chậm {days} ngày)").format(words=words, days=due.late) if due.late else words,
+                tone="bad" if due.late else "")  # fmt: skip
+
+
+def deadlines(papers: Sequence[Paper], on: dt.date) -> dict[int, Deadline | None]:
+    """What each document waits for, and by when."""
+    days = queries.calendar_between(on - dt.timedelta(days=60), on + dt.timedelta(days=60))
+    return {paper.pk: queries.deadline_of(paper, on, days) for paper in papers}
+
+
+def link(request: ActorRequest, **changes: str) -> str:
+    """This page's address with some parameters changed; "" takes one away."""
+    kept = {**request.GET.dict(), **changes}
+    return f"{request.path}?{urlencode({name: value for name, value in kept.items() if value})}"
+
+
+def do_once(request: ActorRequest, action: str, facts: Any, work: Callable[[], int | None]) -> Any:
+    """The form's work, done once however often its page is sent."""
+    return once(command_id_of(request), action, request.actor, request.now, facts, work)
