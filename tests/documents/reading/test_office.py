@@ -75,6 +75,18 @@ def test_what_libreoffice_wrote_is_read_back_whole(name: str) -> None:
     assert codec.to_plain(found.document) == json.loads((FILES / f"{name}.json").read_text()) and found.notices == ()
 
 
+@pytest.mark.parametrize("name", ["libreoffice-hinh-ve", "libreoffice-tu-doc-hinh-ve"])
+def test_what_libreoffice_draws_is_found_under_its_words(name: str) -> None:
+    """Lines hung from words or from an empty paragraph below, a stamp in a text box; DrawingML with VML beside."""
+    layout = read(FILES / f"{name}.docx")
+    found = {one.text: one.lines for one in paragraphs(layout.sections[0].blocks) if one.text}
+    drawn = {"CỤC": 900, "Độc lập": 1900, "Độc lập - Tự do - Hạnh phúc": 2160, "Về việc": 1500}
+    assert {text: lines[0].width for text, lines in found.items() if lines} == drawn
+    assert all(len(lines) <= 1 for lines in found.values())
+    (frame,) = [block for block in layout.sections[0].blocks if isinstance(block, Frame)]
+    assert frame.width == pytest.approx(2268, abs=5) and frame.height == pytest.approx(454, abs=10)
+
+
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice không có trên máy này")
 def test_libreoffices_docx_looks_as_the_one_it_opened(tmp_path: Path) -> None:
     """Every face, indent, spacing and rule line is the same although LibreOffice writes all of it differently."""
