@@ -1,0 +1,153 @@
+"""Signing on the screen: the verification page, and the page of a document's signatures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from functools import cache
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from quannhu.documents import actions
+from quannhu.documents.models import Signature
+from quannhu.documents.signing import authority, fields, images, keys, sign, verify
+from quannhu.documents.signing.authority import Authority, Credential, Holder
+from quannhu.documents.signing.trust import Trust
+from tests.documents.flow.stage import HEAD, Office, build, proposal
+from tests.documents.signing import desk
+from tests.documents.signing.test_flow import ORGAN, approved
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@cache
+def wide() -> Authority:
+    """An authority that outlives the machine's clock."""
+    return authority.found("Nơi cấp lâu dài", starts=desk.day(2020), ends=desk.day(2090))
+
+
+@pytest.fixture(scope="module")
+def chief_pen() -> Credential:
+    return wide().issue(Holder(HEAD, ORGAN, "chief"), starts=desk.day(2023), ends=desk.day(2060))
+
+
+@pytest.fixture(scope="module")
+def organ_pen() -> Credential:
+    return wide().issue(Holder(ORGAN, ORGAN, "CQN"), starts=desk.day(2023), ends=desk.day(2060))
+
+
+@pytest.fixture
+def office(
+    world: World, tmp_path: Path, settings: LazySettings, chief_pen: Credential, organ_pen: Credential
+) -> Office:
+    """The office with a cabinet: trust, two keys, two images."""
+    settings.HOME = tmp_path
+    made = build(world)
+    # The pages read the clock of the machine: the text was approved yesterday.
+    made.day = timezone.localdate() - dt.timedelta(days=1)
+    folder = tmp_path / "signing"
+    (folder / "trust").mkdir(parents=True)
+    (folder / "images").mkdir()
+    for name, house in (("goc.pem", wide()), ("goc-mau.pem", desk.house())):
+        (folder / "trust" / name).write_bytes(house.root.public_bytes(Encoding.PEM))
+    for name, pen, png in (
+        (made.chief.get_username(), chief_pen, images.signature_png(HEAD)),
+        ("CQN", organ_pen, images.seal_png(ORGAN)),
+    ):
+        authority.write_private(folder / "keys" / f"{name}.p12", pen.pkcs12(desk.PHRASE))
+        (folder / "images" / f"{name}.png").write_bytes(png)
+    return made
+
+
+def client(user: object) -> Client:
+    one = Client()
+    one.force_login(user)  # type: ignore[arg-type]
+    return one
+
+
+def pdf(data: bytes, name: str = "van-ban.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, content_type="application/pdf")
+
+
+def test_a_file_is_verified_on_the_page(office: Office) -> None:
+    browser = client(office.drafter)
+    assert "Kiểm tra chữ ký số" in browser.get("/van-ban/kiem-tra-chu-ky/").content.decode()
+    answer = browser.post("/van-ban/kiem-tra-chu-ky/", {"file": pdf(desk.stages().organ)})
+    said = answer.content.decode()
+    assert answer.status_code == 200 and "hợp lệ" in said and desk.SIGNER in said and desk.ORGAN in said
+    broken = browser.post("/van-ban/kiem-tra-chu-ky/", {"file": pdf(desk.stages().organ + b"x")}).content.decode()
+    assert "không nguyên vẹn" in broken
+    assert (
+        "không có chữ ký số"
+        in browser.post("/van-ban/kiem-tra-chu-ky/", {"file": pdf(desk.printed())}).content.decode()
+    )
+
+
+@pytest.mark.parametrize(("data", "words"), [(b"khong phai PDF", "DOC-82"), (b"", "")])
+def test_a_file_that_cannot_be_verified_is_refused_at_its_field(office: Office, data: bytes, words: str) -> None:
+    answer = client(office.drafter).post("/van-ban/kiem-tra-chu-ky/", {"file": pdf(data)})
+    assert answer.status_code == 422 and words in answer.content.decode()
+
+
+def test_the_signer_signs_and_the_clerk_seals_on_the_page(office: Office) -> None:
+    paper = approved(office)
+    place = f"/van-ban/{paper.pk}/chu-ky/"
+    chief, clerk = client(office.chief), client(office.clerk)
+    shown = chief.get(place).content.decode()
+    assert "Ký văn bản này" in shown and office.digest(paper) in shown
+    assert chief.get(f"{place}trinh-ky.pdf").content.startswith(b"%PDF")
+    wrong = chief.post(place, {"passphrase": "sai", "digest": office.digest(paper)})
+    assert (
+        wrong.status_code == 422 and "DOC-76" in wrong.content.decode() and 'value="sai"' not in wrong.content.decode()
+    )
+    assert chief.post(place, {"passphrase": desk.PHRASE, "digest": office.digest(paper)}).status_code == 302
+    assert office.now(paper).state == "signed" and office.now(paper).e_signed
+    actions.number(
+        actor=office.actor(office.clerk), at=timezone.now(), command_id=uuid.uuid4(), paper_id=paper.pk
+    )  # fmt: skip
+    assert "Đóng dấu số" in clerk.get(place).content.decode()
+    assert "Đóng dấu số" not in chief.get(place).content.decode()
+    assert clerk.post(place, {"passphrase": desk.PHRASE}).status_code == 302
+    after = clerk.get(place).content.decode()
+    assert "Đóng dấu số" not in after and "Mở tệp đã ký" in after and HEAD in after
+    data = clerk.get(f"{place}da-ky.pdf").content
+    assert verify.verify(data, trust=Trust((wide().root,)), at=timezone.now()).good
+    known = clerk.post("/van-ban/kiem-tra-chu-ky/", {"file": pdf(data)}).content.decode()
+    assert "Đúng tệp đang giữ của văn bản" in known and f'href="{place}"' in known
+
+
+def test_a_key_file_and_a_file_signed_elsewhere_are_taken(office: Office, chief_pen: Credential) -> None:
+    first, second = approved(office), approved(office, proposal("Về việc khác"))
+    browser = client(office.chief)
+    upload = SimpleUploadedFile("khoa.p12", chief_pen.pkcs12("riêng"))
+    sent = {"passphrase": "riêng", "digest": office.digest(first), "key_file": upload}
+    assert browser.post(f"/van-ban/{first.pk}/chu-ky/", sent).status_code == 302
+    ready = browser.get(f"/van-ban/{second.pk}/chu-ky/trinh-ky.pdf").content
+    pen = keys.read_file(chief_pen.pkcs12("x"), "x.p12", "x")
+    data = sign.sign(ready, field=fields.person_name(), key=pen, trust=Trust((wide().root,)), at=timezone.now(),
+                     mark=sign.Words(("ký",)))  # fmt: skip
+    sent = {"digest": office.digest(second), "signed_file": pdf(data)}
+    answer = browser.post(f"/van-ban/{second.pk}/chu-ky/", sent)
+    assert answer.status_code == 302, answer.content.decode()[-3_000:]
+    assert Signature.objects.count() == 2
+
+
+def test_nobody_else_may_sign_or_see(office: Office) -> None:
+    """A document outside one's business is not found; who is not its signer gets no button, and no step."""
+    paper = approved(office)
+    place = f"/van-ban/{paper.pk}/chu-ky/"
+    outsider = office.world.another_user("kitchen_manager", name="Hồ Thí Dụ")
+    assert client(outsider).get(place).status_code == 404
+    assert client(outsider).get(f"{place}trinh-ky.pdf").status_code == 404
+    drafter = client(office.drafter)
+    assert "Ký văn bản này" in drafter.get(place).content.decode() or drafter.get(place).status_code == 200
+    answer = drafter.post(place, {"passphrase": desk.PHRASE, "digest": office.digest(paper)})
+    assert answer.status_code in (403, 422) and not Signature.objects.exists()
+    assert client(office.drafter).get(f"{place}da-ky.pdf").status_code == 404
