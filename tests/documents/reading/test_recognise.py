@@ -17,6 +17,7 @@ from quannhu.documents.rules import codec
 from quannhu.documents.rules.values import Authority, Block, BlockKind, Document, Signer, Urgency
 from quannhu.documents.shipped import shipped
 from tests.documents import papers
+from tests.documents.checking.sound import SOUND
 from tests.documents.reading.word import docx, header, para, relation, run
 
 SHIPPED = {template.key: template.document for template in shipped()}
@@ -281,6 +282,22 @@ def test_two_signers_of_minutes() -> None:
     title = centred("BIÊN BẢN", BOLD) + centred("Hội nghị tổng kết", BOLD)
     found = recognise(read(docx(head("Số: 03/BB-QN") + title + para("Thời gian bắt đầu: 8 giờ.") + tail)))
     assert [signer.name for signer in found.document.signers] == ["Nguyễn Thị Ghi", "Trần Văn Mẫu"]
+
+
+def test_a_rank_in_a_line_of_its_own_is_the_signers() -> None:
+    lines = [centred("CỤC TRƯỞNG", BOLD), centred("Đại tá", BOLD), centred("Nguyễn Văn Mẫu", BOLD)]
+    found = seen(para("x"), tail=table([para("Nơi nhận:"), para("- Lưu: VT.")], lines))
+    assert found.document.signers == (Signer("CỤC TRƯỞNG", "Nguyễn Văn Mẫu", "Đại tá"),) and found.notices == ()
+
+
+def test_every_sound_way_of_typing_is_understood_without_a_doubt() -> None:
+    """Tables, tabs, blanks, text boxes; but a list that counts on where the order begins anew keeps its typed label."""
+    doubted = {}
+    for name, make in SOUND.items():
+        notices = recognise(read(make())).notices
+        if texts := [notice.facts["text"] for notice in notices if notice.code.id == "DOC-18"]:
+            doubted[name] = [text[:3] for text in texts]
+    assert doubted == {"số tự động": ["1. ", "2. "]}
 
 
 def test_what_is_missing_is_listed_by_name() -> None:

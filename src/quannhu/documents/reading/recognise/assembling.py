@@ -28,6 +28,7 @@ from quannhu.documents.reading.recognise.head import (
     signer_of,
     summary_of,
     urgency_of,
+    with_ranks,
 )
 from quannhu.documents.rules.kinds import KINDS, PARTY, STATE, Need, kind_by_code
 from quannhu.documents.rules.marking import stamped
@@ -94,7 +95,10 @@ class _Assembler:
         before = [piece for piece in self._free(0, begins) if not self._form_word(piece)]
         after = [piece for piece in self._free(tail, self.edge) if not self._form_word(piece)]
         sent = sent_to(found.recipients, after)
-        after = [piece for piece in after if not is_drafter(piece)]
+        signers, after = with_ranks(
+            tuple(signer_of(signature) for signature in found.signatures),
+            [piece for piece in after if not is_drafter(piece)],
+        )
         body = self._body(begins, tail, before, after)
         reference = numbered.reference
         greets = bool(addressees) and KINDS[kind].lead == "Kính gửi"  # then the printer sets "Như trên" itself
@@ -108,7 +112,7 @@ class _Assembler:
             organ_sign=reference.organ if reference else "",
             summary=summary_of(found),
             body=body,
-            signers=tuple(signer_of(signature) for signature in found.signatures),
+            signers=signers,
             place=place,
             drafting_sign=reference.drafting if reference else "",
             number=numbered.number or None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quannhu.documents.checking.elements import Elements, Item, Signature
 from quannhu.documents.checking.pieces import Piece
@@ -13,7 +13,7 @@ from quannhu.documents.checking.words import AUTHORITY, RANK, upper
 from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.notation import Reference, read_reference
 from quannhu.documents.rules.values import Authority, Signer, Urgency
-from quannhu.kernel.text import clean, fold
+from quannhu.kernel.text import clean
 
 _DATE = re.compile(
     r"^(?P<place>.*?)[\s,;]*ngày\s*(?P<day>\d{0,2})[\s.…_]*tháng\s*(?P<month>\d{0,2})[\s.…_]*năm\s*(?P<year>\d{0,4})",
@@ -194,12 +194,18 @@ def signer_of(signature: Signature) -> Signer:
     return Signer(post=" ".join(line for line in lines if line), name=bare, rank=rank_text, authority=authority, of=of)
 
 
+def with_ranks(signers: tuple[Signer, ...], free: list[Piece]) -> tuple[tuple[Signer, ...], list[Piece]]:
+    """Ranks that stand in a line of their own given to the signers that have none; with the lines left over."""
+    ranks = [piece for piece in free if RANK.fullmatch(piece.text)]
+    bare = [signer for signer in signers if not signer.rank]
+    if not ranks or len(ranks) != len(bare):
+        return signers, free
+    texts = iter(clean(piece.text).rstrip(" ,.:") for piece in ranks)
+    given = tuple(signer if signer.rank else replace(signer, rank=next(texts)) for signer in signers)
+    return given, [piece for piece in free if piece not in ranks]
+
+
 def address_of(edge: Iterable[Piece]) -> str:
     """Ô 13: the foot of page 1 when it tells an address."""
     lines = [piece.text for piece in edge if piece.text and not piece.text.isdigit()]
     return "; ".join(lines) if any(_ADDRESS.search(line) for line in lines) else ""
-
-
-def folded_kind(piece: Piece | None) -> str:
-    """A title line folded."""
-    return "" if piece is None else fold(piece.text)
