@@ -37,7 +37,7 @@ class StepForm(Form):
             if name not in wanted:
                 del self.fields[name]
         authors = queries.author_ids(paper)
-        people = (
+        people: tuple[tuple[str, int, Step, frozenset[int]], ...] = (
             ("checker", paper.unit_id, Step.PASS_FORM, authors), ("signer", paper.unit_id, Step.SIGN, authors),
             ("to", paper.drafting_unit_id, Step.START, frozenset()),
         )  # fmt: skip
