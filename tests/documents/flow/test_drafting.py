@@ -96,6 +96,41 @@ def test_only_authors_write_and_the_draft_is_handed_over(office: Office) -> None
     assert Author.objects.filter(paper=paper).count() == 2 and office.now(paper).drafter_id == office.drafter.pk
 
 
+def test_the_head_passes_on_what_an_absent_writer_left(office: Office) -> None:
+    """A draft is not stuck with its writer; a return of the own paper is no return (KER-08)."""
+    paper = office.draft()
+    actions.hand_over(
+        actor=office.actor(office.head), at=office.at(), paper_id=paper.pk, to_id=office.second.pk, note="đi công tác"
+    )
+    assert office.now(paper).holder_id == office.second.pk
+    own = office.pass_form(office.submit(office.draft(user=office.head), user=office.head))
+    with pytest.raises(Refused) as refused:
+        actions.return_(actor=office.actor(office.head), at=office.at(), paper_id=own.pk, reason="để sửa thêm")
+    assert refused.value.code.id == "KER-08"
+
+
+def test_a_writer_does_not_move_the_own_deadline(office: Office) -> None:
+    """Rule DOC-R44, KER-07, KER-08, DOC-31."""
+    paper, writer, head = office.draft(), office.actor(office.drafter), office.actor(office.head)
+
+    def due(actor: Actor, day: dt.date, on: Paper = paper, task: str | None = None) -> None:
+        actions.set_deadline(actor=actor, at=office.at(), paper_id=on.pk, due_on=day, task=task)
+
+    due(writer, DAY, task="Kế hoạch quý 2")
+    with pytest.raises(Refused) as refused:
+        due(writer, DAY + dt.timedelta(days=5))
+    assert refused.value.code.id == "KER-07"
+    due(head, DAY + dt.timedelta(days=1))
+    assert (office.now(paper).due_on, office.now(paper).task) == (DAY + dt.timedelta(days=1), "Kế hoạch quý 2")
+    own = office.draft(user=office.head, due_on=DAY)
+    with pytest.raises(Refused) as refused:
+        due(head, DAY + dt.timedelta(days=1), own)
+    assert refused.value.code.id == "KER-08"
+    with pytest.raises(Refused) as refused:
+        due(head, DAY, office.submit(paper))
+    assert refused.value.code.id == "DOC-31"
+
+
 def test_an_officer_of_an_office_drafts_for_the_department(office: Office) -> None:
     """DOC-46: the drafting unit stands under the issuing organ, not beside or above it."""
     drafter = office.world.user("unit_quartermaster", "T11")
@@ -215,6 +250,9 @@ def test_remarks_are_answered_and_closed(office: Office) -> None:
     with pytest.raises(Refused) as refused:
         remark(head, office.issued())
     assert refused.value.code.id == "DOC-31"
+    with pytest.raises(Refused) as refused:
+        remark(office.actor(office.second), paper)
+    assert refused.value.code.id == "KER-09"
 
 
 def test_who_opened_a_version_is_kept_once_a_day(office: Office) -> None:

@@ -149,7 +149,7 @@ def test_the_clerks_desk(office: Office, doors: dict[str, Door]) -> None:
     named = doors["drafter"].get("candidates", unit="CQN", step="sign")["rows"]
     assert named[0]["name"] == "Nguyễn Minh Họa" and named[0]["unit"] == "CQN"
     made = doors["clerk"].send("templates", unit="CQN", key="tt", title="Tờ trình", document=to_plain(proposal()))
-    assert [row["id"] for row in doors["drafter"].get("templates")["rows"]] == [made["id"]]
+    assert made["id"] in [row["id"] for row in doors["drafter"].get("templates")["rows"]]
     T11 = Door(office, office.world.user("unit_quartermaster", "T11"))
     T11.get("numbers", 404, unit="CQN", year=2023)
 

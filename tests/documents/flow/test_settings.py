@@ -120,21 +120,14 @@ def test_the_calendar_holds_a_day_once(office: Office) -> None:
 
 def test_a_clerk_adds_a_template_that_takes_the_older_ones_place(office: Office) -> None:
     """DOC-49, DOC-30, KER-07, KER-09."""
-    rows = [(one.key, one.title, {}) for one in shipped()]
-    with pytest.raises(Refused) as refused:
-        actions.ship_templates(at=office.at(), rows=rows)
-    assert refused.value.code.id == "DOC-49"
-    from quannhu.documents.rules.codec import to_plain
-
-    rows = [(one.key, one.title, to_plain(one.document)) for one in shipped()]
-    assert actions.ship_templates(at=office.at(), rows=rows) == len(rows) >= 12
-    assert actions.ship_templates(at=office.at(), rows=rows) == 0
     clerk = {"actor": office.actor(office.clerk), "at": office.at(), "unit_id": office.world.root.pk}
     own = actions.add_template(key="to_trinh", title="Tờ trình của Cục", document=proposal(number=7, date=DAY), **clerk)  # type: ignore
     again = actions.add_template(key="to_trinh", title="Tờ trình mới của Cục", document=proposal(), **clerk)  # type: ignore
     seen = {row.key: row for row in queries.templates_for(office.actor(office.drafter), DAY)}
-    assert seen["to_trinh"].pk == again and len(seen) == len(rows)
-    assert actions.template_document(seen["to_trinh"]) == proposal()
+    assert seen["to_trinh"].template_id == again and len(seen) == len(shipped()) >= 12
+    assert seen["to_trinh"].document == proposal() and seen["cong_van"].template_id is None
+    below = office.actor(office.world.user("unit_quartermaster", "T11"))
+    assert queries.template_for(below, DAY, "to_trinh").unit_id == office.world.root.pk
     assert Template.objects.get(pk=own).retired_at is not None
     for document, key, title, code in (
         (proposal(), "", "x", "DOC-49"), (proposal(), "x", " ", "DOC-49"), (proposal("MẬT"), "x", "x", "DOC-30"),
@@ -151,6 +144,10 @@ def test_a_clerk_adds_a_template_that_takes_the_older_ones_place(office: Office)
     actions.retire_template(actor=office.actor(office.clerk), at=office.at(), template_id=again)
     with pytest.raises(Refused) as refused:
         actions.retire_template(actor=office.actor(office.clerk), at=office.at(), template_id=again)
+    assert refused.value.code.id == "KER-09"
+    assert queries.template_for(below, DAY, "to_trinh").template_id is None
+    with pytest.raises(Refused) as refused:
+        queries.template_for(below, DAY, "khong_co")
     assert refused.value.code.id == "KER-09"
 
 

@@ -7,6 +7,7 @@ from quannhu.documents.actions.drafting import (
     note_reading,
     restore_version,
     save,
+    set_deadline,
     share,
     start_draft,
 )
@@ -33,15 +34,13 @@ from quannhu.documents.actions.settings import (
     give_mandate,
     retire_template,
     set_day,
-    ship_templates,
-    template_document,
 )
 
 __all__ = [
-    "CHUNK", "DispatchIn", "Given", "Numbered", "add_template", "approve", "attach", "cancel", "catch_up", "close_comment",
-    "comment", "copy_draft", "correct", "drop_search", "end_mandate", "file_away", "give_mandate", "give_number",
-    "given_back", "hand_over", "issue", "mark_due", "note_reading", "number", "pass_form", "recall", "receipt",
-    "refuse_frozen", "refuse_marked", "register", "replace_", "restore_version", "retire_template", "return_",
-    "review", "revise", "save", "save_search", "series_code", "set_day", "share", "ship_templates", "sign",
-    "skip_numbers", "start_draft", "store", "submit", "template_document", "text_digest", "withdraw",
+    "CHUNK", "DispatchIn", "Given", "Numbered", "add_template", "approve", "attach", "cancel", "catch_up",
+    "close_comment", "comment", "copy_draft", "correct", "drop_search", "end_mandate", "file_away", "give_mandate",
+    "give_number", "given_back", "hand_over", "issue", "mark_due", "note_reading", "number", "pass_form", "recall",
+    "receipt", "refuse_frozen", "refuse_marked", "register", "replace_", "restore_version", "retire_template",
+    "return_", "review", "revise", "save", "save_search", "series_code", "set_day", "set_deadline", "share", "sign",
+    "skip_numbers", "start_draft", "store", "submit", "text_digest", "withdraw",
 ]  # fmt: skip

@@ -23,12 +23,12 @@ from quannhu.documents.actions.holding import (
 from quannhu.documents.actions.search import mark_due
 from quannhu.documents.codes import flow as codes
 from quannhu.documents.models import Author, Comment, Paper, Reading, StepTaken, Version
-from quannhu.documents.queries import document_of, head_of
+from quannhu.documents.queries import document_of, head_of, paper_for
 from quannhu.documents.rules.codec import to_plain
 from quannhu.documents.rules.flow import RIGHT, SENT, STATE_NAMES, State, Step
 from quannhu.documents.rules.values import Document
 from quannhu.kernel.actor import Actor
-from quannhu.kernel.codes import NOT_FOUND
+from quannhu.kernel.codes import NOT_FOUND, SAME_PERSON
 from quannhu.kernel.days import format_instant
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
@@ -187,13 +187,14 @@ def comment(
     *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, paper_id: int, text: str, place: str = "",
     answers_id: int | None = None,
 ) -> int:  # fmt: skip
-    """Write a remark at a place of the head version; gives its id. Whoever may read the paper (queries.paper_for).
+    """Write a remark at a place of the head version; gives its id. Whoever may read the paper.
 
     place       "thân/3", "căn cứ/1", "trích yếu"; "" for the whole
-    errors      Refused DOC-30, DOC-31 once it is sent, DOC-52 answer to a remark of another paper
+    errors      Refused KER-09 out of sight, DOC-30, DOC-31 once it is sent, DOC-52 answer to a remark of another paper
     """
     said = clean(text)[:2000]
     refuse_marked("", [said])
+    paper_for(actor, actor.today, paper_id)
 
     def work() -> int:
         paper = locked(paper_id)
@@ -248,12 +249,13 @@ def _may_write(paper: Paper, user_id: int, on: dt.date) -> None:
 
 @transaction.atomic
 def hand_over(*, actor: Actor, at: dt.datetime, paper_id: int, to_id: int, note: str = "") -> None:
-    """Give the draft to another writer, who becomes an author beside those before. An author of it.
+    """Give the draft to another writer, who becomes an author beside those before. An author, or the unit's head.
 
     errors      Refused DOC-31 no longer a draft, DOC-33, DOC-45
     """
     paper = locked(paper_id)
-    require_author(paper, actor)
+    if not may(actor, RIGHT[Step.REVIEW], paper.drafting_unit_id, actor.today):
+        require_author(paper, actor)
     _may_write(paper, to_id, actor.today)
     head = head_of(paper)
     take(paper, Step.HAND_OVER, actor, at, version=head, note=clean(note)[:1000], to_id=to_id, to=to_id)
@@ -267,3 +269,30 @@ def note_reading(*, actor: Actor, at: dt.datetime, paper: Paper) -> None:
     """Write down that the head version was opened (lịch sử xem); once a day for a person and version."""
     version = Version.objects.filter(paper=paper).order_by("-number").values_list("number", flat=True)[0]
     insert([Reading(paper=paper, version=version, by=actor.user_id, on=day_of(at), at=at)], once=True)
+
+
+@transaction.atomic
+def set_deadline(
+    *, actor: Actor, at: dt.datetime, paper_id: int, due_on: dt.date | None, task: str | None = None
+) -> None:
+    """Say by when a document must be submitted for signing, and for which task (None leaves it).
+
+    An author may set the first day; only the head of the drafting unit, no author, moves it (rule DOC-R44).
+
+    errors      Refused DOC-31 submitted already, DOC-33, KER-07, KER-08 an author moves the own deadline
+    """
+    paper = locked(paper_id)
+    if paper.state != State.DRAFT:
+        state = STATE_NAMES[State(paper.state)]
+        raise Refused(codes.STEP_NOT_NOW, paper=name_of_paper(paper), state=state, step="đổi hạn")
+    if paper.due_on is None and is_author(paper, actor.user_id):
+        require_author(paper, actor)
+    else:
+        require(actor, RIGHT[Step.REVIEW], paper.drafting_unit_id, actor.today)
+        if is_author(paper, actor.user_id) and due_on != paper.due_on:
+            raise Refused(SAME_PERSON, what="đổi hạn")
+    before, paper.due_on = paper.due_on, due_on
+    paper.task = paper.task if task is None else clean(task)[:200]
+    paper.save(update_fields=["due_on", "task"])
+    facts = {"from": before.isoformat() if before else None, "to": due_on.isoformat() if due_on else None}
+    log(paper, "set_deadline", actor, at, {**facts, "task": paper.task})

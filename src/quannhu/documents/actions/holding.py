@@ -111,7 +111,7 @@ def require_step(paper: Paper, step: Step, actor: Actor) -> None:
     # Who signs may do so by a written order from a post elsewhere: `signing_fault` asks for the seat or the order.
     if right not in BY_ORDER or not actor.roles & roles_with(right):
         require(actor, right, paper.drafting_unit_id if drafting else paper.unit_id, actor.today)
-    if step in BY_ANOTHER and is_author(paper, actor.user_id):
+    if (step in BY_ANOTHER or step == Step.RETURN) and is_author(paper, actor.user_id):
         raise Refused(SAME_PERSON, what=STEP_NAMES[step])
 
 

@@ -37,7 +37,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kernel.text import clean
 
-_SIGNED = ["state", "signed_at", "signed_digest", "e_signed", "holder_id"]
+_SIGNED = ["state", "medium", "signed_at", "signed_digest", "e_signed", "holder_id"]
 
 
 @transaction.atomic
@@ -64,6 +64,7 @@ def sign(
         raise Refused(codes.AUTHORITY_UNFIT, why=why)
     take(paper, Step.SIGN, actor, at, version=head, note=clean(note)[:1000], electronic=electronic)
     paper.signed_at, paper.signed_digest, paper.e_signed, paper.holder_id = at, head.digest, electronic, None
+    paper.medium = Paper.Medium.ELECTRONIC if electronic else Paper.Medium.PAPER
     paper.save(update_fields=_SIGNED)
 
 

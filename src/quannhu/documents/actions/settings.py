@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -12,7 +11,7 @@ from quannhu.documents.actions.drafting import person_name
 from quannhu.documents.actions.holding import refuse_marked, seats_of
 from quannhu.documents.codes import flow as codes
 from quannhu.documents.models import DayOff, SignMandate, Template
-from quannhu.documents.rules.codec import from_plain, to_plain
+from quannhu.documents.rules.codec import to_plain
 from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.text import lines_of, unnumbered
 from quannhu.documents.rules.values import Authority, Document
@@ -126,39 +125,9 @@ def add_template(*, actor: Actor, at: dt.datetime, unit_id: int, key: str, title
 def retire_template(*, actor: Actor, at: dt.datetime, template_id: int) -> None:
     """Take a unit's template out of use. Right documents.templates. Refused KER-09, KER-07."""
     row = Template.objects.select_for_update().filter(pk=template_id, retired_at__isnull=True).first()
-    if row is None or row.unit_id is None:
+    if row is None:
         raise Refused(NOT_FOUND, what="mẫu của đơn vị", key=template_id)
     require(actor, "documents.templates", row.unit_id, actor.today)
     row.retired_at = at
     row.save(update_fields=["retired_at"])
     audit.append(f"template:{row.pk}", actor, at, [audit.Event("documents.retire_template", "template", row.pk, {})])
-
-
-@transaction.atomic
-def ship_templates(*, at: dt.datetime, rows: Sequence[tuple[str, str, dict[str, Any]]]) -> int:
-    """Put the templates that come with the program in place: (key, title, content); gives how many are new or changed.
-
-    errors      Refused DOC-49 naming the key whose content is no document
-    """
-    changed = 0
-    for key, title, content in rows:
-        document, faults = from_plain(content)
-        if document is None:
-            raise Refused(codes.TEMPLATE_WRONG, key=key, why=str(faults[0]))
-        plain = to_plain(unnumbered(document))
-        live = Template.objects.filter(unit__isnull=True, key=key, retired_at__isnull=True)
-        if live.filter(title=title, content=plain).exists():
-            continue
-        live.update(retired_at=at)
-        Template.objects.create(
-            unit=None, key=key, title=title, kind=document.kind, profile=document.profile, content=plain, made_at=at
-        )
-        changed += 1
-    return changed
-
-
-def template_document(template: Template) -> Document:
-    """The document a template begins with."""
-    document, faults = from_plain(template.content)
-    assert document is not None, faults
-    return document

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from quannhu.documents import actions, queries
 from quannhu.documents.endpoints.asking import Code, Day, Year, asked_of, document_given, visible_unit
+from quannhu.documents.rules.codec import to_plain
 from quannhu.documents.rules.flow import RIGHT, Step
 from quannhu.organization.queries import labels
 
@@ -65,10 +66,13 @@ def templates(request: HttpRequest) -> dict[str, Any]:
     asked = asked_of(request)
     return {
         "rows": [
-            {"id": row.pk, "key": row.key, "title": row.title, "kind": row.kind, "document": row.content}
+            {
+                "id": row.template_id, "key": row.key, "title": row.title, "kind": row.document.kind,
+                "document": to_plain(row.document),
+            }
             for row in queries.templates_for(asked.actor, asked.on)
         ]
-    }
+    }  # fmt: skip
 
 
 class TemplateBody(Schema):

@@ -203,10 +203,10 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=30, verbose_name='loại văn bản')),
                 ('profile', models.CharField(choices=[('nd30', 'Nhà nước (NĐ 30/2020)'), ('bqp', 'Bộ Quốc phòng'), ('dang', 'Đảng')], max_length=10, verbose_name='bộ quy định')),
                 ('content', models.JSONField()),
-                ('made_by', models.BigIntegerField(null=True)),
+                ('made_by', models.BigIntegerField()),
                 ('made_at', models.DateTimeField()),
                 ('retired_at', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document_templates', to='organization.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='document_templates', to='organization.unit')),
             ],
         ),
         migrations.CreateModel(
@@ -355,10 +355,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='template',
             constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('unit', 'key'), name='template_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True), ('unit__isnull', True)), fields=('key',), name='template_shipped'),
         ),
         migrations.AddConstraint(
             model_name='version',

@@ -68,18 +68,18 @@ class Signature(models.Model):
 class Template(models.Model):
     """A document to begin from: data that a clerk adds to.
 
-    unit        whose it is; null for those that come with the program
+    unit        whose it is; those that come with the program are files (documents.shipped)
     content     rules.codec.to_plain with what stays open left blank
     key         "to_trinh"; a newer row of the same key and unit takes the older one's place
     """
 
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="document_templates")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="document_templates")
     key = models.CharField("mã", max_length=40)
     title = models.CharField("tên mẫu", max_length=200)
     kind = models.CharField("loại văn bản", max_length=30)
     profile = models.CharField("bộ quy định", max_length=10, choices=list(PROFILES.items()))
     content = models.JSONField()
-    made_by = models.BigIntegerField(null=True)
+    made_by = models.BigIntegerField()
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
 
@@ -87,8 +87,5 @@ class Template(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "key"], condition=models.Q(retired_at__isnull=True), name="template_live"
-            ),
-            models.UniqueConstraint(
-                fields=["key"], condition=models.Q(unit__isnull=True, retired_at__isnull=True), name="template_shipped"
             ),
         ]

@@ -25,16 +25,16 @@ from quannhu.documents.queries.papers import (
     signatures,
     steps,
     steps_open,
-    templates_for,
     version,
     versions,
 )
 from quannhu.documents.queries.search import Hit, Question, saved_searches, search
+from quannhu.documents.queries.templates import Pattern, template_for, templates_for
 
 __all__ = [
-    "Candidate", "Deadline", "Gap", "Hit", "Question", "author_ids", "calendar_between", "candidates", "comments",
-    "deadline_of", "desk", "dispatches", "document_of", "files", "final_document", "flow_faults", "followers",
-    "gaps", "head_of", "in_progress", "issuer_on", "may_write", "next_number", "paper_for", "papers_for", "people",
-    "readings", "replaced_by", "saved_searches", "search", "series_of", "signatures", "steps", "steps_open",
-    "templates_for", "version", "versions",
+    "Candidate", "Deadline", "Gap", "Hit", "Pattern", "Question", "author_ids", "calendar_between", "candidates",
+    "comments", "deadline_of", "desk", "dispatches", "document_of", "files", "final_document", "flow_faults",
+    "followers", "gaps", "head_of", "in_progress", "issuer_on", "may_write", "next_number", "paper_for",
+    "papers_for", "people", "readings", "replaced_by", "saved_searches", "search", "series_of", "signatures",
+    "steps", "steps_open", "template_for", "templates_for", "version", "versions",
 ]  # fmt: skip

@@ -18,7 +18,6 @@ from quannhu.documents.models import (
     Reading,
     Signature,
     StepTaken,
-    Template,
     Version,
 )
 from quannhu.documents.rules.codec import from_plain
@@ -151,6 +150,8 @@ def steps_open(actor: Actor, paper: Paper) -> frozenset[Step]:
 
 def _open(actor: Actor, paper: Paper, step: Step, authors: frozenset[int]) -> bool:
     state = State(paper.state)
+    if step == Step.HAND_OVER and may(actor, RIGHT[Step.REVIEW], paper.drafting_unit_id, actor.today):
+        return state == State.DRAFT
     if step == Step.START or after(state, step) is None:
         return False
     if step in (Step.SUBMIT, Step.HAND_OVER, Step.WITHDRAW, Step.REVISE) or (
@@ -164,7 +165,7 @@ def _open(actor: Actor, paper: Paper, step: Step, authors: frozenset[int]) -> bo
     }.get(state)  # fmt: skip
     if named is not None and actor.user_id != named:
         return False
-    if step in BY_ANOTHER and actor.user_id in authors:
+    if (step in BY_ANOTHER or step == Step.RETURN) and actor.user_id in authors:
         return False
     right = RETURN_RIGHT[state] if step == Step.RETURN else RIGHT[step]
     if named is not None and right in (RIGHT[Step.APPROVE], RIGHT[Step.SIGN]):
@@ -252,14 +253,3 @@ def replaced_by(paper: Paper) -> Paper | None:
     sent = [state.value for state in SENT]
     rows = Paper.objects.filter(related=paper, relation=Paper.Relation.REPLACES, state__in=sent)
     return rows.order_by("-id").first()
-
-
-def templates_for(actor: Actor, on: dt.date) -> list[Template]:
-    """The templates one may begin from: those that come with the program, and those of one's own line of units."""
-    scope = visible_to(actor, on).unit_ids
-    roots = [grant.unit_id for grant in actor.current()]
-    above = UnitClosure.objects.filter(UnitClosure.on(on), descendant_id__in=roots).values("ancestor_id")
-    mine = Q(unit__isnull=True) | Q(unit_id__in=scope) | Q(unit_id__in=above)
-    rows = list(Template.objects.filter(mine, retired_at__isnull=True).order_by("title", "id"))
-    own = {row.key for row in rows if row.unit_id is not None}
-    return [row for row in rows if row.unit_id is not None or row.key not in own]
