@@ -284,8 +284,7 @@ _WAYS: tuple[tuple[str, Callable[[], Paper], Callable[[Paper], Any]], ...] = (
 
 def _kind(title: str, code: str, summary: str) -> Callable[[], Paper]:
     def made() -> Paper:
-        paper = papers.report(title, f"Số: 17/{code}-QN", summary)
-        return paper
+        return papers.report(title, f"Số: 17/{code}-QN", summary)
 
     return made
 

@@ -10,6 +10,7 @@ import pytest
 
 from quannhu.documents.checking import check_document, check_layout
 from quannhu.documents.reading import read
+from quannhu.documents.rendering import to_docx
 from quannhu.documents.shipped import shipped
 from tests.documents.checking.sound import SOUND
 
@@ -27,3 +28,28 @@ def test_word(name: str) -> None:
 def test_own(template) -> None:  # type: ignore[no-untyped-def]
     """Printed by the program itself."""
     assert check_document(template.document) == ()
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice(tmp_path: Path) -> None:
+    """Opened in LibreOffice and saved again, through its own format."""
+    names = ("request, table", "letter, tabs", "decision, frames", "report, lines", "minutes, table", "annexed, table")
+    for number, name in enumerate(names):
+        (tmp_path / f"{number}.docx").write_bytes(SOUND[name]())
+    for template in shipped():
+        (tmp_path / f"{template.key}.docx").write_bytes(to_docx(template.document))
+    sources = sorted(tmp_path.glob("*.docx"))
+    through = _converted(sources, "odt", tmp_path)
+    back = _converted(through, "docx:MS Word 2007 XML", tmp_path / "back")
+    assert len(back) == len(sources)
+    faults = {path.name: check_layout(read(path), "nd30") for path in back}
+    errors = {name: [f for f in found if f.is_error] for name, found in faults.items()}
+    assert not any(errors.values()), errors
+
+
+def _converted(sources: list[Path], into: str, folder: Path) -> list[Path]:
+    """The files in another format; LibreOffice may leave some out, so they are counted."""
+    home = f"-env:UserInstallation=file://{folder.parent}/libreoffice"
+    command = [SOFFICE or "", home, "--headless", "--convert-to", into, "--outdir", str(folder), *map(str, sources)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return sorted(folder.glob(f"*.{into.split(':')[0]}"))

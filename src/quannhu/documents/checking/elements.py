@@ -33,6 +33,7 @@ class Elements:
     whole       a document of its own; False: an annex or a text issued with another
     merged      title and summary stand in one line
     fixed       pieces that are one line with another part (quốc hiệu and tiêu ngữ): their form is not judged
+    edge        what stands in the first page's top margin
     ends_at     order of the last piece of the main text's frame (signature, nơi nhận); what follows is annexed
     """
 
@@ -52,6 +53,12 @@ class Elements:
     recipients: tuple[Item, ...] = ()
     signatures: tuple[Signature, ...] = ()
     claimed: set[int] = field(default_factory=set)
+    edge: tuple[Piece, ...] = ()
+
+    def after(self, piece: Piece) -> tuple[Piece, ...]:
+        """What follows a piece, in the text or in the head of the page where it stands."""
+        pieces = self.edge if piece.order < 0 else self.pieces
+        return pieces[piece.order - pieces[0].order + 1 :]
 
     def zone(self, key: str) -> list[Piece]:
         """The pieces of a zone."""

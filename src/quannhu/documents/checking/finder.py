@@ -14,9 +14,9 @@ def find(layout: Layout) -> Elements:
     """The parts of the document in this file."""
     found = Elements(layout, pieces_of(layout))
     section = layout.sections[0]
-    edge = pieces_at_edge((*section.first_head, *section.head), 0)
+    found.edge = pieces_at_edge((*section.first_head, *section.head), 0)
     words = [piece for piece in found.pieces if not piece.blank]
-    find_head(found, edge)
+    find_head(found)
     headless = not found.zone("quoc_hieu") and not found.zone("so")
     found.whole = not (headless and any(appendix_label(piece) for piece in words[:2]))
     if found.attached and not found.zone("so"):

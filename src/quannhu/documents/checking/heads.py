@@ -51,10 +51,10 @@ def appendix_label(piece: Piece) -> bool:
     return bool(_APPENDIX.match(piece.text)) and stands_out
 
 
-def find_head(found: Elements, edge: tuple[Piece, ...]) -> None:
-    """Fill the zones of the head; `edge` is what stands in the first page's top margin."""
+def find_head(found: Elements) -> None:
+    """Fill the zones of the head."""
     early = [piece for piece in found.pieces if not piece.blank][:_EARLY]
-    _standing_words(found, [*early, *edge])
+    _standing_words(found, [*early, *(piece for piece in found.edge if not piece.blank)])
     _number_and_date(found, early)
     _head_end(found)
     _stamps(found, early)
@@ -106,7 +106,7 @@ def _head_end(found: Elements) -> None:
     keys = ("quoc_hieu", "quoc_hieu_tieu_ngu", "dang_hieu", "tieu_ngu", "so", "ngay")
     marks = [piece for key in keys for piece in found.zone(key)]
     grids = {piece.nook.grid for piece in marks if piece.nook}
-    ends = [piece.order for piece in marks if piece.where.startswith(("đầu", "chân")) is False]
+    ends = [piece.order for piece in marks if piece.order >= 0]
     ends += [piece.order for piece in found.pieces if piece.nook and piece.nook.grid in grids]
     frames = {piece.frame for piece in marks if piece.frame}
     ends += [piece.order for piece in found.pieces if piece.frame in frames and piece.frame]

@@ -82,7 +82,9 @@ class Piece:
 
     @property
     def letters(self) -> str:
-        """For comparing: the folded letters and digits only."""
+        """For comparing: the folded letters and digits only; "" for what is too long to be a fixed phrase."""
+        if len(self.text) > 120:
+            return ""
         return "".join(letter for letter in fold(self.text) if letter.isalnum())
 
     @property
@@ -91,6 +93,10 @@ class Piece:
         if self.frame:
             return self.frame
         return f"{self.nook.grid}/{self.nook.row}/{self.nook.column}" if self.nook else ""
+
+
+# What stands at head and foot is counted from far below the text, so that no two pieces have one order.
+_EDGE = 1 << 20
 
 
 @dataclass
@@ -111,7 +117,7 @@ def pieces_of(layout: Layout) -> tuple[Piece, ...]:
 
 def pieces_at_edge(blocks: tuple[Block, ...], section: int) -> tuple[Piece, ...]:
     """The pieces of a head or foot."""
-    return tuple(_of_blocks(blocks, _Walk(section), None, ""))
+    return tuple(_of_blocks(blocks, _Walk(section, -_EDGE), None, ""))
 
 
 def _of_blocks(blocks: tuple[Block, ...], walk: _Walk, nook: Nook | None, frame: str) -> Iterator[Piece]:

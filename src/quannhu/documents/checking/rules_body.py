@@ -161,13 +161,10 @@ def ends(case: Case) -> Iterator[Fault]:
     found = case.found
     if found.kind in ("hop_dong", "thu_cong", "giay_moi", "giay_nghi_phep", "giay_gioi_thieu"):
         return
-    body = [
-        p
-        for p in found.pieces
-        if p.order <= found.ends_at and (p.order not in found.claimed or p in found.zone("noi_dung"))
-    ]
-    body = [p for p in body if not p.blank and p.order > found.head_ends and not p.nook]
-    if any(re.search(r"\./\.?\s*$", piece.text) for piece in found.pieces) or not body:
+    others = found.claimed - {piece.order for piece in found.zone("noi_dung")}
+    own = [p for p in found.pieces if found.head_ends < p.order <= found.ends_at and p.order not in others]
+    body = [piece for piece in own if not piece.blank and not piece.nook]
+    if not body or any(piece.text.endswith(("./.", "./")) for piece in found.pieces):
         return
     yield Fault(body[-1], f"“…{body[-1].text[-15:]}”", "kết thúc nội dung bằng “./.”")
 

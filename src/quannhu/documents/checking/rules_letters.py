@@ -54,10 +54,13 @@ _STAMPED = frozenset({"khan", "luu_hanh", "du_thao"})
 
 def _main_font(piece: Piece) -> str:
     """The face of most of a piece's letters; "" when it has none or only signs."""
+    fonts = {face.font for text, face in piece.faces if face.font.casefold() not in _SIGNS}
+    if len(fonts) < 2:
+        return fonts.pop() if fonts and any(map(str.isalnum, piece.text)) else ""
     counts: Counter[str] = Counter()
     for text, face in piece.faces:
-        if face.font.casefold() not in _SIGNS:
-            counts[face.font] += sum(letter.isalnum() for letter in text)
+        if face.font in fonts:
+            counts[face.font] += sum(map(str.isalnum, text))
     font, count = counts.most_common(1)[0] if counts else ("", 0)
     return font if count else ""
 
@@ -124,7 +127,7 @@ def black(case: Case) -> Iterator[Fault]:
     """Black, but for stamps; in tables and annexes advice."""
     stamps = {piece.order for key in _STAMPED for piece in case.found.zone(key)}
     for piece in _judged(case):
-        if piece.order in stamps:
+        if piece.order in stamps or not any(_shown_colour(face.colour) for _, face in piece.faces):
             continue
         coloured: Counter[str] = Counter()
         total = 0

@@ -28,7 +28,7 @@ def _under(found: Elements, key: str) -> tuple[list[DrawnLine], list[Piece]]:
     lines = list(zone[-1].paragraph.lines) if zone[-1].line + 1 == zone[-1].lines or key == "trich_yeu" else []
     typed: list[Piece] = []
     last = zone[-1]
-    for piece in found.pieces[found.pieces.index(last) + 1 :]:
+    for piece in found.after(last):
         if piece.paragraph is last.paragraph and piece.parts == last.parts > 1 and piece.line == last.line:
             continue
         aside = last.parts > 1 and piece.parts > 1 and (piece.part == 0) != (last.part == 0)

@@ -123,7 +123,7 @@ def basis_ends(case: Case) -> Iterator[Fault]:
             yield Fault(piece, f"“…{piece.text[-12:]}”", "dấu chấm phẩy cuối dòng")
 
 
-@rule("CC-02", _CC, "Dấu chấm sau căn cứ cuối", advice=True, source=_P + "I.6")
+@rule("CC-02", _CC, "Dấu chấm sau căn cứ cuối", advice=True, group=STATE, source=_P + "I.6")
 def basis_last(case: Case) -> Iterator[Fault]:
     """The last ends with a full stop; a comma is usual."""
     zone = case.found.zone("can_cu")

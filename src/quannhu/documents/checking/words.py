@@ -110,6 +110,9 @@ def is_name(text: str) -> bool:
 
 def share(piece: Piece, attribute: str) -> int:
     """How many of a hundred letters have the attribute ("bold", "italic", "underline")."""
+    marks = {getattr(face, attribute) for text, face in piece.faces if text.strip()}
+    if len(marks) < 2:
+        return 100 if True in marks else 0
     letters = [(len(_visible(text)), getattr(face, attribute)) for text, face in piece.faces]
     total = sum(count for count, _ in letters)
     return 100 * sum(count for count, has in letters if has) // total if total else 0
