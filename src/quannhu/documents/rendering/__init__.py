@@ -7,35 +7,47 @@ import datetime as dt
 from django.conf import settings
 
 from quannhu.documents.rendering.composing import compose
+from quannhu.documents.rendering.copying import copy_sheet, with_copy
 from quannhu.documents.rendering.docx import write_docx
 from quannhu.documents.rendering.pdf import Place, draw_pages, places_of, write_pdf
 from quannhu.documents.rendering.sheet import Sheet
+from quannhu.documents.rules.copies import CopyMark
 from quannhu.documents.rules.soundness import unprintable
 from quannhu.documents.rules.values import Document
 from quannhu.kernel.errors import Refused
 
-__all__ = ["Place", "signature_places", "to_docx", "to_pdf", "to_pictures", "to_sheet"]
+__all__ = ["CopyMark", "Place", "copy_pdf", "signature_places", "to_docx", "to_pdf", "to_pictures", "to_sheet"]
 
 
-def to_sheet(document: Document) -> Sheet:
-    """The composed sheet; a demonstration installation marks every page as fictional.
+def _fictional() -> str:
+    return "DỮ LIỆU HƯ CẤU" if settings.FICTIONAL else ""
+
+
+def to_sheet(document: Document, *, copy: CopyMark | None = None) -> Sheet:
+    """The composed sheet, under it the mark of a copy; a demonstration installation marks every page as fictional.
 
     errors      Refused(DOC-03, DOC-08) for a kind nobody knows and for a broken table or chart; other faults of the
                 value do not keep a draft from paper
     """
     for problem in unprintable(document):
         raise Refused(problem.code, **problem.facts)
-    return compose(document, mark="DỮ LIỆU HƯ CẤU" if settings.FICTIONAL else "")
+    sheet = compose(document, mark=_fictional())
+    return with_copy(sheet, copy) if copy else sheet
 
 
-def to_docx(document: Document) -> bytes:
+def to_docx(document: Document, *, copy: CopyMark | None = None) -> bytes:
     """The document as DOCX."""
-    return write_docx(to_sheet(document))
+    return write_docx(to_sheet(document, copy=copy))
 
 
-def to_pdf(document: Document, *, at: dt.datetime | None = None) -> bytes:
+def to_pdf(document: Document, *, at: dt.datetime | None = None, copy: CopyMark | None = None) -> bytes:
     """The document as PDF/A-2a; `at` is written into its properties."""
-    return write_pdf(to_sheet(document), at=at)
+    return write_pdf(to_sheet(document, copy=copy), at=at)
+
+
+def copy_pdf(mark: CopyMark, *, at: dt.datetime | None = None) -> bytes:
+    """The mark of a copy alone on a page, to stand behind an original that came on paper."""
+    return write_pdf(copy_sheet(mark, note=_fictional()), at=at)
 
 
 def to_pictures(document: Document, *, dots: int = 96) -> list[bytes]:

@@ -69,6 +69,7 @@ def _ends() -> list[Style]:
         Style("PhuLuc", "Phụ lục", 14, bold=True, align="center", level=1, keep=True),
         Style("TenPhuLuc", "Tên phụ lục", 14, bold=True, align="center", keep=True),
         Style("KemTheo", "Kèm theo", 14, italic=True, align="center", keep=True),
+        Style("HinhThucSao", "Hình thức sao", 14, bold=True, align="center"),
         Style("DiaChi", "Địa chỉ", 11, align="center"),
         Style("SoTrang", "Số trang", 14, align="center"),
         Style("Dau", "Dấu dữ liệu", 8, align="center"),

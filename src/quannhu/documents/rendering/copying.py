@@ -1,0 +1,65 @@
+"""The foot of a paper copy: a line over the whole width, the form of copy, who copied, number, day, signature."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from quannhu.documents.rendering.ends import LEFT as END_LEFT
+from quannhu.documents.rendering.ends import recipient_lines, signature
+from quannhu.documents.rendering.measures import longest
+from quannhu.documents.rendering.sheet import Columns, Gap, Node, Para, Rule, Section, Sheet
+from quannhu.documents.rendering.styles import margins_of, styles_of
+from quannhu.documents.rules.copies import CopyMark
+from quannhu.documents.rules.kinds import COPIES, STATE
+from quannhu.documents.rules.notation import copy_reference, place_and_date
+from quannhu.documents.rules.values import Run
+
+_LEFT, _RIGHT = 70.0, 95.0
+
+
+def copy_nodes(mark: CopyMark, width: float) -> tuple[Node, ...]:
+    """The copy's own parts, below a line as long as the text is wide (rule DOC-R14)."""
+    styles = styles_of(STATE)
+    organ = mark.organ.upper()
+    number = copy_reference(number=mark.number, copy=mark.copy, organ_sign=mark.organ_sign)
+    look = styles["BanHanh"]
+    left: tuple[Node, ...] = (
+        Para("BanHanh", (Run(organ),)),
+        Rule(longest(organ, _LEFT, look.size, bold=True) * 0.4, _LEFT),
+        Gap(4),
+        Para("SoKyHieu", (Run(f"Số: {number}"),)),
+    )
+    right: tuple[Node, ...] = (
+        Para("HinhThucSao", (Run(COPIES[mark.copy].name.upper()),)),
+        Gap(9),
+        Para("DiaDanh", (Run(place_and_date(mark.place, mark.date)),)),
+    )
+    lines = [*mark.recipients, *([f"Lưu: {mark.kept_by}"] if mark.kept_by else [])]
+    signed = signature(mark.signer, STATE, "ky-sao", width - END_LEFT)
+    return (
+        Gap(10),
+        Rule(width, width, 4),
+        Columns((_LEFT, width - _LEFT), ((left, right),)),
+        Gap(8),
+        Columns((END_LEFT, width - END_LEFT), ((recipient_lines(lines), signed),)),
+    )
+
+
+def with_copy(sheet: Sheet, mark: CopyMark) -> Sheet:
+    """The sheet with the copy's mark after its last words."""
+    last = sheet.sections[-1]
+    width = 257.0 if last.landscape else sheet.width
+    return replace(
+        sheet,
+        styles=styles_of(STATE) | sheet.styles,
+        sections=(*sheet.sections[:-1], replace(last, nodes=(*last.nodes, *copy_nodes(mark, width)))),
+    )
+
+
+def copy_sheet(mark: CopyMark, *, note: str = "") -> Sheet:
+    """The copy's mark alone on a page, for an original that came on paper; `note` as `compose`'s mark."""
+    margins = margins_of(STATE)
+    title = f"{COPIES[mark.copy].name} {copy_reference(number=mark.number, copy=mark.copy, organ_sign=mark.organ_sign)}"
+    width = 210 - margins[2] - margins[3]
+    section = Section(copy_nodes(mark, width))
+    return Sheet(title, styles_of(STATE), margins, (section,), mark=note, author=mark.organ)
