@@ -14,7 +14,7 @@ from django.db import connection, connections
 
 from quannhu.config.installation import mark_fictional
 from quannhu.config.settings import database_of
-from quannhu.demo import calendar, marks, missions
+from quannhu.demo import calendar, marks, missions, signing
 from quannhu.demo.chance import Chance
 from quannhu.demo.codes import DAY_OUTSIDE
 from quannhu.demo.people import sign_ins
@@ -67,6 +67,7 @@ def build(
     if path is None and url is None:
         # Also beside a world built before: a crash may have come between the two.
         mark_fictional(settings.HOME, last_day)
+        signing.keys(settings.HOME)
     return Built(name, fresh, seed, last_day)
 
 

@@ -132,6 +132,7 @@ def _typed(prompt: str) -> str:
 
 
 def _authority(arguments: argparse.Namespace) -> int:
+    from django.conf import settings
     from django.contrib.auth import get_user_model
 
     from quannhu.documents.signing.authority import Holder
@@ -149,6 +150,6 @@ def _authority(arguments: argparse.Namespace) -> int:
     ]
     phrase = _typed("Mật khẩu cho các khóa mẫu: ")
     starts = dt.datetime(2023, 1, 1, tzinfo=HANOI)
-    made = establish(cabinet(), people, organs, phrase=phrase, starts=starts)
+    made = establish(cabinet(), people, organs, phrase=phrase, starts=starts, fictional=settings.FICTIONAL)
     print(f"Đã cấp {len(made)} chứng thư hư cấu: {', '.join(made) or 'không thêm'}. Thư mục {cabinet().folder}")
     return 0

@@ -73,15 +73,17 @@ def cabinet() -> Cabinet:
 
 
 def establish(
-    place: Cabinet, people: Iterable[Holder], organs: Iterable[Holder], *, phrase: str, starts: dt.datetime
-) -> list[str]:
+    place: Cabinet, people: Iterable[Holder], organs: Iterable[Holder], *, phrase: str, starts: dt.datetime,
+    fictional: bool,
+) -> list[str]:  # fmt: skip
     """Found the fictional authority and give everyone named a key and an image; those who have one keep it.
 
     phrase      of the authority's own key and of the keys it makes now
     starts      the first instant of every certificate
+    fictional   whether the installation's data are invented
     errors      Refused DOC-88 not a fictional installation, DOC-76 the authority's phrase
     """
-    if not settings.FICTIONAL:
+    if not fictional:
         raise Refused(codes.AUTHORITY_REFUSED, why="dữ liệu ở đây không phải dữ liệu mẫu")
     ends = starts.replace(year=starts.year + YEARS)
     house = _house(place, phrase, starts, ends)
