@@ -43,8 +43,8 @@ def test_doctor_finds_nothing_wrong(short_worlds: tuple[Path, Path], visit_datab
     visit_database(short_worlds[0])
     checks = examine()
     assert [fault for check in checks for fault in check.faults] == []
-    # Twenty days have no reversal, and nobody opened the reserve.
-    assert all(check.counted > 0 for check in checks if not re.search("đảo|Lệnh mở dự trữ", check.name))
+    # Twenty days have no reversal, nobody opened the reserve, and documents may come later.
+    assert all(check.counted > 0 for check in checks if not re.search("đảo|Lệnh mở dự trữ|Văn bản", check.name))
 
 
 def test_a_second_call_is_quick_and_harmless(short_worlds: tuple[Path, Path], visit_database: Visit) -> None:

@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import Count, F, Max, Sum
 from django.db.models.functions import ExtractYear
 
+from quannhu.documents.models import Paper
+from quannhu.documents.queries import flow_faults
 from quannhu.kernel import audit, guards
 from quannhu.kernel.days import FOREVER, HANOI, Period
 from quannhu.kernel.models import AuditEntry
@@ -49,8 +51,8 @@ class Check:
 def examine() -> list[Check]:
     """Every check, in order; reads the whole ledger once."""
     checks: list[Callable[[], Check]] = [
-        _balances, _totals, _days, _vouchers, _numbers, _content, _reversals, _custody, _reserve, _releases, _chains,
-        _guards,
+        _balances, _totals, _days, _vouchers, _numbers, _content, _reversals, _custody, _reserve, _releases, _papers,
+        _chains, _guards,
     ]  # fmt: skip
     return [check() for check in checks]
 
@@ -289,6 +291,12 @@ def _releases() -> Check:
         if row.status == Release.Status.CLOSED and order.owed(FOREVER):
             faults.append(f"lệnh mở dự trữ #{row.pk}: đã xong nhưng còn nợ {order.owed(FOREVER)}")
     return Check("Lệnh mở dự trữ không lấy quá, xong là đã bù đủ", counted, "lệnh", tuple(faults))
+
+
+def _papers() -> Check:
+    """Numbers of documents are whole and explained; what was sent is what was approved and signed."""
+    name = "Văn bản: số liên tục có lý do, bản gửi là bản đã duyệt và ký"
+    return Check(name, Paper.objects.count(), "văn bản", tuple(flow_faults()))
 
 
 def _chains() -> Check:

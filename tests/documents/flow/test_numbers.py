@@ -13,6 +13,7 @@ from quannhu.documents.models import GivenNumber
 from quannhu.documents.rules.deadlines import urgency_of
 from quannhu.documents.rules.values import Urgency
 from quannhu.kernel.errors import Refused
+from quannhu.ledger.doctor import examine
 from tests.documents.flow.stage import DAY, Office, proposal
 
 
@@ -167,3 +168,5 @@ def test_a_hole_in_a_series_is_found(office: Office) -> None:
     office.number(office.signed())
     Series.objects.update(last=3)
     assert queries.flow_faults() == ["hệ số TTr/2023: 3 số, ghi 1"]
+    (check,) = [check for check in examine() if check.name.startswith("Văn bản")]
+    assert check.counted == 1 and check.faults == ("hệ số TTr/2023: 3 số, ghi 1",)
