@@ -146,6 +146,8 @@ class Layout:
     legacy      names of fonts of before Unicode in use (.VnTime, VNI-Times)
     remote      what would be fetched from outside (never is): external links' targets that are templates or pictures
     not_nfc     the file has text that is not NFC
+    notes       foot- and endnotes, in the order of the file
+    pictures    places of the paragraphs that hold a picture
     """
 
     sections: tuple[Section, ...]
@@ -153,3 +155,5 @@ class Layout:
     remote: tuple[str, ...] = ()
     not_nfc: bool = False
     macros: bool = False
+    notes: tuple[Block, ...] = ()
+    pictures: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from quannhu.documents.rules.values import Authority, Block, BlockKind, Document
 from quannhu.documents.shipped import shipped
 from tests.documents import papers
 from tests.documents.checking.sound import SOUND
-from tests.documents.reading.word import docx, header, para, relation, run
+from tests.documents.reading.word import NAMES, docx, header, para, relation, run
 
 SHIPPED = {template.key: template.document for template in shipped()}
 PRINTED = SHIPPED | {"memo": papers.memo(), "decision": papers.decision()}
@@ -298,6 +298,23 @@ def test_every_sound_way_of_typing_is_understood_without_a_doubt() -> None:
         if texts := [notice.facts["text"] for notice in notices if notice.code.id == "DOC-18"]:
             doubted[name] = [text[:3] for text in texts]
     assert doubted == {"số tự động": ["1. ", "2. "]}
+
+
+def test_footnotes_are_kept_as_paragraphs_and_pictures_are_told() -> None:
+    notes = '<w:footnotes {}><w:footnote w:type="separator"><w:p/></w:footnote><w:footnote w:id="1">{}</w:footnote></w:footnotes>'
+    picture = (
+        '<w:r><w:drawing><wp:inline><a:graphic><pic:pic xmlns:pic="{}"/></a:graphic></wp:inline></w:drawing></w:r>'
+    )
+    found = seen(
+        para("Số liệu đến 30/11.", picture),
+        relations=relation("n1", "footnotes", "footnotes.xml"),
+        parts={"word/footnotes.xml": f"<w:footnotes {NAMES}>{note}</w:footnotes>"},
+    )
+    assert kinds(found.document.body) == [("doan", "Số liệu đến 30/11."), ("doan", "Nguồn: sổ kho.")]
+    assert [(notice.code.id, notice.facts["where"]) for notice in found.notices] == [
+        ("DOC-18", "chú thích/1"), ("DOC-29", "thân/5"),
+    ]  # fmt: skip
+    assert found.notices[1].sentence == "Hình ở thân/5 không đưa được vào văn bản có cấu trúc."
 
 
 def test_what_is_missing_is_listed_by_name() -> None:

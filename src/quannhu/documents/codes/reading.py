@@ -47,6 +47,11 @@ NOT_RECOGNISED = declare(
     "Đoạn “{text}” ({where}) chưa nhận ra là phần nào của văn bản, được giữ nguyên thành một đoạn.",
     "Xem lại đoạn này trong trình soạn thảo rồi chọn đúng loại.",
 )
+PICTURE_LEFT = declare(
+    "DOC-29",
+    "Hình ở {where} không đưa được vào văn bản có cấu trúc.",
+    "Chèn lại thành biểu đồ lấy từ số liệu, hoặc gửi hình thành tệp kèm theo.",
+)
 NOT_FOUND = declare(
     "DOC-19",
     "Không tìm thấy {part} trong tệp.",

@@ -15,7 +15,7 @@ from quannhu.documents.reading.measures import VAL, twips
 from quannhu.documents.reading.numbers import Numbers
 from quannhu.documents.reading.package import W
 from quannhu.documents.reading.runs import Runs, joined
-from quannhu.documents.reading.shapes import shapes
+from quannhu.documents.reading.shapes import has_picture, shapes
 from quannhu.documents.reading.styles import Props, Styles, border_sides, paragraph_props, side_margins
 from quannhu.kernel.errors import Refused
 
@@ -53,6 +53,7 @@ class Found:
     places: dict[str, etree._Element] = field(default_factory=dict)
     remote: set[str] = field(default_factory=set)
     fonts: set[str] = field(default_factory=set)
+    pictures: list[str] = field(default_factory=list)
     not_nfc: bool = False
     paragraphs: int = 0
 
@@ -117,6 +118,8 @@ class Blocks:
         find_lines(draft)
         frames: list[Frame] = []
         for anchor in words.anchors:
+            if has_picture(anchor) and where not in found.pictures[-1:]:
+                found.pictures.append(where)
             for shape in shapes(anchor):
                 if shape.content is None:
                     draft.shapes.append(shape)

@@ -16,10 +16,10 @@ from quannhu.kernel.legacy import decode, encoding_of_font
 _UNICODE = frozenset("ăĂđĐĩĨũŨơƠưƯ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
 
 
-def unified(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """The sections with every word in Unicode; faces keep the font's name."""
+def unified(sections: tuple[Section, ...], notes: tuple[Block, ...]) -> tuple[tuple[Section, ...], tuple[Block, ...]]:
+    """Sections and notes with every word in Unicode; faces keep the font's name."""
     modern = _modern(sections)
-    return tuple(
+    whole = tuple(
         replace(
             section,
             blocks=_blocks(section.blocks, modern),
@@ -31,6 +31,7 @@ def unified(sections: tuple[Section, ...]) -> tuple[Section, ...]:
         )
         for section in sections
     )
+    return whole, _blocks(notes, modern)
 
 
 def _modern(sections: tuple[Section, ...]) -> frozenset[str]:

@@ -20,6 +20,7 @@ _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _O = "{urn:schemas-microsoft-com:office:office}"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _CONTENT = W + "txbxContent"
 _VML = frozenset(_V + name for name in ("line", "shape", "rect", "polyline", "roundrect", "textbox"))
 _LINES = frozenset({"line", "straightConnector1"})
@@ -58,6 +59,11 @@ def shapes(anchor: etree._Element) -> Iterator[Shape]:
     elif anchor.tag == W + "r":
         for child in anchor:
             yield from shapes(child)
+
+
+def has_picture(anchor: etree._Element) -> bool:
+    """Whether a picture (no drawn shape) stands in what is anchored."""
+    return next(anchor.iter(_PICTURE, _V + "imagedata"), None) is not None
 
 
 def _number(text: str | None) -> int:

@@ -49,10 +49,12 @@ def open_docx(source: str | Path | bytes) -> Opened:
     if not any(_words(section.blocks) for section in sections):
         raise Refused(NO_TEXT)
     found = reader.found
+    notes = reader.notes()
     legacy = tuple(sorted(font for font in found.fonts if encoding_of_font(font)))
     if legacy:
-        sections = unified(sections)
-    layout = Layout(sections, legacy, tuple(sorted(found.remote)), found.not_nfc, package.macros)
+        sections, notes = unified(sections, notes)
+    remote, pictures = tuple(sorted(found.remote)), tuple(found.pictures)
+    layout = Layout(sections, legacy, remote, found.not_nfc, package.macros, notes, pictures)
     return Opened(package, layout, found.places)
 
 
@@ -165,6 +167,18 @@ class _Reader:
             names = Names(f"{name}/", f"{name}/bảng ")
             self._stories[part] = () if root is None else blocks.read(root, names, width)
         return self._stories[part]
+
+    def notes(self) -> tuple[Block, ...]:
+        """Foot- and endnotes; the lines that part them from the text are none."""
+        made: list[Block] = []
+        names = Names("chú thích/", "chú thích/bảng ")
+        blocks = Blocks(self._styles, self._numbers, self.found)
+        for kind in ("footnotes", "endnotes"):
+            root = self._package.related(self._package.main, kind)
+            for note in () if root is None else root:
+                if note.get(W + "type", "normal") == "normal":
+                    made += blocks.read(note, names, 0)
+        return tuple(made)
 
 
 def _split(body: etree._Element) -> Iterator[tuple[list[etree._Element], etree._Element | None]]:

@@ -11,7 +11,7 @@ from quannhu.documents.checking.finder import find
 from quannhu.documents.checking.heads import appendix_label
 from quannhu.documents.checking.pieces import Piece, pieces_at_edge, pieces_of
 from quannhu.documents.checking.words import STATE_NAME, is_rule_mark, same_words, title_kind, upper
-from quannhu.documents.codes.reading import NOT_FOUND, NOT_RECOGNISED
+from quannhu.documents.codes.reading import NOT_FOUND, NOT_RECOGNISED, PICTURE_LEFT
 from quannhu.documents.layout import Layout
 from quannhu.documents.reading.recognise.body import GROUPS, grids_of, make_blocks
 from quannhu.documents.reading.recognise.head import (
@@ -44,7 +44,8 @@ _FORM = ("noi_nhan", "kem_theo", "kem_theo_dau", "du_thao")
 class Recognised:
     """A document from a file, and what a person should look at.
 
-    notices     DOC-18 a line whose part is not known (kept as a paragraph), DOC-19 a part that was not found
+    notices     DOC-18 a line whose part is not known (kept as a paragraph), DOC-19 a part that was not found,
+                DOC-29 a picture, which a value does not hold
     secrecy     the stamp of secrecy the file bears; "" for none. Such a document is not taken in
     """
 
@@ -60,6 +61,7 @@ def recognise(layout: Layout, *, profile: str | None = None) -> Recognised:
 
 class _Assembler:
     def __init__(self, layout: Layout, profile: str | None) -> None:
+        self.whole = layout
         self.layout, self.rest = _parted(layout)
         self.found: Elements = find(self.layout)
         self.grids = grids_of(layout)
@@ -133,6 +135,7 @@ class _Assembler:
             decider=joined(found.zone("tham_quyen")),
         )
         notices = [Problem(NOT_RECOGNISED, {"where": where, "text": _short(text)}) for where, text in self.doubts]
+        notices += [Problem(PICTURE_LEFT, {"where": where}) for where in self.whole.pictures]
         notices += [Problem(NOT_FOUND, {"part": part}) for part in self._missing(document)]
         return Recognised(document, tuple(notices), stamped(piece.text for piece in found.pieces if piece.text))
 
@@ -191,7 +194,9 @@ class _Assembler:
         made = make_blocks(pieces, self.grids)
         self.doubts += [(piece.where, piece.text) for piece in before] + made.doubts
         self.doubts += [(piece.where, piece.text) for piece in after]
-        return (*_kept(before, self), *made.blocks, *_kept(after, self))
+        notes = [piece for piece in pieces_at_edge(self.whole.notes, 0) if not piece.blank]
+        self.doubts += [(piece.where, piece.text) for piece in notes]
+        return (*_kept(before, self), *made.blocks, *_kept(after, self), *_kept(notes, self))
 
     def _appendices(self, pieces: list[Piece], layout: Layout) -> tuple[Appendix, ...]:
         """What follows the signatures: `Phụ lục` by `Phụ lục`, and texts put in force with a head of their own."""
