@@ -301,10 +301,10 @@ def test_every_sound_way_of_typing_is_understood_without_a_doubt() -> None:
 
 
 def test_footnotes_are_kept_as_paragraphs_and_pictures_are_told() -> None:
-    notes = '<w:footnotes {}><w:footnote w:type="separator"><w:p/></w:footnote><w:footnote w:id="1">{}</w:footnote></w:footnotes>'
-    picture = (
-        '<w:r><w:drawing><wp:inline><a:graphic><pic:pic xmlns:pic="{}"/></a:graphic></wp:inline></w:drawing></w:r>'
-    )
+    words = para("Nguồn: sổ kho.")
+    note = f'<w:footnote w:type="separator"><w:p/></w:footnote><w:footnote w:id="1">{words}</w:footnote>'
+    name = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+    picture = f'<w:r><w:drawing><wp:inline><pic:pic xmlns:pic="{name}"/></wp:inline></w:drawing></w:r>'
     found = seen(
         para("Số liệu đến 30/11.", picture),
         relations=relation("n1", "footnotes", "footnotes.xml"),
