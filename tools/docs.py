@@ -11,6 +11,7 @@ ROOMS = {
     "KER": "Chung",
     "DOR": "Biểu mẫu và tệp gửi lên",
     "ORG": "Đơn vị, quân số",
+    "DOC": "Văn bản",
     "CAT": "Danh mục, giá",
     "STD": "Tiêu chuẩn",
     "LED": "Kho",
