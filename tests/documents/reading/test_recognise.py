@@ -151,6 +151,10 @@ def test_urgency_circulation_and_address() -> None:
 def test_a_stamp_of_secrecy_is_told() -> None:
     assert seen(centred("MẬT", BOLD)).secrecy == "MẬT"
     assert seen(para("Giữ bí mật.")).secrecy == ""
+    section = '<w:sectPr><w:headerReference w:type="default" r:id="h1"/></w:sectPr>'
+    parts = {"word/header1.xml": header(para("TUYỆT MẬT"))}
+    marked = seen(para("x"), section=section, relations=relation("h1", "header", "header1.xml"), parts=parts)
+    assert marked.secrecy == "TUYỆT MẬT"
 
 
 def test_a_party_file_is_of_the_partys_profile() -> None:

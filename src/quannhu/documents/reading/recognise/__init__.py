@@ -2,3 +2,4 @@
 
 from quannhu.documents.reading.recognise.assembling import Recognised as Recognised
 from quannhu.documents.reading.recognise.assembling import recognise as recognise
+from quannhu.documents.reading.recognise.assembling import secrecy_of as secrecy_of

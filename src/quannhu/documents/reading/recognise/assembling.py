@@ -137,7 +137,7 @@ class _Assembler:
         notices = [Problem(NOT_RECOGNISED, {"where": where, "text": _short(text)}) for where, text in self.doubts]
         notices += [Problem(PICTURE_LEFT, {"where": where}) for where in self.whole.pictures]
         notices += [Problem(NOT_FOUND, {"part": part}) for part in self._missing(document)]
-        return Recognised(document, tuple(notices), stamped(piece.text for piece in found.pieces if piece.text))
+        return Recognised(document, tuple(notices), secrecy_of(self.whole))
 
     def _kind(self, numbered: Numbered) -> str:
         """By the title, else by the code in the sign."""
@@ -252,6 +252,15 @@ class _Assembler:
             "căn cứ": bool(document.bases) or kind.bases != Need.MUST,
         }
         return [part for part, there in parts.items() if not there]
+
+
+def secrecy_of(layout: Layout) -> str:
+    """The stamp of secrecy anywhere in the file, also at the head or foot of a page; "" for none."""
+    pieces = list(pieces_of(layout))
+    for section in layout.sections:
+        edge = (*section.first_head, *section.head, *section.even_head, *section.first_foot, *section.foot)
+        pieces += pieces_at_edge(edge, 0)
+    return stamped(piece.text for piece in pieces if piece.text)
 
 
 def _kept(pieces: Sequence[Piece], assembler: _Assembler) -> tuple[Block, ...]:
