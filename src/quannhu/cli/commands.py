@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import errno
 import os
 import socket
@@ -37,10 +36,7 @@ def _setup(arguments: argparse.Namespace) -> int:
     from django.conf import settings
     from django.core.management import call_command
 
-    from quannhu.documents.shipped import put_in_place
-
     call_command("migrate", verbosity=0)
-    put_in_place(at=dt.datetime.now(dt.UTC))
     call_command("collectstatic", verbosity=0, interactive=False)
     print(f"Cơ sở dữ liệu và tệp giao diện đã sẵn sàng tại {settings.HOME}")
     return 0

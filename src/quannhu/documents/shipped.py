@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,10 +32,3 @@ def shipped() -> tuple[Shipped, ...]:
         assert document is not None, [str(problem) for problem in problems]
         found.append(Shipped(data["key"], data["title"], document))
     return tuple(found)
-
-
-def put_in_place(*, at: dt.datetime) -> int:
-    """Write the templates that come with the program into the database; gives how many are new or changed."""
-    from quannhu.documents.actions import ship_templates
-
-    return ship_templates(at=at, rows=[(one.key, one.title, codec.to_plain(one.document)) for one in shipped()])

@@ -161,7 +161,7 @@ class _Composer:
         nodes += body_nodes(document.body, self.width, sentences=sentences, ending=not self.party)
         if isinstance(nodes[-1], Para):  # signatures never stand on a page without words above them
             nodes[-1] = replace(nodes[-1], keep=True)
-        return Section((*nodes, Gap(6), *end_nodes(document, self.width)))
+        return Section((*nodes, Gap(6, keep=True), *end_nodes(document, self.width)))
 
     def reference(self, verb: str) -> str:
         """`(Kèm theo Quyết định số 12/QĐ-QN ngày 05 tháng 3 năm 2023 của Cục Quân nhu)`."""

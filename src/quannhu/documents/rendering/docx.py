@@ -77,13 +77,13 @@ class _Writer:
         return f'<w:p><w:pPr><w:pStyle w:val="{node.style}"/>{keep}{left}</w:pPr>{runs}</w:p>'
 
     @staticmethod
-    def _empty(height: float, inner: str = "", tail: str = "", above: float = 0) -> str:
+    def _empty(height: float, inner: str = "", tail: str = "", above: float = 0, keep: bool = False) -> str:
         """An empty paragraph exactly so high; its letters are as small as can be."""
         spacing = (
             f'<w:spacing w:before="{round(above * 20)}" w:after="0" w:line="{round(height * 20)}" w:lineRule="exact"/>'
         )
         return (
-            f"<w:p><w:pPr><w:keepNext/>{inner}{spacing}{tail}"
+            f"<w:p><w:pPr>{'<w:keepNext/>' if keep else ''}{inner}{spacing}{tail}"
             '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr></w:pPr></w:p>'
         )
 
@@ -91,7 +91,7 @@ class _Writer:
         side = twips((node.width - node.length) / 2)
         border = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="0" w:color="auto"/></w:pBdr>'
         indents = f'<w:ind w:left="{side}" w:right="{side}"/>'
-        return self._empty(_RULE_ROOM + node.after, border, indents, _RULE_ABOVE)
+        return self._empty(_RULE_ROOM + node.after, border, indents, _RULE_ABOVE, keep=True)
 
     def stamp(self, node: Stamp) -> str:
         colour = "FF0000" if node.red else "auto"
@@ -127,17 +127,19 @@ class _Writer:
             f'<w:tblLayout w:type="fixed"/>{_NO_ROOM}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
         )
 
-    def _cell(self, width: float, style: str, runs: tuple[Run, ...]) -> str:
+    def _cell(self, width: float, style: str, runs: tuple[Run, ...], keep: bool = False) -> str:
+        held = "<w:keepNext/>" if keep else ""
         words = "".join(_run(run, self.sheet.styles[style]) for run in runs)
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{words}</w:p></w:tc>'
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{held}</w:pPr>{words}</w:p></w:tc>'
         )
 
     def table(self, node: DataTable) -> str:
         grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in node.widths)
         head = "".join(
-            self._cell(width, "DauBang", (Run(words),)) for width, words in zip(node.widths, node.head, strict=True)
+            self._cell(width, "DauBang", (Run(words),), keep=True)
+            for width, words in zip(node.widths, node.head, strict=True)
         )
         rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
         for row in node.rows:
@@ -179,7 +181,7 @@ class _Writer:
             case Rule():
                 return self.rule(node)
             case Gap():
-                return self._empty(node.height)
+                return self._empty(node.height, keep=node.keep)
             case Stamp():
                 return self.stamp(node)
             case Columns():
@@ -221,7 +223,7 @@ class _Writer:
                 spacing = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
                 parts.append(f"<w:p><w:pPr>{spacing}{properties}</w:pPr></w:p>")
             else:
-                tail = self._empty(1).replace("<w:keepNext/>", "") if isinstance(section.nodes[-1], Columns) else ""
+                tail = self._empty(1) if isinstance(section.nodes[-1], Columns) else ""
                 parts.append(tail + properties)
         return "".join(parts)
 

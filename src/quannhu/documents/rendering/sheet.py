@@ -59,10 +59,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Gap:
-    """Empty room; `mark` names it when something will stand there (a signature)."""
+    """Empty room; `mark` names it when something will stand there (a signature); `keep` with what follows."""
 
     height: float
     mark: str = ""
+    keep: bool = False
 
 
 @dataclass(frozen=True)
