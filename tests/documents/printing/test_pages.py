@@ -95,6 +95,12 @@ def test_the_head_of_a_memo():
     assert 1 / 3 <= page.under(summary).length / width_of(summary.text, 14, bold=True) <= 1 / 2
 
 
+def test_a_summary_begins_with_a_capital_under_the_name_and_not_after_v_v():
+    assert printed(memo(summary="về việc bổ sung gạo")).find("Về việc bổ sung gạo").bold
+    letter = printed(memo(kind="cong_van", summary="Về việc bổ sung gạo"))
+    assert letter.find("V/v").text == "V/v bổ sung gạo"
+
+
 def test_the_body_and_the_end_of_a_memo():
     """Ô 6 to 9: bases slanted with their marks, headings in their faces, `./.`, who signs, who gets it."""
     page = printed(memo(bases=((Run("Căn cứ A"),), (Run("Căn cứ B"),)), drafter_sign="PL", copies=300))

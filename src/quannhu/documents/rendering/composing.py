@@ -107,6 +107,7 @@ class _Composer:
         """Ô 5a."""
         nodes: list[Node] = [para("TenLoai", upper(name), keep=True)]
         if summary:
+            summary = summary[0].upper() + summary[1:]
             rule = replace(self.under("TrichYeu", summary, self.width - 16), width=self.width)
             nodes += [para("TrichYeu", summary, keep=True), rule]
         return [*nodes, Gap(10)]
