@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from quannhu.documents.pages import desk, find, one, signing, steps
+from quannhu.documents.pages import desk, find, office, one, signing, steps
 from quannhu.documents.pages.desk import home_cards, search
 from quannhu.kit.pages import NavItem
 from quannhu.organization.rights import ROLES
@@ -15,6 +15,7 @@ _READERS = frozenset(ROLES) - {"administrator"}
 NAV = [
     NavItem(_("Việc văn bản của tôi"), "documents-desk", _READERS, 10),
     NavItem(_("Tìm văn bản"), "documents-find", _READERS, 20),
+    *office.NAV,
     *signing.NAV,
 ]
 # Steps stand last: their address is any word after a document's number.
@@ -27,6 +28,7 @@ urlpatterns = [
     path("van-ban/<int:paper_id>/ban-in.pdf", one.pdf, name="documents-pdf"),
     path("van-ban/<int:paper_id>/ban-in.docx", one.docx, name="documents-docx"),
     *signing.urlpatterns,
+    *office.urlpatterns,
     path("van-ban/<int:paper_id>/<slug:step>/", steps.take, name="documents-step"),
 ]
 
