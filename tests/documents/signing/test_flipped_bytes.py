@@ -55,7 +55,7 @@ def test_the_regions_are_the_whole_file() -> None:
 
 @pytest.mark.parametrize("region", REGIONS)
 @given(data=st.data())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_a_changed_byte_is_found(region: str, data: st.DataObject) -> None:
     pdf = desk.stages().copy
     reach = regions(pdf)[region]

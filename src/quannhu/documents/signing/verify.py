@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from asn1crypto import cms
-from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -23,6 +21,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+from quannhu.documents.signing.container import written_once
 from quannhu.documents.signing.opening import Broken, reader_of
 from quannhu.documents.signing.trust import USAGES, Judgement, Standing, Trust, fingerprint_of, holder_of
 from quannhu.documents.signing.waiting import finished
@@ -147,7 +146,7 @@ def _examine(
         broken.append(say("Chữ ký không phủ hết nội dung tại thời điểm ký."))
     elif not status.docmdp_ok:
         broken.append(say("Sau chữ ký này tệp bị sửa ngoài việc điền ô và ký tiếp."))
-    if not broken and not _written_once(pdf, embedded):
+    if not broken and not written_once(pdf, embedded):
         broken.append(say("Vỏ chữ ký trong tệp đã bị thay đổi."))
     judged = None if broken else _judge(trust, certificate, others, claimed, at, proven_at)
     standing, reasons = judged or (None, ())
@@ -232,38 +231,6 @@ def _touched(status: PdfSignatureStatus) -> bool | None:
 def _covers_all(pdf: bytes, found: Sequence[EmbeddedPdfSignature]) -> bool:
     """Whether the signed bytes of the last signature end where the file ends."""
     return any(int(one.byte_range[2]) + int(one.byte_range[3]) == len(pdf) for one in found)
-
-
-def _written_once(pdf: bytes, embedded: EmbeddedPdfSignature) -> bool:
-    """Whether the container, which no digest covers, has the one form in which a signer writes it."""
-    _start, before, after, _length = (int(number) for number in embedded.byte_range)
-    gap = pdf[before:after]
-    if gap[:1] != b"<" or gap[-1:] != b">" or gap not in (gap.lower(), gap.upper()):
-        return False
-    raw = bytes.fromhex(gap[1:-1].decode("ascii"))
-    info = cms.ContentInfo.load(raw)
-    der = info.dump()
-    if raw[len(der) :].strip(b"\0") or info.dump(force=True) != der:
-        return False
-    data = info["content"]
-    signer = data["signer_infos"][0]
-    digests = [one["algorithm"].native for one in data["digest_algorithms"]]
-    return (
-        len(data["signer_infos"]) == 1
-        and digests == [signer["digest_algorithm"]["algorithm"].native]
-        and data["version"].native in ("v1", "v3")
-        and signer["version"].native in ("v1", "v3")
-        and _names(signer["sid"], embedded.signer_cert)
-    )
-
-
-def _names(identifier: cms.SignerIdentifier, certificate: asn1.Certificate) -> bool:
-    """Whether the container names its signer's certificate letter for letter."""
-    if identifier.name != "issuer_and_serial_number":
-        return True
-    named = identifier.chosen
-    same = named["issuer"].dump() == certificate.issuer.dump()
-    return bool(same and named["serial_number"].native == certificate.serial_number)
 
 
 def _holds(certificate: x509.Certificate, known: Sequence[x509.Certificate]) -> bool:

@@ -1,0 +1,70 @@
+"""The container of a signature: bytes that no digest covers, held to the one form in which they could be written."""
+
+from __future__ import annotations
+
+from asn1crypto import cms
+from asn1crypto import x509 as asn1
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+CONSTRUCTED, MANY, LONG = 0x20, 0x1F, 0x80
+DEPTH = 40
+
+
+def written_once(pdf: bytes, embedded: EmbeddedPdfSignature) -> bool:
+    """Whether the container stands in the file as a signer writes it: hexadecimal digits of one case, DER, zeros."""
+    _start, before, after, _length = (int(number) for number in embedded.byte_range)
+    gap = pdf[before:after]
+    if gap[:1] != b"<" or gap[-1:] != b">" or gap not in (gap.lower(), gap.upper()):
+        return False
+    raw = bytes.fromhex(gap[1:-1].decode("ascii"))
+    end = _element(raw, 0, len(raw), 0)
+    if end < 0 or raw[end:].strip(b"\0"):
+        return False
+    data = cms.ContentInfo.load(raw[:end])["content"]
+    signer = data["signer_infos"][0]
+    return (
+        len(data["signer_infos"]) == 1
+        and len(data["digest_algorithms"]) == 1
+        and _same(data["digest_algorithms"][0], signer["digest_algorithm"])
+        and data["version"].native in ("v1", "v3")
+        and signer["version"].native in ("v1", "v3")
+        and _names(signer["sid"], embedded.signer_cert)
+    )
+
+
+def _same(one: cms.DigestAlgorithm, other: cms.DigestAlgorithm) -> bool:
+    """The same digest, each with the null that some signers write and some leave out."""
+    plain = one["parameters"].native is None and other["parameters"].native is None
+    return bool(plain and one["algorithm"].native == other["algorithm"].native)
+
+
+def _element(raw: bytes, at: int, limit: int, depth: int) -> int:
+    """Where the DER element at `at` ends; -1 when it is not in the only form DER allows."""
+    if depth > DEPTH or at + 2 > limit or raw[at] & MANY == MANY:
+        return -1
+    length, start = raw[at + 1], at + 2
+    if length & LONG:
+        count = length & ~LONG
+        start += count
+        length = int.from_bytes(raw[at + 2 : start], "big")
+        # The shortest way to write a length is the only one.
+        if not 1 <= count <= 4 or start > limit or length < LONG or raw[at + 2] == 0:
+            return -1
+    end = start + length
+    if end > limit:
+        return -1
+    inner = start
+    while raw[at] & CONSTRUCTED and inner < end:
+        inner = _element(raw, inner, end, depth + 1)
+        if inner < 0:
+            return -1
+    return end
+
+
+def _names(identifier: cms.SignerIdentifier, certificate: asn1.Certificate) -> bool:
+    """Whether the container names its signer's certificate letter for letter."""
+    if identifier.name != "issuer_and_serial_number":
+        return True
+    named = identifier.chosen
+    same = named["issuer"].dump() == certificate.issuer.dump()
+    return bool(same and named["serial_number"].native == certificate.serial_number)
