@@ -63,6 +63,7 @@ def test_the_page_is_a4_with_the_margins_of_the_decree():
     assert margins == tuple(pytest.approx(wanted, abs=0.1) for wanted in (20, 20, 30, 15))
     across = opened(decision(appendices=(Appendix("A", (table(),), landscape=True),))).sections[1]
     assert across.page_width > across.page_height and across.orientation == 1
+    assert (across.left_margin, across.right_margin) == (section.left_margin, section.right_margin)
 
 
 def test_the_head_stands_in_columns_set_on_grid_and_cells():

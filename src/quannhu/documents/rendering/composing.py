@@ -7,7 +7,19 @@ from dataclasses import replace
 from quannhu.documents.rendering.bodies import body_nodes, upper
 from quannhu.documents.rendering.ends import end_nodes
 from quannhu.documents.rendering.measures import longest, width_of
-from quannhu.documents.rendering.sheet import Columns, Gap, Node, Para, Rule, Section, Sheet, Stamp, Style
+from quannhu.documents.rendering.sheet import (
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    Columns,
+    Gap,
+    Node,
+    Para,
+    Rule,
+    Section,
+    Sheet,
+    Stamp,
+    Style,
+)
 from quannhu.documents.rendering.styles import margins_of, styles_of
 from quannhu.documents.rules.kinds import ARMY, KINDS, PARTY, Need
 from quannhu.documents.rules.notation import day_text, number_line, place_and_date, reference_of
@@ -172,7 +184,7 @@ class _Composer:
         return f"({verb} {name} số {reference_of(document)} {day} của {document.organ})"
 
     def appendix(self, appendix: Appendix) -> Section:
-        width = 257.0 if appendix.landscape else self.width
+        width = self.width + (PAGE_HEIGHT - PAGE_WIDTH if appendix.landscape else 0)
         plain = [one for one in self.document.appendices if not one.attached]
         nodes: list[Node]
         if appendix.attached:

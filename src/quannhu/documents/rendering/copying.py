@@ -7,7 +7,7 @@ from dataclasses import replace
 from quannhu.documents.rendering.ends import LEFT as END_LEFT
 from quannhu.documents.rendering.ends import recipient_lines, signature
 from quannhu.documents.rendering.measures import longest
-from quannhu.documents.rendering.sheet import Columns, Gap, Node, Para, Rule, Section, Sheet
+from quannhu.documents.rendering.sheet import PAGE_HEIGHT, PAGE_WIDTH, Columns, Gap, Node, Para, Rule, Section, Sheet
 from quannhu.documents.rendering.styles import margins_of, styles_of
 from quannhu.documents.rules.copies import CopyMark
 from quannhu.documents.rules.kinds import COPIES, STATE
@@ -48,7 +48,7 @@ def copy_nodes(mark: CopyMark, width: float) -> tuple[Node, ...]:
 def with_copy(sheet: Sheet, mark: CopyMark) -> Sheet:
     """The sheet with the copy's mark after its last words."""
     last = sheet.sections[-1]
-    width = 257.0 if last.landscape else sheet.width
+    width = sheet.width + (PAGE_HEIGHT - PAGE_WIDTH if last.landscape else 0)
     return replace(
         sheet,
         styles=styles_of(STATE) | sheet.styles,

@@ -198,8 +198,6 @@ class _Writer:
         """sectPr of the section."""
         top, bottom, left, right = self.sheet.margins
         width, height = (PAGE_HEIGHT, PAGE_WIDTH) if section.landscape else (PAGE_WIDTH, PAGE_HEIGHT)
-        if section.landscape:
-            top, bottom, left, right = 20, 20, 20, 20
         across = ' w:orient="landscape"' if section.landscape else ""
         first = "footer1" if number == 1 else "footer2"
         return (
