@@ -6,3 +6,4 @@ from quannhu.documents.codes import reading as reading
 from quannhu.documents.codes import search as search
 from quannhu.documents.codes import signing as signing
 from quannhu.documents.codes import value as value
+from quannhu.documents.codes import writing as writing

@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from quannhu.documents.pages import desk, find, office, one, signing, steps
+from quannhu.documents.pages import desk, drafting, figures, find, office, one, outside, signing, steps, versions
 from quannhu.documents.pages.desk import home_cards, search
 from quannhu.kit.pages import NavItem
-from quannhu.organization.rights import ROLES
+from quannhu.organization.rights import RIGHTS, ROLES
 
 TITLE = _("Văn bản")
 _READERS = frozenset(ROLES) - {"administrator"}
 NAV = [
     NavItem(_("Việc văn bản của tôi"), "documents-desk", _READERS, 10),
+    NavItem(_("Soạn văn bản mới"), "documents-new", RIGHTS["documents.draft"], 15),
     NavItem(_("Tìm văn bản"), "documents-find", _READERS, 20),
+    NavItem(_("Kiểm tra tệp Word"), "documents-outside", _READERS, 70),
     *office.NAV,
     *signing.NAV,
 ]
@@ -24,9 +26,17 @@ urlpatterns = [
     path("van-ban/tim/", find.find, name="documents-find"),
     path("van-ban/tim/luu/", find.keep, name="documents-find-keep"),
     path("van-ban/tim/<int:search_id>/bo/", find.drop, name="documents-find-drop"),
+    path("van-ban/soan/", drafting.new, name="documents-new"),
+    path("van-ban/kiem-tra-tep/", outside.outside, name="documents-outside"),
     path("van-ban/<int:paper_id>/", one.one, name="documents-paper"),
     path("van-ban/<int:paper_id>/ban-in.pdf", one.pdf, name="documents-pdf"),
     path("van-ban/<int:paper_id>/ban-in.docx", one.docx, name="documents-docx"),
+    path("van-ban/<int:paper_id>/soan/", drafting.edit, name="documents-edit"),
+    path("van-ban/<int:paper_id>/soan/tu-luu/", drafting.autosave, name="documents-autosave"),
+    path("van-ban/<int:paper_id>/soan/so-lieu/", figures.panel, name="documents-figures"),
+    path("van-ban/<int:paper_id>/ban/", versions.versions, name="documents-versions"),
+    path("van-ban/<int:paper_id>/y-kien/", versions.comment, name="documents-comment"),
+    path("van-ban/<int:paper_id>/cung-soan/", versions.share, name="documents-share"),
     *signing.urlpatterns,
     *office.urlpatterns,
     path("van-ban/<int:paper_id>/<slug:step>/", steps.take, name="documents-step"),

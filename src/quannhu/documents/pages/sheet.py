@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from quannhu.documents import queries
 from quannhu.documents.models import Paper
 from quannhu.documents.pages.plumbing import deadlines, kind_name, state_cell
-from quannhu.documents.rules.flow import STEP_NAMES, Step
+from quannhu.documents.rules.differences import pieces
+from quannhu.documents.rules.flow import PUBLISHED, RIGHT, STEP_NAMES, State, Step
 from quannhu.kernel.days import format_instant
 from quannhu.kit.pages import ActorRequest
 from quannhu.kit.tables import Cell, Column, Row, Table
@@ -15,6 +16,7 @@ from quannhu.kit.tables import Cell, Column, Row, Table
 
 def context_of(request: ActorRequest, paper: Paper) -> dict[str, object]:
     """What the page of a document shows."""
+    document = queries.final_document(paper)
     due = deadlines([paper], request.on)[paper.pk]
     names = queries.people([paper.drafter_id, paper.holder_id, paper.checker_id, paper.signer_id])
     persons = (
@@ -27,7 +29,10 @@ def context_of(request: ActorRequest, paper: Paper) -> dict[str, object]:
         "steps": _steps(paper), "sent": _sent(paper), "comments": queries.comments(paper),
         "may_write": queries.may_write(request.actor, paper),
         "followers": queries.followers(paper), "signatures": queries.signatures(paper),
-        "document": queries.final_document(paper),
+        "places": pieces(document), "may_comment": State(paper.state) not in PUBLISHED | {State.CANCELLED},
+        "writers": queries.candidates(
+            paper.drafting_unit_id, RIGHT[Step.START], request.on, without=queries.author_ids(paper)
+        ),
     }  # fmt: skip
 
 

@@ -1,0 +1,88 @@
+/* Quickens the editor that already works without it: rows added, moved and dropped, boxes that grow, saving by itself. */
+"use strict";
+(() => {
+  const form = document.getElementById("soan");
+  const list = document.getElementById("khoi");
+  const tools = document.getElementById("viec-dong");
+  const said = document.getElementById("da-luu");
+  if (!form || !list || !tools) return;
+  let counter = list.children.length;
+
+  const grow = (box) => { box.rows = Math.max(1, Math.min(20, box.value.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 95), 0))); };
+  const equip = (row) => row.querySelector(".block-head").append(tools.content.cloneNode(true));
+  const blank = (after) => {
+    const row = after.cloneNode(true);
+    counter += 1;
+    row.querySelectorAll("[id]").forEach((node) => { node.id = `${node.id.split("-")[0]}-${counter}`; });
+    row.querySelectorAll("label").forEach((node) => { node.htmlFor = `${node.htmlFor.split("-")[0]}-${counter}`; });
+    row.querySelector(".label").textContent = "";
+    const box = row.querySelector("textarea");
+    box.value = "";
+    grow(box);
+    const kind = row.querySelector("select");
+    kind.value = after.querySelector("select").value;
+    after.after(row);
+    return box;
+  };
+  [...list.children].forEach(equip);
+  list.querySelectorAll("textarea").forEach(grow);
+
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-work]");
+    if (!button) return;
+    const row = button.closest("li");
+    const work = button.dataset.work;
+    if (work === "add") blank(row).focus();
+    if (work === "up" && row.previousElementSibling) { row.previousElementSibling.before(row); button.focus(); }
+    if (work === "down" && row.nextElementSibling) { row.nextElementSibling.after(row); button.focus(); }
+    if (work === "drop") {
+      const next = row.nextElementSibling || row.previousElementSibling;
+      if (!next) { row.querySelector("textarea").value = ""; } else { row.remove(); next.querySelector("textarea").focus(); }
+    }
+    changed();
+  });
+  list.addEventListener("keydown", (event) => {
+    const box = event.target;
+    if (!box.matches("textarea") || event.isComposing || event.key !== "Enter" || event.shiftKey) return;
+    if (["bang", "bieu_do"].includes(box.closest("li").querySelector("select").value)) return;
+    event.preventDefault();
+    const rest = box.value.slice(box.selectionEnd);
+    box.value = box.value.slice(0, box.selectionStart);
+    grow(box);
+    const next = blank(box.closest("li"));
+    next.value = rest;
+    grow(next);
+    next.focus();
+    next.setSelectionRange(0, 0);
+    changed();
+  });
+
+  /* Saving by itself: a while after the last letter, one request at a time; what is refused is said and not repeated. */
+  const PAUSE = 3000;
+  let timer = 0;
+  let sending = false;
+  let dirty = false;
+  let halted = false;
+  const say = (words) => { said.textContent = words; };
+  const show = (labels) => {
+    const rows = [...list.children].filter((row) => row.querySelector("textarea").value.trim());
+    if (rows.length === labels.length) rows.forEach((row, place) => { row.querySelector(".label").textContent = labels[place]; });
+  };
+  const send = async () => {
+    if (sending || !dirty || halted) return;
+    sending = true;
+    dirty = false;
+    try {
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      const told = await answer.json();
+      if (told.saved) { form.elements.revision.value = told.revision; show(told.labels); say(told.says); } else { halted = true; say(told.why); }
+    } catch { dirty = true; say(said.dataset.failed); }
+    sending = false;
+    if (dirty) wait();
+  };
+  const wait = () => { clearTimeout(timer); timer = setTimeout(send, PAUSE); };
+  function changed() { dirty = true; halted = false; wait(); }
+  form.addEventListener("input", (event) => { if (event.target.matches("#khoi textarea")) grow(event.target); changed(); });
+  form.addEventListener("submit", () => { clearTimeout(timer); dirty = false; });
+  window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+})();
