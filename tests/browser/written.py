@@ -146,6 +146,38 @@ def stores(browser: Browser, site: Site) -> None:
     page.context.close()
 
 
+def surge(browser: Browser, site: Site) -> None:
+    """The desk writes an order that the commander gives, and asks for packs of the reserve; he approves."""
+    page = _as(browser, site, "operations_desk")
+    page.goto("/dot-xuat/lenh/")
+    today = page.input_value("#id_starts_on")
+    filled = {"code": "NV-TD", "name": "Tập dượt phòng chống bão", "unit": "V1", "authority": "Lệnh tập dượt 1/L",
+              "received_clock": "00:01", "ends_on": today, "level": "THEM-3", "unit_1": "T11", "people_1": "10",
+              "packs_1": "1"}  # fmt: skip
+    for name, value in filled.items():
+        page.fill(f"#id_{name}", value)
+    page.click("button[value=lap]")
+    page.wait_for_url("**/dot-xuat/*/")
+    order = page.url
+    page.goto("/kho/du-tru/lenh/de-nghi/")
+    asked = {"place": "KTW", "item": "LUONG_KHO", "quantity": "1.000 gói", "valid_to": "31/12/2099",
+             "refill_by": "31/12/2099", "reason": "Tập dượt", "paper_ref": "Lệnh tập dượt 1/L"}  # fmt: skip
+    for name, value in asked.items():
+        page.fill(f"main [name={name}]", value)
+    page.click(PRESS)
+    page.wait_for_url("**/kho/du-tru/lenh/*/")
+    release = page.url
+    page.context.close()
+    page = _as(browser, site, "commander")
+    page.goto(order)
+    page.click("button[value=ra-lenh]")
+    expect(page.locator("main .figure").first).to_contain_text("đã có lệnh")
+    page.goto(release)
+    page.click("button[value=duyet]")
+    expect(page.locator("main .tag").first).to_contain_text("đã duyệt")
+    page.context.close()
+
+
 def food_safety(browser: Browser, site: Site) -> None:
     """On the new day the kitchen keeps a sample and reports a suspicion."""
     page = _as(browser, site, "kitchen_manager")

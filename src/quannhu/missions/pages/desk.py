@@ -20,9 +20,9 @@ from quannhu.missions.pages.plumbing import (
     TONES,
     Sheet,
     answer,
-    clock_words,
     need_table,
     scope_of,
+    short_clock,
     supplement_table,
 )
 from quannhu.organization.queries import categories, reach_with, tree_of
@@ -36,7 +36,7 @@ def desk(request: ActorRequest) -> HttpResponse:
     rows = list(queries.missions(scope_of(request))[:SHOWN])
     columns = (
         Column(_("Mã"), "code"), Column(_("Nhiệm vụ")), Column(_("Nhận lệnh")), Column(_("Thời gian")),
-        Column(_("Trạng thái")), Column(_("Đồng hồ")), Column(_("Việc cần làm")),
+        Column(_("Trạng thái")), Column(_("Việc cần làm")), Column(_("Đồng hồ, từ lúc nhận lệnh")),
     )  # fmt: skip
     lines = [Row(_line(request, row)) for row in rows]
     table = Table(columns, lines, _("Nhiệm vụ đột xuất"), _("Chưa có nhiệm vụ nào."))
@@ -47,11 +47,11 @@ def desk(request: ActorRequest) -> HttpResponse:
 
 
 def _line(request: ActorRequest, row: Mission) -> tuple[Cell, ...]:
-    words, tone = clock_words(queries.clock_of(row, request.now)) if row.ordered_at else ("", "")
+    words, tone = short_clock(queries.clock_of(row, request.now)) if row.ordered_at else ("", "")
     return (
         Cell(row.code, href=reverse("missions-mission", args=[row.pk])), Cell(row.name),
         Cell(format_instant(row.received_at)), Cell(f"{format_day(row.starts_on)}–{format_day(row.ends_on)}"),
-        Cell(str(row.get_state_display()), tone=TONES[row.state]), Cell(words, tone=tone), Cell(due_words(row)),
+        Cell(str(row.get_state_display()), tone=TONES[row.state]), Cell(due_words(row)), Cell(words, tone=tone),
     )  # fmt: skip
 
 

@@ -120,6 +120,15 @@ def clock_words(clock: rules.Clock) -> tuple[str, str]:
     return words, "warn" if clock.kept else "bad"
 
 
+def short_clock(clock: rules.Clock) -> tuple[str, str]:
+    """The clock in a column: how long to the first issue, or how long it has run."""
+    spent = rules.hours_text(clock.minutes)
+    if clock.first_issue_at is not None:
+        return _("xuất sau {spent}").format(spent=spent), "ok" if clock.kept else "bad"
+    words = _("{spent}, hạn {due}").format(spent=spent, due=format_instant(clock.due))
+    return words, "warn" if clock.kept else "bad"
+
+
 def attempt(work: Callable[[], Any]) -> Refused | None:
     """Do a step; what refused it, to be shown above the page."""
     try:
@@ -138,5 +147,5 @@ def status_of(refused: Refused | None) -> int:
 
 __all__ = [
     "TONES", "Sheet", "answer", "attempt", "audience_words", "balance_table", "clock_words", "group_digits", "items_of",
-    "mission_of", "need_table", "rights_of", "scope_of", "status_of", "supplement_table",
+    "mission_of", "need_table", "rights_of", "scope_of", "short_clock", "status_of", "supplement_table",
 ]  # fmt: skip

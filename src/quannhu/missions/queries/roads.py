@@ -29,8 +29,10 @@ class RoadView:
 
     @property
     def words(self) -> str:
-        """`3 giờ`, or why the road is closed."""
-        return f"đường bị cắt: {self.reason}" if self.closed else hours_text(self.road_minutes)
+        """`3 giờ`, `tại chỗ`, or why the road is closed."""
+        if self.closed:
+            return f"đường bị cắt: {self.reason}"
+        return hours_text(self.road_minutes) if self.road_minutes else "tại chỗ"
 
     def same_road(self, road_minutes: int, closed: bool) -> bool:
         """Whether somebody tells the same of the road."""

@@ -187,10 +187,9 @@ def issues(request: ActorRequest) -> HttpResponse:
     units = listing.shown_units(view.row.code for view in views)
     headings = listing.headings(view.row.code for view in views)
     columns = (
-        Column(_("Nhóm")), Column(_("Tên")), Column(_("Mã"), "code"), Column(_("Đối tượng, nơi áp dụng")),
-        Column(_("Số lượng"), "num"), Column(_("ĐVT")), Column(_("Cho số người"), "num"),
-        Column(_("Niên hạn, tháng"), "num"), Column(_("Kỳ cấp tới")), Column(_("Hiệu lực")), Column(_("Căn cứ")),
-        Column(_("Ghi chú")),
+        Column(_("Tên")), Column(_("Đối tượng, nơi áp dụng")), Column(_("Số lượng"), "num"),
+        Column(_("Cho ai, bao lâu")), Column(_("Kỳ cấp tới")), Column(_("Hiệu lực")), Column(_("Căn cứ")),
+        Column(_("Ghi chú")), Column(_("Mã"), "code"),
     )  # fmt: skip
     rows = []
     for view in sorted(views, key=lambda view: headings.get(view.row.code, (99, ""))):
@@ -198,10 +197,10 @@ def issues(request: ActorRequest) -> HttpResponse:
         due = next_due(row.first_due or row.valid.start, row.months, request.on)
         rows.append(
             Row((
-                Cell(headings.get(row.code, (0, ""))[1]), Cell(row.name, href=row_url(row.id)), Cell(row.code),
-                Cell(_whom(view)), Cell(row.quantity), Cell(units.get(row.code, _("cái"))), Cell(row.per),
-                Cell(row.months), Cell(due if due in row.valid else None), Cell(str(view.valid)),
-                Cell(row.legal_basis), _remark(view),
+                Cell(row.name, href=row_url(row.id)), Cell(_whom(view)),
+                Cell(row.quantity), Cell(issue_words(row, units.get(row.code, _("cái")))),
+                Cell(due if due in row.valid else None), Cell(str(view.valid)), Cell(row.legal_basis), _remark(view),
+                Cell(row.code),
             ))
         )  # fmt: skip
     title = _("Tiêu chuẩn cấp phát: quân trang, lương khô, dụng cụ cấp dưỡng")

@@ -140,6 +140,8 @@ class ArriveForm(Form):
             self.fields[f"line_{index}"] = QuantityField(
                 label=words, base=base, default_unit=unit, packs=packs, allow_zero=True
             )
+        lines = [f"line_{index}" for index in range(len(road))]
+        self.order_fields(["happened_on", *lines, "reason", "receiver"])
 
 
 @page
@@ -149,7 +151,11 @@ def arrive(request: ActorRequest, order_id: int) -> HttpResponse:
     road = queries.road_of(order)
     if not road:
         raise Refused(NOT_FOUND, what="hàng trên đường của lệnh", key=order_id)
-    form = ArriveForm(request.POST or None, on=request.on, road=road, initial={"happened_on": request.on})
+    left = {f"line_{i}": units_of_items([line.item.pk])[line.item.pk].show(line.left) for i, line in enumerate(road)}
+    form = ArriveForm(
+        request.POST or None, on=request.on, road=road,
+        initial={"happened_on": request.on, "receiver": request.actor.name, **left},
+    )  # fmt: skip
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         with form.catching():

@@ -150,7 +150,8 @@ def _curves(view: PlanView) -> dict[tuple[str, str], list[PlanStock]]:
     found: dict[tuple[str, str], list[PlanStock]] = {}
     for row in view.stocks():
         found.setdefault((row.place.code, row.family), []).append(row)
-    return found
+    kept = {key: any(row.floor for row in rows) for key, rows in found.items()}
+    return dict(sorted(found.items(), key=lambda pair: not kept[pair[0]]))  # what keeps a reserve is looked at first
 
 
 @page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quannhu.kernel.codes import NOT_FOUND
-from quannhu.kernel.days import Period, format_day
+from quannhu.kernel.days import Period, format_day, week_of
 from quannhu.kernel.errors import Refused
-from quannhu.kernel.money import format_ratio, group_digits
+from quannhu.kernel.money import divide_round, format_ratio, group_digits
 from quannhu.kit.pages import ActorRequest, page, refused_status
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.kit.words import screen
@@ -26,11 +27,12 @@ from quannhu.ledger.queries import label_of, screens
 from quannhu.organization.queries import may
 from quannhu.supply import actions, queries
 from quannhu.supply.models import Contract, Delivery, Order
-from quannhu.supply.pages.plumbing import Sheet, answer, do_once, in_display, page_of, scope_of, unit_of
+from quannhu.supply.pages.plumbing import Sheet, answer, day_words, do_once, in_display, page_of, scope_of, unit_of
 from quannhu.supply.queries import LineView
 from quannhu.supply.rules import Punctuality, on_time_in_full
 
 ROWS = 100
+MOST_WEEKS = 26  # of the calendar: half a year, the last
 ALWAYS = Period(dt.date(1950, 1, 1), dt.date(2200, 1, 1))
 State = Order.State
 TONES = {Punctuality.MET: "ok", Punctuality.LATE: "warn", Punctuality.OVERDUE: "bad", Punctuality.SHORT: "bad"}
@@ -185,40 +187,83 @@ def contracts(request: ActorRequest) -> HttpResponse:
     found = queries.contracts(scope=scope)
     ordered = queries.orders(scope=scope, kind=Order.Kind.PURCHASE)
     came: dict[int, list[int]] = {}
-    for view in queries.line_views(ordered, request.on):
+    views = queries.line_views(ordered, request.on)
+    for view in views:
         sums = came.setdefault(view.line.order.contract_id or 0, [0, 0])
         price = view.line.price_per_k or 0
         if view.line.order.state != State.CANCELLED:
             sums[0] += view.line.quantity * price // 1_000
         sums[1] += view.standing.received * price // 1_000
     columns = (
-        Column(_("Số hợp đồng")), Column(_("Nhà cung cấp")), Column(_("Từ ngày")), Column(_("Đến hết ngày")),
+        Column(_("Số hợp đồng")), Column(_("Nhà cung cấp")), Column(_("Trạng thái")), Column(_("Thời gian")),
         Column(_("Mặt hàng, kho")), Column(_("Giá trị"), "num", "đ"), Column(_("Đã đặt"), "num", "đ"),
-        Column(_("Đã giao"), "num", "đ"), Column(_("Trạng thái")),
+        Column(_("Đã giao"), "num", "đ"),
     )  # fmt: skip
     rows = [_contract(row, came.get(row.pk, [0, 0]), request) for row in found]
-    table = Table(columns, rows, _("Lịch hợp đồng"), _("Chưa có hợp đồng nào."))
+    table = Table(columns, rows, _("Hợp đồng"), _("Chưa có hợp đồng nào."))
     signable = [
         row for row in found
         if row.state == Contract.State.DRAFT and row.made_by != request.actor.user_id
         and may(request.actor, "supply.approve_order", row.plan.unit_id, request.actor.today)
     ]  # fmt: skip
     sheet = Sheet(
-        _("Lịch hợp đồng"), [table], "lich-hop-dong", "supply/contracts.html",
+        _("Lịch hợp đồng"), [table, *_calendar(found, views)], "lich-hop-dong", "supply/contracts.html",
         links=[(reverse("supply-orders"), _("Đơn hàng"))], more={"signable": signable, "refused": refused},
     )  # fmt: skip
     return answer(request, sheet, refused_status(refused))
 
 
 def _contract(row: Contract, came: list[int], request: ActorRequest) -> Row:
-    goods = sorted({f"{line.offer.item.name} ({line.offer.place.code})" for line in row.lines.all()})
+    places: dict[str, set[str]] = {}
+    for line in row.lines.all():
+        places.setdefault(line.offer.item.name, set()).add(line.offer.place.code)
+    goods = [f"{name} ({', '.join(sorted(codes))})" for name, codes in sorted(places.items())]
     over = row.state == Contract.State.SIGNED and row.ends_on < request.on
     value = sum(line.dong for line in row.lines.all())
     tone = "ok" if row.state == Contract.State.SIGNED else "warn" if row.state == Contract.State.DRAFT else ""
     return Row((
-        Cell(row.number), Cell(row.supplier.name), Cell(row.starts_on), Cell(row.ends_on, tone="warn" if over else ""),
-        Cell("; ".join(goods)), Cell(value), Cell(came[0]), Cell(came[1]), Cell(row.get_state_display(), tone=tone),
+        Cell(row.number), Cell(row.supplier.name),
+        Cell(_("hết hạn"), tone="warn") if over else Cell(row.get_state_display(), tone=tone),
+        Cell(f"{format_day(row.starts_on)} – {format_day(row.ends_on)}"),
+        Cell("; ".join(goods)), Cell(value), Cell(came[0]), Cell(came[1]),
     ))  # fmt: skip
+
+
+def _millions(dong: int) -> Fraction:
+    """đồng in millions, to one digit: what a narrow column holds."""
+    return Fraction(divide_round(dong, 100_000), 10)
+
+
+def _calendar(contracts: list[Contract], views: list[LineView]) -> list[Table]:
+    """What is due of each contract week by week, and how it stands: met, late, still to come."""
+    numbers = {row.pk: row for row in contracts}
+    weeks: dict[int, dict[dt.date, list[LineView]]] = {}
+    for view in views:
+        order = view.line.order
+        if order.contract_id in numbers and order.state != State.CANCELLED:
+            weeks.setdefault(order.contract_id, {}).setdefault(week_of(order.due_on).start, []).append(view)
+    starts = sorted({start for of in weeks.values() for start in of})[-MOST_WEEKS:]
+    if not starts:
+        return []
+    columns = (
+        Column(_("Số hợp đồng")), Column(_("Nhà cung cấp")),
+        *(Column(day_words(start), "num") for start in starts),
+    )  # fmt: skip
+    rows = []
+    for contract_id, of in sorted(weeks.items(), key=lambda pair: numbers[pair[0]].number):
+        row = numbers[contract_id]
+        rows.append(Row((Cell(row.number), Cell(row.supplier.name), *(_due(of.get(start, [])) for start in starts))))
+    words = _("Giao hàng theo tuần đến hạn (triệu đ; xanh: đủ và đúng hạn, đỏ: chậm hoặc thiếu)")
+    return [Table(columns, rows, words)]
+
+
+def _due(views: list[LineView]) -> Cell:
+    """What is due of a contract in a week: its value, with the tone of its worst line."""
+    if not views:
+        return Cell(None)
+    dong = sum(view.line.quantity * (view.line.price_per_k or 0) // 1_000 for view in views)
+    found = [TONES.get(view.standing.punctuality, "") for view in views]
+    return Cell(_millions(dong), tone=min(found, key=("bad", "warn", "", "ok").index))
 
 
 def _sign(request: ActorRequest) -> HttpResponse:
