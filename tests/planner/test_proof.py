@@ -50,6 +50,12 @@ def test_what_hangs_on_a_class_before_says_so() -> None:
     assert found[1].text == "đã chứng minh không thể ít hơn nếu các mức trên giữ nguyên"
 
 
+def test_what_only_rounding_misses_says_so() -> None:
+    plan = solve(shared_place(supply=5, floor=0, needs=(3, 4, 5)))
+    found = proofs(replace(plan, bound=v.Bound((0.0, 0.0, 5.0), 0.0, 0.0, 0.1, "exact")))
+    assert found[1].text.startswith("chia lẻ được thì không thiếu") and not found[1].sealed
+
+
 def test_how_it_is_shared_is_said_of_who_is_short() -> None:
     plan = solve(tiny(sources={"capacity": ints([700, 800, 900])}))
     assert plan.bound.fair == ("", "", "even")

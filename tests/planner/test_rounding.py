@@ -11,10 +11,12 @@ from bench.plan_instances import make
 from quannhu.planner import referee
 from quannhu.planner.rounding_cost import dot
 from quannhu.planner.rounding_issues import cut_to, cut_weight
-from quannhu.planner.rounding_orders import whole_orders
+from quannhu.planner.rounding_orders import lumped, too_much, whole_orders
 from quannhu.planner.rounding_units import portion, running
 from quannhu.planner.solve import solve, solve_fully
 from quannhu.planner.values import Priority
+from tests.planner.clerk import ints
+from tests.planner.tiny import tiny
 
 
 def test_orders_are_whole_packs_of_at_least_the_minimum() -> None:
@@ -94,3 +96,23 @@ def test_whole_plans_keep_the_fractional_shortages(seed: int) -> None:
     missing = plan.shortages.quantity.sum()
     planned = sum(solution.levels[level] for level in ("readiness", "surge", "routine"))
     assert abs(missing - planned) <= 2000
+
+
+def test_least_orders_are_lumped_not_bought_twice() -> None:
+    """Four weeks of 400, least order 1.000: 1.200 at once and nothing in the end, instead of 1.000 twice."""
+    problem = tiny(offers={"minimum": ints(1000)})
+    buy = np.array([[400.0, 400.0, 400.0]])
+    assert whole_orders(problem, buy).sum() == 2000
+    assert too_much(problem, whole_orders(problem, buy), buy)
+    assert lumped(problem, buy).tolist() == [[1200.0, 0.0, 0.0]]
+    assert lumped(problem, buy[:, ::-1] * [[0.5, 2.5, 2.5]]).tolist() == [[1200.0, 0.0, 1000.0]]
+
+
+def test_the_better_of_two_ways_to_order_is_taken() -> None:
+    problem = tiny(offers={"minimum": ints(2000)}, items={"pack": ints(100)})
+    plan = solve(problem)
+    assert plan.buys.quantity.tolist() == [3000]
+    assert referee.check(problem, plan) == []
+    # where goods do not keep, a least order each time is what there is
+    fresh = tiny(offers={"minimum": ints(2000)}, items={"pack": ints(100), "shelf": ints(1)})
+    assert solve(fresh).buys.quantity.tolist() == [2000, 2000, 2000]

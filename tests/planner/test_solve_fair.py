@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 from quannhu.planner import values as v
+from quannhu.planner.aggregate import gather
 from quannhu.planner.lp import Engine, Sheet
 from quannhu.planner.referee import check
 from quannhu.planner.solve import solve
-from quannhu.planner.solve_fair import assured, widened
+from quannhu.planner.solve_exact import _Whole
+from quannhu.planner.solve_fair import HEAVIER, STEPS, assured, stepped, widened
+from quannhu.planner.solve_options import Clock, Options
 from tests.planner.clerk import ints
 from tests.planner.small_worlds import halved, permuted
 
@@ -145,3 +148,46 @@ def test_the_wider_program_begins_where_the_narrow_one_ended() -> None:
     found = inner.solve()
     assert found.optimal and found.x[-1] == pytest.approx(0.5)
     assert found.x[:2] == pytest.approx([2.0, 3.0])
+
+
+def test_a_shortage_cut_at_steps_is_the_same_shortage() -> None:
+    """Two needs of 100 and 200, 90 short in all, one road for both: beyond each step as little as can be."""
+    sheet = Sheet()
+    short = sheet.columns(np.ones(2, bool), 0.0, np.array([100.0, 200.0]))
+    row = sheet.rows(np.ones(1, bool), 90.0, 90.0)
+    sheet.put(row[:, None], short[None], 1.0)
+    lp = sheet.finish()
+    wide = stepped(lp, [short[:0], short, short[:0]])
+    engine = Engine(wide.lp)
+    weight = np.zeros(wide.lp.columns)
+    weight[wide.parts] = (HEAVIER ** np.arange(len(STEPS)))[:, None]
+    engine.costs(weight)
+    found = engine.solve()
+    assert found.optimal
+    flows = wide.narrow(found.x, lp.columns)
+    assert flows.sum() == pytest.approx(90)
+    share = flows / [100, 200]
+    assert ((share > 0.2 - 1e-9) & (share < 0.4 + 1e-9)).all()
+    assert wide.lp.activity(found.x)[wide.row[0]] == pytest.approx(found.value)
+
+
+def test_sharing_by_steps_keeps_the_totals_and_eases_the_worst(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The route of larger problems on a small one: nobody goes without where all could have half."""
+    monkeypatch.setattr("quannhu.planner.solve_exact.FAIR_COLUMNS", 0)
+    needs, roads = [300_000, 150_000, 50_000, 100_000], [30_000, OPEN, OPEN, 40_000]
+    problem = river(needs, 200_000, roads)
+    plan = solve(problem)
+    assert plan.bound.fair == ("", "", "steps") and check(problem, plan) == []
+    assert plan.shortages.quantity.sum() == 400_000
+    found = shares(problem, plan)
+    assert (found[0], found[3]) == pytest.approx((0.9, 0.6), abs=1e-4)
+    assert max(found[1], found[2]) <= 0.4 + 1e-4  # 0,35 each would be even
+    split = halved(problem, 1)
+    assert solve(split).shortages.quantity.sum() == 400_000
+
+
+def test_a_larger_problem_is_shared_after_a_first_plan_by_weights() -> None:
+    problem = river([300_000, 150_000, 50_000], 200_000)
+    plans = list(_Whole(problem, gather(problem, by_cost=False), Clock(Options())).solutions(small=False))
+    assert [one.bound.route for one in plans] == ["weighted", "exact"]
+    assert plans[0].bound.fair == ("", "", "") and plans[1].bound.fair == ("", "", "even")

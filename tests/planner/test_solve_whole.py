@@ -13,7 +13,7 @@ from quannhu.planner import values as v
 from quannhu.planner.model import build
 from quannhu.planner.referee import check
 from quannhu.planner.solve import grouped, solve
-from quannhu.planner.solve_weights import in_order
+from quannhu.planner.solve_weights import levels_of
 from quannhu.planner.solve_whole import small_enough
 from tests.planner.clerk import ints
 from tests.planner.enumeration import best
@@ -38,7 +38,7 @@ def test_whole_orders_are_the_best_of_all(name: str) -> None:
     *levels, cost = best(problem)
     plan = solve(problem)
     assert check(problem, plan) == []
-    assert list(in_order(plan))[:4] == levels
+    assert list(levels_of(plan).values())[:4] == levels
     assert plan.cost.total >= cost / 10**9
     if plan.cost.total == cost / 10**9:
         assert plan.bound.gap <= 1e-6
@@ -53,7 +53,7 @@ def test_the_bound_of_the_fractions_alone_was_far_off() -> None:
         items={"shelf": ints(1)},
     )  # fmt: skip
     plan = solve(problem)
-    assert in_order(plan)[4] == best(problem)[4] / 10**9
+    assert levels_of(plan)["cost"] == best(problem)[4] / 10**9
     assert plan.bound.gap <= 1e-6
 
 
@@ -65,7 +65,7 @@ def test_gaps_are_small_on_coarse_networks(seed: int) -> None:
     *levels, cost = best(problem)
     plan = solve(problem)
     assert [str(one) for one in check(problem, plan) if one.breaks] == []
-    assert list(in_order(plan))[:4] == levels
+    assert list(levels_of(plan).values())[:4] == levels
     assert any(plan.bound.fair) or plan.cost.total == pytest.approx(cost / 10**9)
 
 

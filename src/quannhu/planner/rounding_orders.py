@@ -14,6 +14,7 @@ import numpy as np
 from quannhu.planner.solution import Floats
 from quannhu.planner.values import UNLIMITED, Ints, Problem
 
+SURPLUS = 0.005  # of the money for orders
 NOISE = 1e-3  # base units (and a millionth of the flow) below which a flow is the engine's noise
 
 
@@ -45,6 +46,36 @@ class _Market:
         money = self.money[term]
         if money is not None:
             self.money[term] = money - quantity * int(offers.price_per_k[offer, period])
+
+
+def lumped(problem: Problem, buy: Floats) -> Floats:
+    """The same total by every offer, in as many orders of at least its minimum as that allows, none later than before.
+
+    What a week asks is ordered with the weeks after it until together they make a least order; what is over at the end
+    goes with the last. So nothing is bought twice for the sake of a least order; more is held for a while instead.
+    """
+    offers, found = problem.offers, buy.copy()
+    for offer in np.flatnonzero((offers.minimum > 0) & (buy > NOISE).any(1)).tolist():
+        least = float(offers.minimum[offer])
+        starts: list[int] = []
+        lots: list[float] = []
+        for week in np.flatnonzero(buy[offer] > NOISE).tolist():
+            if not lots or lots[-1] >= least:
+                starts.append(week)
+                lots.append(0.0)
+            lots[-1] += float(buy[offer, week])
+        if len(lots) > 1 and lots[-1] < least:
+            rest = lots.pop()
+            lots[-1] += rest
+        found[offer] = 0.0
+        found[offer, starts[: len(lots)]] = lots
+    return found
+
+
+def too_much(problem: Problem, orders: Ints, buy: Floats) -> bool:
+    """Whether whole orders are worth so much more than what the fractional plan buys that others should be tried."""
+    price = problem.offers.price_per_k.astype(float)
+    return float((orders * price).sum()) > (1 + SURPLUS) * float((buy * price).sum())
 
 
 def whole_orders(problem: Problem, buy: Floats, budget: Ints | None = None) -> Ints:

@@ -23,17 +23,17 @@ from quannhu.planner.model_read import (
     solution_of,
     unit_bound,
 )
-from quannhu.planner.rounding_orders import whole_orders
+from quannhu.planner.rounding_orders import lumped, too_much, whole_orders
 from quannhu.planner.solution import LEVELS, WEIGHTED, Floats, Groups, Prices, Solution
-from quannhu.planner.solve_fair import even_out
+from quannhu.planner.solve_fair import eased, even_out
 from quannhu.planner.solve_options import Clock
-from quannhu.planner.solve_weights import weighed, weights_of
+from quannhu.planner.solve_weights import in_order, weighed, weights_of
 from quannhu.planner.solve_whole import best_orders, small_enough
 from quannhu.planner.values import Bound, Ints, Problem
 
 SIMPLEX_COLUMNS = 6000  # up to here simplex beats the interior point
 TOUCH = 1e-9  # relative room left when a level is held at its optimum
-FAIR_WORK = 60_000  # columns times rounds of sharing that a class may take
+FAIR_COLUMNS = 1_500  # up to here shares are settled one after the other; many columns are eased by steps
 FAIR_ROUNDS = 40
 WORTH = 5e-3  # a gap above which orders are looked for one by one
 
@@ -76,7 +76,7 @@ class _Whole:
         prices = {WEIGHTED: prices_of(model, first, WEIGHTED)}
         outcome = first
         if not small:  # where that takes a while, first what the weights alone say
-            quick = self._ordered(engine, whole_orders(self.problem, bought(model, first)))
+            quick = self._ordered(engine, self._orders(engine, first))
             yield self._solution(quick or first, prices, bound, proven)
             self._open(engine)
             engine.costs(self.cost)
@@ -88,7 +88,7 @@ class _Whole:
             proven = weighed(steps.bounds, self.weights)
         elif not small:
             return
-        after, bound = self._followed(engine, whole_orders(self.problem, bought(model, outcome)), bound)
+        after, bound = self._followed(engine, self._orders(engine, outcome), bound)
         yield self._solution(after or outcome, prices, bound, proven)
         if after is None or last is None or clock.gap <= WORTH or not small or not small_enough(model):
             return
@@ -99,6 +99,17 @@ class _Whole:
         after, bound = self._followed(engine, best.orders, bound)
         if after is not None:
             yield self._solution(after, prices, bound, proven)
+
+    def _orders(self, engine: Engine, outcome: Outcome) -> Ints:
+        """Whole orders (offer, period) for fractional ones; where least orders buy much too much, the better of two."""
+        buy = bought(self.model, outcome)
+        plain = whole_orders(self.problem, buy)
+        if not too_much(self.problem, plain, buy):
+            return plain
+        other = whole_orders(self.problem, lumped(self.problem, buy))
+        tried = [(orders, self._ordered(engine, orders)) for orders in (plain, other)]
+        values = [tuple(level_values(self.model, one.x).values()) for _, one in tried if one is not None]
+        return other if len(values) == 2 and not in_order(values[0], values[1]) else plain
 
     def _open(self, engine: Engine) -> None:
         """Nothing held any more."""
@@ -192,16 +203,15 @@ class Ladder:
             top = np.array([held + TOUCH * max(1.0, held)])
             self.engine.row_bounds(self.model.rows["level"][row : row + 1], np.array([-INF]), top)
         if self._share:
-            return self._fairly()
+            return self._fairly() if self.model.lp.columns <= FAIR_COLUMNS else self._by_steps()
         return self._level("cost")
 
     def _fairly(self) -> Outcome | None:
         """The cheapest of the fairest; the cheapest of all where noise leaves no fairest."""
-        rounds = int(np.clip(FAIR_WORK // self.model.lp.columns, 1, FAIR_ROUNDS))
+        rounds = FAIR_ROUNDS
         words, before = ["", "", ""], self.engine.lp.upper.copy()
         for priority in range(3):
-            solver = engine_for(self.model)
-            evened = even_out(self.model, self.engine, priority, self.clock, rounds=rounds, solver=solver)
+            evened = even_out(self.model, self.engine, priority, self.clock, rounds=rounds)
             words[priority] = evened.words if evened is not None else ""
         found = self._level("cost")
         if found is None and not self.clock.over():
@@ -211,6 +221,15 @@ class Ladder:
             return self._level("cost")
         self.fair = (words[0], words[1], words[2])
         return found
+
+    def _by_steps(self) -> Outcome | None:
+        """The cheapest of what shares by steps best; the cheapest of all where that is not found."""
+        found = eased(self.model, self.engine, self.clock, level_cost(self.model, "cost"))
+        if found is None:
+            return self._level("cost")
+        self.clock.report("cost")
+        flows, self.fair = found
+        return Outcome(True, "kOptimal", 0.0, flows, np.zeros(self.model.lp.rows))
 
     def _level(self, level: str) -> Outcome | None:
         cost = level_cost(self.model, level)

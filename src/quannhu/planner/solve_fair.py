@@ -4,6 +4,9 @@ A cell is what a group needs of a family in a period at one priority; its share 
 totals of all classes held, a linear program raises the share that every cell of a class is sure of. Cells that cannot
 have more are held there, the others go on. A share does not know how many units stand behind it: splitting a unit in
 two changes nothing.
+
+Where that would take long, shares are eased by steps instead: a need unit short beyond a step weighs so many times one
+below it, in one program for each class.
 """
 
 from __future__ import annotations
@@ -21,7 +24,10 @@ from quannhu.planner.values import Ints
 
 Floats = NDArray[np.float64]
 HELD = 1e-7  # price of a cell's row from which on the cell is what holds the share down (all prices sum to 1)
-EVEN, SOME = "even", "some"  # every share was settled; only the worst shares were
+STEPS = (0.05, 0.1, 0.2, 0.4, 0.7)  # shares short from which on a need unit weighs more
+HEAVIER = 8.0  # than one a step below
+TOUCH = 1e-6  # room left when a class's sharing is held
+EVEN, SOME, STEPWISE = "even", "some", "steps"  # every share was settled; only the worst were; by steps
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Evened:
     sure: float
 
 
-def even_out(model: Model, engine: Engine, priority: int, clock: Clock, *, rounds: int, solver: str) -> Evened | None:
+def even_out(model: Model, engine: Engine, priority: int, clock: Clock, *, rounds: int) -> Evened | None:
     """Lower the bounds of a class's shortages to the fairest they can be at the totals the engine's rows hold.
 
     Bounds are whole need units. None where nobody, or one cell alone, is short, or time ran out before the first round.
@@ -45,7 +51,7 @@ def even_out(model: Model, engine: Engine, priority: int, clock: Clock, *, round
         return None
     need = engine.lp.upper[cells].copy()
     inner = Engine(assured(engine.lp, cells, need), seed=clock.options.seed, cancelled=clock.options.cancelled)
-    inner.option("solver", solver)
+    inner.option("solver", "simplex")
     inner.start_from(widened(engine.basis(), len(cells)))
     most, left = need.copy(), np.ones(len(cells), bool)
     made, sure, words = 0, 0.0, SOME
@@ -108,3 +114,97 @@ def widened(basis: highspy.HighsBasis, cells: int) -> highspy.HighsBasis:
     wide.row_status = [*basis.row_status, *[highspy.HighsBasisStatus.kBasic] * cells]
     wide.valid = True
     return wide
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """An LP whose shortages are cut at STEPS: the short columns keep what is below the first.
+
+    cells (cell,) short columns
+    parts (step, cell) columns of what lies beyond each step
+    row   (cell,) row that weighs them
+    """
+
+    lp: Lp
+    cells: Ints
+    parts: Ints
+    row: Ints
+
+    def narrow(self, x: Floats, columns: int) -> Floats:
+        """Flows of the LP before the cut."""
+        found = x[:columns].copy()
+        found[self.cells] += x[self.parts].sum(0)
+        return found
+
+
+def eased(model: Model, engine: Engine, clock: Clock, cost: Floats) -> tuple[Floats, tuple[str, str, str]] | None:
+    """The cheapest flows of those that share by steps best, class after class; None where time ran out.
+
+    Totals are those the engine's rows hold. Returns flows and how each class was shared.
+    """
+    short = model.columns["short"]
+    of_class = [numbers[numbers >= 0] for numbers in (short[:, priority] for priority in range(short.shape[1]))]
+    of_class = [cells[engine.lp.upper[cells] > 0] for cells in of_class]
+    wide = stepped(engine.lp, of_class)
+    inner = Engine(wide.lp, seed=clock.options.seed, cancelled=clock.options.cancelled)
+    inner.option("solver", "ipx")
+    words = ["", "", ""]
+    for priority, cells in enumerate(of_class):
+        if len(cells) < 2:
+            continue
+        row = engine.lp.rows + priority
+        weight = np.zeros(wide.lp.columns)
+        weight[wide.parts[:, wide.row == row]] = (HEAVIER ** np.arange(len(STEPS)))[:, None]
+        inner.costs(weight)
+        found = inner.solve(seconds=clock.left())
+        if not found.optimal:
+            return None
+        value = float(weight @ found.x)
+        inner.row_bounds(np.array([row]), np.array([-INF]), np.array([value * (1 + TOUCH) + TOUCH]))
+        words[priority] = STEPWISE
+    inner.costs(np.r_[cost, np.zeros(wide.lp.columns - len(cost))])
+    found = inner.solve(seconds=clock.left())
+    if not found.optimal:
+        return None
+    return wide.narrow(found.x, engine.lp.columns), (words[0], words[1], words[2])
+
+
+def stepped(lp: Lp, of_class: list[Ints]) -> Stepped:
+    """Every short column cut at the steps, and for each class a row that weighs what lies beyond them."""
+    cells = np.concatenate(of_class)
+    row = np.repeat(lp.rows + np.arange(len(of_class)), [len(one) for one in of_class])
+    need, count = lp.upper[cells], len(cells)
+    widths = np.diff([*STEPS, 1.0])
+    entries = np.diff(lp.start)[cells]
+    size, first = int(entries.sum()), np.cumsum(entries) - entries
+    within = np.arange(size) - np.repeat(first, entries)
+    taken = np.repeat(lp.start[cells], entries) + within
+    # each copy of a column: its entries, and one more in the row of its class
+    at = np.arange(size) + np.repeat(np.arange(count), entries)
+    index, value = np.zeros(size + count, np.int64), np.zeros(size + count)
+    index[at], value[at] = lp.index[taken], lp.value[taken]
+    last = np.cumsum(entries + 1) - 1
+    index[last] = row
+    starts = [lp.start[:-1]]
+    indices, values, uppers = [lp.index], [lp.value], [lp.upper.copy()]
+    uppers[0][cells] = STEPS[0] * need
+    for step, width in enumerate(widths):
+        weighed = value.copy()
+        weighed[last] = HEAVIER**step
+        starts.append(len(lp.index) + step * len(index) + np.r_[0, last[:-1] + 1])
+        indices.append(index)
+        values.append(weighed)
+        uppers.append(width * need)
+    columns = lp.columns + count * len(widths)
+    wide = Lp(
+        cost=np.zeros(columns),
+        lower=np.r_[lp.lower, np.zeros(count * len(widths))],
+        upper=np.concatenate(uppers),
+        row_lower=np.r_[lp.row_lower, np.full(len(of_class), -INF)],
+        row_upper=np.r_[lp.row_upper, np.full(len(of_class), INF)],
+        start=np.r_[np.concatenate(starts), len(lp.index) + len(widths) * len(index)].astype(np.int64),
+        index=np.concatenate(indices),
+        value=np.concatenate(values),
+    )
+    parts = lp.columns + np.arange(count * len(widths)).reshape(len(widths), count)
+    return Stepped(wide, cells, parts, row)

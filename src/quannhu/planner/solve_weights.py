@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -39,17 +40,17 @@ def levels_of(plan: Plan) -> dict[str, float]:
     return {"readiness": short[0], "surge": short[1], "reserve": gaps, "routine": short[2], "cost": plan.cost.total}
 
 
-def in_order(plan: Plan) -> tuple[float, ...]:
-    """Level values in the strict order of the objective."""
-    return tuple(levels_of(plan)[name] for name in LEVELS)
+def in_order(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether level values are at least as good: the first level where more than grains lie between decides."""
+    for mine, yours in zip(one, other, strict=True):
+        if abs(mine - yours) > GRAIN * max(mine, yours):
+            return mine < yours
+    return True
 
 
 def as_good(plan: Plan, other: Plan) -> bool:
-    """Whether a plan is at least as good as another: the first level where more than grains lie between decides."""
-    for one, two in zip(in_order(plan), in_order(other), strict=True):
-        if abs(one - two) > GRAIN * max(one, two):
-            return one < two
-    return True
+    """Whether a plan is at least as good as another, in the strict order of the objective."""
+    return in_order(list(levels_of(plan).values()), list(levels_of(other).values()))
 
 
 def weighed(levels: dict[str, float], weights: dict[str, float]) -> float:

@@ -342,7 +342,8 @@ class Bound:
     gap        proven: how far the plan may be from the best, as a share (0.001 = 0,1 %) of the weighted objective
     route      how it was proven, one word ("exact", "weighted", "decomposed", "stopped")
     fair       by Priority how groups of units share what is short: "even" the largest share short was made as small
-               as can be, then the next, to the last; "some" only the largest; "" nobody short, or nobody asked
+               as can be, then the next, to the last; "some" only the largest; "steps" the heavier a share, the more its
+               next need unit weighed; "" nobody short, or nobody asked
 
     Plans that send goods off to arrive after the last period, to be rid of them, are not counted among the possible.
     """

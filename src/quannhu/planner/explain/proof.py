@@ -12,9 +12,11 @@ ORDER = ("readiness", "surge", "reserve", "routine", "cost")
 SHORT = ("readiness", "surge", "routine")  # by priority
 NOISE = 1e-8  # of floating point
 ROUNDING = 1e-5  # share of a level that rounding to grams and pieces may cost
+ROUNDED = "chia lẻ được thì không thiếu; số này do kiện, mức đặt tối thiểu hoặc làm tròn"
 FAIR = {
     "even": "chia đều: phần thiếu nặng nhất đã nhỏ nhất có thể, rồi tới phần kế tiếp",
     "some": "chia đều: phần thiếu nặng nhất đã nhỏ nhất có thể, các phần sau chưa xét hết",
+    "steps": "chia theo bậc: ai thiếu nặng hơn được bù trước",
     "": "chia đều giữa các đơn vị chung kho; giữa các kho chưa xét",
 }
 
@@ -53,6 +55,8 @@ def proofs(plan: Plan) -> tuple[Proof, ...]:
         least = min(reached, max(0, math.ceil(known * (1 - NOISE) - NOISE)))
         sealed = least >= reached
         words = said(least, sealed=sealed, before=before) if reached or level == "cost" else ""
+        if reached and not least and bound.route == "exact":
+            words = ROUNDED
         found.append(Proof(level, reached, least, sealed, words, fair))
         before = before and least >= reached * (1 - ROUNDING)
     return tuple(found)

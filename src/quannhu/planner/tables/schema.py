@@ -234,7 +234,7 @@ PLAN: tuple[Table, ...] = (
         _name("short_routine", "the same, for routine"), _name("reserve", "need units x periods below floors"),
         _name("cost", "đ no plan of the same shortages undercuts"), _name("gap", "0.001 is 0,1 %"),
         _name("route", "how it was proven"),
-        _name("fair", "how what is short is shared: even, some or - for readiness, surge, routine"),
+        _name("fair", "how what is short is shared: even, some, steps or - for readiness, surge, routine"),
     ), (), "must"),
 )  # fmt: skip
 
