@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from quannhu.cli.main import main
-from quannhu.documents.checking import check_document, check_layout
+from quannhu.documents.checking import check_layout
+from quannhu.documents.gate import form_findings
 from quannhu.documents.reading import read
 from tests.documents import papers as values
 from tests.documents.checking.papers import Paper, Words, request, write
@@ -108,8 +109,8 @@ def test_a_file_that_is_no_docx(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_a_document_is_checked_as_it_will_be_printed() -> None:
-    assert check_document(values.memo()) == ()
-    found = check_document(values.memo(recipients=(), kept_by=""))
+    assert form_findings(values.memo()) == ()
+    found = form_findings(values.memo(recipients=(), kept_by=""))
     assert {finding.id for finding in found} == {"ND-NN-08"}
-    joined = check_document(replace(values.memo(), summary="BỔ SUNG LƯƠNG THỰC DỰ TRỮ"))
+    joined = form_findings(replace(values.memo(), summary="BỔ SUNG LƯƠNG THỰC DỰ TRỮ"))
     assert {finding.id for finding in joined} == {"ND-TY-14"}

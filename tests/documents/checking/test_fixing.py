@@ -40,7 +40,7 @@ def test_repair(planted: Planted) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(FAULTS), min_size=2, max_size=6), st.sampled_from(("table", "tabs", "lines", "frames")))
 def test_many_faults_at_once(planted: list[Planted], layout: str) -> None:
-    """Property: whatever was done wrong together, a repair changes no word and claims only what then passes."""
+    """Rule DOC-R26, whatever was done wrong together: no word changes, only what then passes is claimed."""
     paper = planted[0].make()
     paper.layout = layout
     for each in planted:

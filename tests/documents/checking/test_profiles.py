@@ -56,6 +56,7 @@ def test_every_name_in_a_profile_is_a_rule() -> None:
 
 
 def test_the_partys_heading_chooses_the_partys_rules() -> None:
+    """Rule DOC-R29."""
     assert profile_of(read(write(_party()))) == "dang"
     assert profile_of(read(write(papers.request()))) == "nd30"
 
@@ -86,7 +87,7 @@ def test_a_state_document_is_no_document_of_the_party() -> None:
 
 
 def test_the_army_takes_over_what_is_verified() -> None:
-    """An error of the state's rule stays one; what only the army asks is advice with the army's prefix."""
+    """Rule DOC-R25: an error of the state's rule stays one; what only the army asks is advice of its own."""
     paper = papers.decision()
     paper.margins["left"] = 25
     paper.tail_right[0] = replace(paper.tail_right[0], size=13)

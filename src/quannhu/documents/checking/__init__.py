@@ -23,7 +23,6 @@ from quannhu.documents.codes.checking import PROFILE_UNKNOWN
 from quannhu.documents.codes.flow import MARKED_SECRET
 from quannhu.documents.layout import Layout
 from quannhu.documents.rules.marking import stamped
-from quannhu.documents.rules.values import Document
 from quannhu.kernel.errors import Refused
 
 _BOOK = (
@@ -62,14 +61,6 @@ def refuse_secret(layout: Layout) -> None:
     lines = [piece.text for piece in find(layout).pieces if not piece.blank][:_HEAD_LINES]
     if degree := stamped(lines):
         raise Refused(MARKED_SECRET, degree=degree)
-
-
-def check_document(document: Document) -> tuple[Finding, ...]:
-    """The findings of a document as it will be printed, under its own profile."""
-    from quannhu.documents.reading import read
-    from quannhu.documents.rendering import to_docx
-
-    return check_layout(read(to_docx(document)), document.profile)
 
 
 def check_layout(layout: Layout, profile: str | None = None) -> tuple[Finding, ...]:
