@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
 from bench.plan_instances import make
-from quannhu.planner import referee
+from quannhu.planner import faults, referee
 from quannhu.planner import solve as door
 from quannhu.planner.aggregate import gather
-from quannhu.planner.decompose import Work, decomposed, shared_prices
+from quannhu.planner.decompose import Work, decomposed
+from quannhu.planner.decompose_block import Block
 from quannhu.planner.decompose_coarse import melted
+from quannhu.planner.decompose_first import first_plan
 from quannhu.planner.decompose_master import mixture
+from quannhu.planner.decompose_prices import shared_prices, usage_of
+from quannhu.planner.decompose_warm import basis_of, beginning, read_start, start_of, write_start
 from quannhu.planner.lp import Engine
 from quannhu.planner.model import build
+from quannhu.planner.model_read import empty_prices
 from quannhu.planner.rounding import to_integers
-from quannhu.planner.solution import WEIGHTED, Solution
+from quannhu.planner.solution import WEIGHTED, Flows, Solution
 from quannhu.planner.solve_options import Clock, Options
 from quannhu.planner.solve_weights import levels_of, settled, weighed, weights_of
 from quannhu.planner.values import Problem
+from tests.planner.worlds import random_problem
 
 
 def optimum(problem: Problem) -> float:
@@ -68,25 +78,77 @@ def test_it_stops_when_cancelled_and_keeps_what_it_has() -> None:
     assert stages.count("inside") == 1
 
 
-def test_families_solved_by_then_are_followed_when_time_is_over() -> None:
+def test_families_solved_by_then_are_followed_when_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others go on as in the first plan."""
     problem = make("XS")
     groups = gather(problem, by_cost=False)
-    stages: list[str] = []
-    asked: list[int] = []
+    planned: list[int] = []
+    fit = Block.fit
 
-    def cancelled() -> bool:
-        if "melted" in stages:
-            asked.append(1)
-        return len(asked) > 2
+    def counted(block: Block, *arguments: Any, **named: Any) -> Any:
+        answer = fit(block, *arguments, **named)
+        planned.append(block.family)
+        return answer
 
-    options = Options(progress=lambda line: stages.append(line.stage), cancelled=cancelled)
-    (found,) = decomposed(problem, groups, Clock(options))
-    assert "inside" not in stages
+    monkeypatch.setattr(Block, "fit", counted)
+    first, found = decomposed(problem, groups, Clock(Options(cancelled=lambda: bool(planned))))
+    assert len(planned) == 1 < len(problem.families)
     assert 0 < found.proven <= optimum(problem) * (1 + 1e-7)
+    mine = problem.items.family == planned[0]
+    assert (found.ship[:, ~mine] == first.ship[:, ~mine]).all()
+    assert not (found.ship[:, mine] == first.ship[:, mine]).all()
     plan = to_integers(problem, found)
     assert [str(one) for one in referee.check(problem, plan) if one.breaks] == []
-    poor = to_integers(problem, door.nothing_bought(problem, groups))
-    assert weighed(levels_of(plan), found.weights) < weighed(levels_of(poor), found.weights)
+
+
+def test_without_a_new_plan_the_bound_alone_is_told() -> None:
+    problem = make("XS")
+    stages: list[str] = []
+    options = Options(progress=lambda line: stages.append(line.stage), cancelled=lambda: "bound" in stages)
+    first, proof = decomposed(problem, gather(problem, by_cost=False), Clock(options))
+    assert proof.buy is first.buy
+    assert first.proven == 0 < proof.proven <= optimum(problem) * (1 + 1e-7)
+
+
+@pytest.mark.parametrize("size", ["XS", "S"])
+def test_a_first_plan_is_a_good_deal_better_than_none(size: str) -> None:
+    """PLN-R01 to PLN-R12 hold; most of what nobody buying anything would leave short is served."""
+    problem = make(size)
+    groups = gather(problem, by_cost=False)
+    first, nothing = first_plan(problem, groups, Clock(Options())), door.nothing_bought(problem, groups)
+    plan, poor = to_integers(problem, first), to_integers(problem, nothing)
+    assert referee.check(problem, plan) == []
+    good, bad = (weighed(levels_of(one), first.weights) for one in (plan, poor))
+    assert good < bad / 3
+
+
+def test_a_first_plan_keeps_what_capacities_allow() -> None:
+    """Fractional flows hold lanes, gates, rooms, sources and budgets before anything is rounded."""
+    problem = make("S")
+    groups = gather(problem, by_cost=False)
+    first = first_plan(problem, groups, Clock(Options()))
+    work = Work(problem, groups, Clock(Options()))
+    flows = start_flows(first)
+    used = np.sum(usage_of(work.sample, flows), axis=0)
+    assert (used <= work.capacity * (1 + 1e-9) + 1e-6).all()
+    bought = np.zeros(problem.sources.capacity.shape)
+    np.add.at(bought, problem.offers.source, first.buy)
+    assert (bought <= problem.sources.capacity + 1e-3).all()
+
+
+def start_flows(solution: Solution) -> Flows:
+    start = start_of(replace(solution, prices={WEIGHTED: empty_prices(make("S"), 1)}))
+    assert start is not None and start.flows is not None
+    return start.flows
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_first_plan_of_a_random_world_is_accepted(seed: int) -> None:
+    world = random_problem(seed)
+    if faults.check(world).faults:
+        return
+    plan = to_integers(world, first_plan(world, gather(world, by_cost=False), Clock(Options())))
+    assert [str(one) for one in referee.check(world, plan) if not one.kind.startswith("bound_")] == []
 
 
 def test_prices_of_an_earlier_plan_are_where_the_next_begins() -> None:
@@ -94,19 +156,73 @@ def test_prices_of_an_earlier_plan_are_where_the_next_begins() -> None:
     first = last(problem, Options(gap=1e-3))
     stages: list[str] = []
     again = last(problem, Options(gap=1e-3, start=first, progress=lambda line: stages.append(line.stage)))
-    assert "melted" not in stages
+    assert "prices" not in stages
     assert again.proven >= first.proven * (1 - 1e-6)
+
+
+def test_a_start_survives_the_way_into_a_file_and_back(tmp_path: Path) -> None:
+    """Prices, flows and bases; bases save steps of the next solve."""
+    problem = make("XS")
+    first = last(problem, Options(gap=1e-3))
+    write_start(first, tmp_path)
+    kept = read_start(tmp_path, problem)
+    known = start_of(first)
+    assert kept is not None and known is not None and kept.flows is not None and known.flows is not None
+    assert kept.prices.lane == pytest.approx(known.prices.lane)
+    assert kept.flows.ship == pytest.approx(known.flows.ship, rel=1e-6)
+    assert len(kept.bases) == len(problem.families)
+    work = Work(problem, gather(problem, by_cost=False), Clock(Options()))
+    block, steps = work.blocks[0], []
+    for states in ({}, kept.bases[0]):
+        model = block.model()
+        engine = Engine(model.lp.with_cost(model.weighted(work.inside)))
+        if states:
+            assert engine.start_from(basis_of(model, states))
+        assert engine.solve().optimal
+        steps.append(engine.iterations)
+    assert steps[1] < steps[0]
+    assert read_start(tmp_path, make("S")) is None
+    assert read_start(tmp_path / "nothing", problem) is None
+
+
+def test_a_start_of_other_shapes_is_no_start() -> None:
+    small, large = make("XS"), make("S")
+    assert beginning(large, last(small, Options(gap=0.01))) is None
+    assert beginning(small, None) is None
 
 
 def test_prices_survive_the_way_into_names_and_back() -> None:
     problem = make("XS")
     work = Work(problem, gather(problem, by_cost=False), Clock(Options()))
-    prices = work.first_prices()
+    prices, _ = work.beginning()
     assert work.pass_at(prices)
     work.best = [block.priced.x for block in work.blocks if block.priced is not None]
     named = work.solution().price(WEIGHTED)
     assert named is not None
     assert shared_prices(work.sample, named, work.scale) == pytest.approx(prices, rel=1e-9, abs=1e-12)
+
+
+def test_usage_read_from_flows_is_usage_of_the_programs() -> None:
+    problem = make("XS")
+    work = Work(problem, gather(problem, by_cost=False), Clock(Options()))
+    assert work.pass_at(np.zeros(len(work.capacity)))
+    work.best = [block.priced.x for block in work.blocks if block.priced is not None]
+    start = start_of(work.solution())
+    assert start is not None and start.flows is not None
+    for block, used in zip(work.blocks, usage_of(work.sample, start.flows), strict=True):
+        assert block.priced is not None
+        assert used == pytest.approx(block.priced.usage, rel=1e-6, abs=1e-6)
+
+
+def test_first_order_prices_are_worth_more_than_none() -> None:
+    problem = make("S")
+    groups = gather(problem, by_cost=False)
+    bounds = []
+    for prices in (None, True):
+        work = Work(problem, groups, Clock(Options()))
+        assert work.pass_at(work.beginning()[0] if prices else np.zeros(len(work.capacity)))
+        bounds.append(work.bound)
+    assert bounds[1] > bounds[0]
 
 
 def test_the_melted_problem_keeps_the_sums() -> None:

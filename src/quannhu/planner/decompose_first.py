@@ -19,8 +19,8 @@ from quannhu.planner.solve_weights import weights_of
 from quannhu.planner.values import Bound, Priority, Problem
 
 Floats = NDArray[np.float64]
-TURNS = 16  # of a class; the last ones bring little
-HELP = 2e-3  # share of what is lacking that a turn must bring
+TURNS = 10  # of a class; the last ones bring little
+HELP = 1e-2  # share of what is lacking that a turn must bring
 
 
 def first_plan(problem: Problem, groups: Groups, clock: Clock, prices: Prices | None = None) -> Solution:
@@ -218,7 +218,7 @@ class _Work:
         paid = roads.by == net.on_order
         fresh[paid] = share["coming"][paid]
         room = np.ones((periods, *share["room"].shape[1:]))  # by period of coming: the narrowest room since then
-        places = np.arange(net.shape[1])[:, None]
+        places, items = np.arange(net.shape[1])[:, None], np.arange(net.shape[2])[None]
         for t in range(periods):
             if t:
                 room[:t] = np.minimum(room[:t], share["room"][t - 1])
@@ -230,7 +230,7 @@ class _Work:
                 fresh[t, place, item] = np.minimum(share["lane"][lane, when], part[when, lanes.origin[lane], item])
                 via = roads.via[t, wave]
                 at = np.clip(via, 0, periods - 1)
-                new = np.minimum(np.take_along_axis(fresh[:, wave], at[None], 0)[0], room[at, places[wave], kind[None]])
+                new = np.minimum(fresh[at, wave[:, None], items], room[at, places[wave], kind[None]])
                 lot = np.maximum(roads.lot[t, wave], 0)
                 old = share["lot"][lot] if len(share["lot"]) else new
                 if routine and len(share["lot"]):
@@ -247,16 +247,16 @@ class _Work:
     def _book(self, loads: Loads, given: Asks, *, routine: bool) -> None:
         """Take what passes off what is left, and write it down."""
         left = self.left
-        before = resting(self.net, left.lot, left.coming)
-        for name, load in self._used(loads, given, routine=routine).items():
-            now: Floats = getattr(left, name)
-            now -= load
-            np.maximum(now, 0.0, out=now)
-        freed = before - resting(self.net, left.lot, left.coming)
+        used = self._used(loads, given, routine=routine)
+        freed = resting(self.net, np.minimum(loads.lot, left.lot), loads.coming) - loads.lies
         for kind in range(left.room.shape[2]):
             mine = self.problem.items.store_class == kind
             left.room[:, :, kind] += (freed[:, :, mine] * self.net.volume[mine]).sum(2)
-        self.held += loads.rests
+        for name, load in used.items():
+            now: Floats = getattr(left, name)
+            now -= load
+            np.maximum(now, 0.0, out=now)
+        self.held += loads.rests + loads.lies
         self.flows["buy"] += loads.buy
         self.flows["ship"] += loads.ship
 

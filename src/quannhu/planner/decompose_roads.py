@@ -210,16 +210,31 @@ def cheapest_roads(net: Net, left: Left, *, reserve: bool) -> Roads:
                 came[t, at] = np.where(better, way, came[t, at])
                 by[t, at] = np.where(better, net.lanes_from + some[:, None], by[t, at])
             key[t, wave] = came[t, wave] - net.kept[t, wave]
-            keys = key[low : t + 1, wave]
-            keys = np.where(np.arange(low, t + 1)[:, None, None] >= earliest[wave], keys, np.inf)
-            when = keys.argmin(0)
-            best = np.take_along_axis(keys, when[None], 0)[0] + net.kept[t, wave]
+            best, when = _best_since(key, t, low, wave, earliest[wave], since[t - 1, wave] if t else None)
+            best = best + net.kept[t, wave]
             fresh[t, wave] = best
-            since[t, wave] = np.where(np.isfinite(best), when + low, -1)
+            since[t, wave] = np.where(np.isfinite(best), when, -1)
             worth = np.where(lot[t, wave] >= 0, net.worth[lot[t, wave]] if len(net.worth) else np.inf, np.inf)
             cost[t, wave] = np.minimum(worth, best)
             via[t, wave] = np.where(worth <= best, np.where(np.isfinite(worth), periods, -1), since[t, wave])
     return Roads(cost, via, lot, since, fresh, by)
+
+
+def _best_since(key: Floats, t: int, low: int, wave: Ints, earliest: Ints, before: Ints | None) -> tuple[Floats, Ints]:
+    """Least key (place of the wave, item) of periods from `earliest` to t, and that period; before: that of t - 1."""
+    now, items = key[t, wave], np.arange(key.shape[2])[None]
+    if before is None:
+        return now, np.zeros(now.shape, np.int64)
+    held = before >= np.maximum(earliest, 0)
+    old = np.where(held, key[np.maximum(before, 0), wave[:, None], items], np.inf)
+    best, when = np.where(now <= old, now, old), np.where(now <= old, t, before)
+    row, item = np.nonzero((before >= 0) & ~held)  # the best of before is too old by now: look at all that are not
+    if len(row):
+        keys = key[low : t + 1, wave[row], item]
+        keys = np.where(np.arange(low, t + 1)[:, None] >= earliest[row, item], keys, np.inf)
+        when[row, item] = keys.argmin(0) + low
+        best[row, item] = keys.min(0)
+    return best, when
 
 
 def _arrivals(net: Net, left: Left) -> tuple[Floats, Ints]:
@@ -274,7 +289,7 @@ class Asks:
 class Loads:
     """What roads carry: base units by offer and period, by lane, item and period, by lot, ...
 
-    rests (period, place, item) on the shelf at its end beyond lots and orders that wait there
+    rests, lies (period, place, item) on the shelf at its end: what came on a road; what lay there from the start
     """
 
     buy: Floats
@@ -282,6 +297,7 @@ class Loads:
     lot: Floats
     coming: Floats
     rests: Floats
+    lies: Floats
 
 
 def traced(net: Net, roads: Roads, asks: Asks) -> Loads:
@@ -292,6 +308,7 @@ def traced(net: Net, roads: Roads, asks: Asks) -> Loads:
         np.zeros((len(lanes.origin), net.shape[2], periods)),
         np.zeros(len(net.problem.stock.item)),
         np.zeros(net.shape),
+        np.zeros((periods + 1, *net.shape[1:])),
         np.zeros((periods + 1, *net.shape[1:])),
     )
     want, come = np.zeros(net.shape), np.zeros(net.shape)
@@ -310,6 +327,8 @@ def traced(net: Net, roads: Roads, asks: Asks) -> Loads:
             amount, via = want[t, place, item], roads.via[t, place, item]
             old = via == periods
             np.add.at(loads.lot, roads.lot[t, place[old], item[old]], amount[old])
+            np.add.at(loads.lies, (np.zeros_like(place[old]), place[old], item[old]), amount[old])
+            np.add.at(loads.lies, (np.full_like(place[old], t), place[old], item[old]), -amount[old])
             new = ~old
             where = (via[new], place[new], item[new])
             np.add.at(come, where, amount[new])
@@ -327,5 +346,5 @@ def traced(net: Net, roads: Roads, asks: Asks) -> Loads:
             when = t - lanes.lead[lane]
             np.add.at(loads.ship, (lane, item[sent], when), amount[sent])
             np.add.at(want, (when, lanes.origin[lane], item[sent]), amount[sent])
-    loads.rests = np.cumsum(loads.rests, axis=0)[:periods]
+    loads.rests, loads.lies = (np.cumsum(change, axis=0)[:periods] for change in (loads.rests, loads.lies))
     return loads

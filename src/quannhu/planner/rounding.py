@@ -33,7 +33,7 @@ from quannhu.planner.values import (
     Waste,
 )
 
-SMALL_CELLS = 2_000_000  # claims x families x periods up to which a walk costs next to nothing
+SMALL_CELLS = 300_000  # claims x families x periods up to which a walk costs next to nothing
 
 
 @dataclass

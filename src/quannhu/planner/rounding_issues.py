@@ -150,7 +150,7 @@ def cut_weight(limit: Ints, claims: Ints, weight: Ints, place: Ints) -> Ints:
     total = np.bincount(place, (claims * weight).sum(1, dtype=np.float64), len(limit))
     near = np.flatnonzero(total > limit * (1 - 1e-12))
     # floats tell only nearly; what fills a limit exactly must not be cut
-    over = [k for k in near.tolist() if int((claims[place == k].astype(object) * weight).sum()) > limit[k]]
+    over = [k for k in near.tolist() if exact_weight(claims[place == k], weight, total[k]) > limit[k]]
     if not over:
         return claims
     out = claims.copy()
@@ -165,6 +165,12 @@ def cut_weight(limit: Ints, claims: Ints, weight: Ints, place: Ints) -> Ints:
             out[more, item] += 1
             rest -= len(more) * int(weight[item])
     return out
+
+
+def exact_weight(claims: Ints, weight: Ints, about: float) -> int:
+    """Weight of claims (row, item), exactly; `about` is what floats make of it."""
+    kind = np.int64 if about < 2**62 else object
+    return int((claims.astype(kind) * weight).sum())
 
 
 def grant(problem: Problem, grants: Grants, places: Ints, have: Ints) -> Ints:

@@ -53,7 +53,7 @@ def legal(
 ) -> tuple[Issues, Waste, Shortages, ReserveGaps, Ints]:
     """Issues and waste that the rules allow, who is short, what reserves lack, and (item,) base units x periods held.
 
-    The plan must be one that can be carried out: no more leaves a place than is there. Cures end when `over` says so.
+    The plan must be one that can be carried out: no more leaves a place than is there. `over` ends the cures.
     """
     work = _Work(problem, buys, sent, issues, waste)
     work.over = over
@@ -218,8 +218,7 @@ class _Work:
         cell.add(line, amount)
         self.shelves.leave(line[0], line[1], where[2], amount)
 
-    def _short_in(self, level: int) -> Iterator[int]:
-        """Periods in which anybody is short at a level, as long as there is time."""
+    def _short_in(self, level: int) -> Iterator[int]:  # while there is time
         for period in range(len(self.problem.periods)):
             if not self.over() and (self._lacking(period)[1] == level).any():
                 yield period
@@ -264,6 +263,7 @@ class _Work:
     def cure(self, level: int) -> bool:
         """Give what lies idle to whoever is short at a level."""
         self._settle()
+        self.shelves.forget()
         done, weight = False, self.problem.items.weight_per_k
         for period in self._short_in(level):
             offered = (self.shelves.unused()[:, :, period] > 0) & (self.shelves.gate[:, period][:, None] >= weight)

@@ -37,7 +37,7 @@ class Shelves:
     free: Ints
     gate: Ints
     held: Ints
-    _turn: dict[int, int] = field(default_factory=dict)
+    _turn: dict[tuple[int, int], int] = field(default_factory=dict)
     _most: dict[tuple[int, int, int, bool], tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
@@ -89,7 +89,7 @@ class Shelves:
             most = min(most, int(self.gate[place, period]) // weight)
         key = (place, item, period, spare_reserve)
         turn, known = self._most.get(key, (-1, ENDLESS))
-        if turn == self._turn.get(place, 0):
+        if turn == self._turn.get((place, item), 0):
             most = min(most, known)
         if most <= 0 or self._fits(key, most):
             return max(0, most)
@@ -97,8 +97,12 @@ class Shelves:
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (middle, high) if self._fits(key, middle) else (low, middle)
-        self._most[key] = (self._turn.get(place, 0), low)
+        self._most[key] = (self._turn.get((place, item), 0), low)
         return low
+
+    def forget(self) -> None:
+        """What did not fit may fit now: others at the place have made room."""
+        self._most.clear()
 
     def leave(self, place: int, item: int, period: int, amount: int) -> None:
         """`amount` more (less, if below zero) leaves for units; it must fit."""
@@ -112,7 +116,7 @@ class Shelves:
         self.gate[place, period] -= amount * items.weight_per_k[item]
         self.out[place, item, period] += amount
         self.closing[place, item], self.waste[place, item] = closing, waste
-        self._turn[place] = self._turn.get(place, 0) + 1
+        self._turn[place, item] = self._turn.get((place, item), 0) + 1
 
     def played(self, place: int, item: int, period: int, amount: int) -> tuple[list[int], list[int]] | None:
         """Closing stock and waste by period once `amount` more leaves in a period; None where that cannot be."""

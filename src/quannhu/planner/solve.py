@@ -7,22 +7,27 @@ plan, solution = solve_fully(problem)                   # with prices, for the e
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from quannhu.planner.aggregate import gather
 from quannhu.planner.decompose import decomposed
 from quannhu.planner.model_read import empty_flows, solution_of
 from quannhu.planner.referee import check
 from quannhu.planner.rounding import to_integers
+from quannhu.planner.rounding_legal import never
 from quannhu.planner.solution import LEVELS, Groups, Solution
 from quannhu.planner.solve_exact import exact, weighted
 from quannhu.planner.solve_levels import proven
 from quannhu.planner.solve_options import Clock, Options, Progress
-from quannhu.planner.solve_weights import as_good, levels_of, settled, weighed, weights_of
+from quannhu.planner.solve_weights import GRAIN, levels_of, settled, weighed, weights_of
 from quannhu.planner.values import Bound, Plan, Problem
 
 __all__ = ["Options", "Progress", "solve", "solve_fully"]
 
 EXACT_CELLS = 12_000  # columns up to which the levels are solved one after the other
 WHOLE_CELLS = 60_000  # columns up to which one LP holds everything
+ROUNDING = 1e-6  # of what a class needs
+CURES = 2  # times the hasty way it takes to make a plan whole with all cures
 UNIT_CELLS = 12_000  # columns up to which units of different last legs stay apart
 
 
@@ -36,28 +41,78 @@ def solve_fully(problem: Problem, *, options: Options | None = None) -> tuple[Pl
     options = options or Options()
     clock = Clock(options)
     groups = grouped(problem)
-    solution = nothing_bought(problem, groups)
-    plan = settled(to_integers(problem, solution), solution, clock.seconds())
-    clock.keep(clock.seconds())
-    if clock.over():
-        return plan, solution
     columns = columns_of(problem, groups)
     route = exact if columns <= EXACT_CELLS else weighted if columns <= WHOLE_CELLS else decomposed
+    best = _Best(problem, clock, nothing_bought(problem, groups), hasty=route is decomposed and not clock.over())
+    if clock.over():
+        return best.plan, best.solution
     for found in route(problem, groups, clock):
-        if found.buy is not solution.buy:  # flows already made whole need it no second time
-            began = clock.seconds()
-            made = settled(to_integers(problem, found, clock.spent), found, clock.seconds())
-            if as_good(made, plan) and accepted(problem, made):
-                plan = made
-            clock.keep(clock.seconds() - began)
-        plan, solution = settled(plan, found, clock.seconds()), found
-        clock.gap = plan.bound.gap
-        clock.report_plan(plan, weighed(levels_of(plan), found.weights))
-        if clock.over() or plan.bound.gap <= options.gap:
+        best.hear(found, hasty=found.bound.route == "stopped" and route is decomposed)
+        if clock.over() or best.plan.bound.gap <= options.gap:
             break
-    if route is not exact:
+    best.finish()
+    plan, solution = best.plan, best.solution
+    if route is not exact and options.proofs:
         plan, solution = proven(problem, groups, plan, solution, clock)
     return plan, solution
+
+
+class _Best:
+    """The best whole plan so far, and the solution heard last.
+
+    A hasty plan, followed by better ones as a rule, is made whole without the last cures; it has them in the end if
+    none was better.
+    """
+
+    def __init__(self, problem: Problem, clock: Clock, solution: Solution, *, hasty: bool) -> None:
+        self.problem, self.clock, self.solution = problem, clock, solution
+        need = solution.groups.need.sum((0, 2, 3)) * ROUNDING
+        self.grains = {"readiness": need[0], "surge": need[1], "routine": need[2], "cost": 0.0}
+        self.grains["reserve"] = float(problem.places.floor.sum()) * ROUNDING
+        began = clock.seconds()
+        self.plan = settled(to_integers(problem, solution, always if hasty else never), solution, clock.seconds())
+        self.hasty: Solution | None = solution if hasty else None
+        self.took = clock.seconds() - began
+        clock.keep(self.took)
+
+    def hear(self, found: Solution, *, hasty: bool) -> None:
+        """Make a solution whole and keep it where it is better; flows already made whole bring their bound alone."""
+        clock = self.clock
+        if found.buy is not self.solution.buy:
+            began = clock.seconds()
+            if self._better(found, always if hasty else clock.spent):
+                self.hasty = found if hasty else None
+            self.took = clock.seconds() - began
+            clock.keep(self.took * (CURES if hasty else 1))
+        self.plan, self.solution = settled(self.plan, found, clock.seconds()), found
+        clock.gap = self.plan.bound.gap
+        clock.report_plan(self.plan, weighed(levels_of(self.plan), found.weights))
+
+    def finish(self) -> None:
+        """The cures a hasty plan went without, while there is time."""
+        left = self.clock.options.seconds - self.clock.seconds()
+        if self.hasty is not None and left > self.took and self._better(self.hasty, self.clock.spent):
+            self.plan = settled(self.plan, self.solution, self.clock.seconds())
+
+    def _better(self, found: Solution, over: Callable[[], bool]) -> bool:
+        made = settled(to_integers(self.problem, found, over), found, self.clock.seconds())
+        if not self._as_good(made) or not accepted(self.problem, made):
+            return False
+        self.plan = made
+        return True
+
+    def _as_good(self, made: Plan) -> bool:
+        """In the strict order of the objective; a millionth of a class's need is a rounding and decides nothing."""
+        now, new = levels_of(self.plan), levels_of(made)
+        for name in LEVELS:
+            if abs(new[name] - now[name]) > max(self.grains[name], GRAIN * max(new[name], now[name])):
+                return new[name] < now[name]
+        return True
+
+
+def always() -> bool:
+    """There is no time."""
+    return True
 
 
 def accepted(problem: Problem, plan: Plan) -> bool:

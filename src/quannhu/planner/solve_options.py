@@ -35,6 +35,7 @@ class Options:
     cancelled asked now and then; True stops like time running out
     start    the solution of an earlier, similar problem, or what was kept of one: its prices, flows and bases are
              where this one begins
+    proofs   what is left of the time may prove what no plan can avoid, class by class
     now      the clock, seconds
     """
 
@@ -44,6 +45,7 @@ class Options:
     progress: Callable[[Progress], None] | None = None
     cancelled: Callable[[], bool] | None = None
     start: Solution | Start | None = None
+    proofs: bool = True
     now: Callable[[], float] = time.monotonic
 
 
