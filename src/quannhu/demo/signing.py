@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 
 from quannhu.demo.people import PASSWORD
 from quannhu.kernel.days import instant
-from quannhu.organization.queries import name_of, unit_by_code
+from quannhu.organization.queries import labels, unit_by_code
 
 PEOPLE = {"thutruong": "BL", "bithu": "BL", "chihuy.t11": "T11"}
 ORGANS = ("BL", "T11")
@@ -24,7 +24,9 @@ def keys(home: Path) -> list[str]:
     from quannhu.documents.signing.cabinet import Cabinet, establish
 
     on = calendar.FIRST
-    organs = {code: name_of(unit_by_code(code, on).pk, on) for code in ORGANS}
+    units = {code: unit_by_code(code, on).pk for code in ORGANS}
+    named = labels(units.values(), on)
+    organs = {code: named[pk].name for code, pk in units.items()}
     users = get_user_model().objects.filter(username__in=PEOPLE)
     people = [Holder(user.get_full_name(), organs[PEOPLE[user.get_username()]], user.get_username()) for user in users]
     seals = [Holder(name, name, code) for code, name in organs.items()]

@@ -138,16 +138,16 @@ def _authority(arguments: argparse.Namespace) -> int:
     from quannhu.documents.signing.authority import Holder
     from quannhu.documents.signing.cabinet import cabinet, establish
     from quannhu.organization.models import Unit
-    from quannhu.organization.queries import name_of, unit_by_code
+    from quannhu.organization.queries import labels, unit_by_code
 
-    now = dt.datetime.now(dt.UTC)
-    organ = name_of(Unit.objects.order_by("pk")[0].pk, now.date())
+    today = dt.datetime.now(HANOI).date()
+    root = Unit.objects.order_by("pk")[0].pk
+    units = {code: unit_by_code(code, today).pk for code in arguments.unit}
+    names = labels([root, *units.values()], today)
     rows = {row.get_username(): row for row in get_user_model().objects.filter(username__in=arguments.person)}
+    organ = names[root].name
     people = [Holder(rows[name].get_full_name(), organ, name) for name in arguments.person if name in rows]
-    units = [unit_by_code(code, now.date()) for code in arguments.unit]
-    organs = [
-        Holder(name_of(unit.pk, now.date()), organ, code) for unit, code in zip(units, arguments.unit, strict=True)
-    ]
+    organs = [Holder(names[pk].name, organ, code) for code, pk in units.items()]
     phrase = _typed("Mật khẩu cho các khóa mẫu: ")
     starts = dt.datetime(2023, 1, 1, tzinfo=HANOI)
     made = establish(cabinet(), people, organs, phrase=phrase, starts=starts, fictional=settings.FICTIONAL)
