@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import Any
 
 from quannhu.kernel.days import Period, format_day, parse_day
-from quannhu.kernel.money import format_money, format_ratio
+from quannhu.kernel.money import format_money, format_ratio, group_digits
 from quannhu.kernel.quantity import format_quantity
 from quannhu.organization.models import Unit
 from quannhu.organization.queries import Scope, labels, name_of, subtree, unit_by_code
@@ -56,11 +56,18 @@ def _demand(arguments: argparse.Namespace) -> int:
             sums[row.ration_code][index] += number
         bases[row.ration_code] |= {f"dòng {line.row_id}, {line.legal_basis}" for line in row.lines}
     for code, numbers in sorted(sums.items()):
-        gross, held, net = (format_quantity(number, found.bases.get(code, "g")) for number in numbers)
+        gross, held, net = (_said(found, code, number) for number in numbers)
         print(
             f"  {found.names[code]}: cần {gross}, đơn vị có {held}, phải cấp {net} [{'; '.join(sorted(bases[code]))}]"
         )
     return 1 if found.problems else 0
+
+
+def _said(found: queries.Demand, code: str, number: int) -> str:
+    """`24.304 kg` or `2.480 bộ`."""
+    if found.bases.get(code, "g") == "piece":
+        return f"{group_digits(number)} {found.units.get(code, 'cái')}"
+    return format_quantity(number, found.bases.get(code, "g"))
 
 
 def _everything(on: dt.date) -> Scope:
