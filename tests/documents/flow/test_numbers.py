@@ -44,7 +44,7 @@ def test_the_day_of_a_number(office: Office) -> None:
     assert office.number(soon).dated_on == office.day
     with pytest.raises(Refused) as refused:
         office.number(late, dated_on=DAY)
-    assert "số 01 của hệ này đã ghi ngày 15/3/2023" in str(refused.value)
+    assert "số 01 của dãy này đã ghi ngày 15/3/2023" in str(refused.value)
     assert office.number(late).reference == "02/TTr-QN" and queries.flow_faults() == []
 
 
@@ -122,7 +122,7 @@ def test_the_number_seen_is_the_number_taken(office: Office) -> None:
     office.number(one, expected=seen)
     with pytest.raises(Refused) as refused:
         office.number(two, user=office.other_clerk, expected=seen)
-    assert str(refused.value).startswith("DOC-42: Số 1 của hệ TTr năm 2023 đã có chủ.")
+    assert str(refused.value).startswith("DOC-42: Số 1 của dãy TTr năm 2023 đã có chủ.")
     assert office.number(two, expected=2).number == 2
 
 
@@ -167,6 +167,6 @@ def test_a_hole_in_a_series_is_found(office: Office) -> None:
 
     office.number(office.signed())
     Series.objects.update(last=3)
-    assert queries.flow_faults() == ["hệ số TTr/2023: 3 số, ghi 1"]
+    assert queries.flow_faults() == ["dãy số TTr/2023: 3 số, ghi 1"]
     (check,) = [check for check in examine() if check.name.startswith("Văn bản")]
-    assert check.counted == 1 and check.faults == ("hệ số TTr/2023: 3 số, ghi 1",)
+    assert check.counted == 1 and check.faults == ("dãy số TTr/2023: 3 số, ghi 1",)

@@ -37,7 +37,7 @@ def test_numbers_and_their_gaps(seen: Office) -> None:
     actions.return_(actor=seen.actor(seen.clerk), at=seen.at(), paper_id=paper.pk, reason="nhầm nơi nhận")
     clerk = client_of(seen.clerk)
     shown = clerk.get("/van-ban/so/").content.decode()
-    assert "Các hệ số năm 2023" in shown and "nhầm nơi nhận" in shown and "Bỏ số, ghi lý do" in shown
+    assert "Các dãy số năm 2023" in shown and "nhầm nơi nhận" in shown and "Bỏ số, ghi lý do" in shown
     skip = {"unit": "CQN", "code": "TTr", "on": "14/3/2023", "upto": "4", "reason": "sổ giấy"}
     assert post(clerk, "so/", **skip).status_code == 302
     assert [gap.number for gap in queries.gaps(seen.world.root.pk, 2023)] == [1, 2, 3, 4]

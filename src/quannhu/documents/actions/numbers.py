@@ -59,7 +59,7 @@ def give_number(
     """
     series = locked_series(unit_id, code, on.year)
     if series.last_on and on < series.last_on:
-        why = f"số {series.last:02d} của hệ này đã ghi ngày {format_day(series.last_on)}"
+        why = f"số {series.last:02d} của dãy này đã ghi ngày {format_day(series.last_on)}"
         raise Refused(codes.NUMBER_DAY_WRONG, day=format_day(on), why=why)
     number = series.last + 1
     if expected is not None and expected != number:
@@ -92,7 +92,7 @@ def skip_numbers(
     if upto <= series.last or upto - series.last > 1_000:
         raise Refused(codes.NUMBER_TAKEN, number=upto, series=code, year=on.year, next=series.last + 1)
     if series.last_on and on < series.last_on:
-        why = f"số {series.last:02d} của hệ này đã ghi ngày {format_day(series.last_on)}"
+        why = f"số {series.last:02d} của dãy này đã ghi ngày {format_day(series.last_on)}"
         raise Refused(codes.NUMBER_DAY_WRONG, day=format_day(on), why=why)
     numbers = list(range(series.last + 1, upto + 1))
     GivenNumber.objects.bulk_create(

@@ -64,7 +64,7 @@ NUMBER_LATE = declare(
 )
 NUMBER_TAKEN = declare(
     "DOC-42",
-    "Số {number} của hệ {series} năm {year} đã có chủ.",
+    "Số {number} của dãy {series} năm {year} đã có chủ.",
     "Chọn số lớn hơn số cuối cùng đã cấp.",
 )
 RECIPIENT_MISSING = declare(

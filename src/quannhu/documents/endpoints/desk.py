@@ -17,7 +17,7 @@ from quannhu.organization.queries import labels
 router = Router(tags=["documents"])
 
 
-@router.get("/numbers", summary="Các hệ số của cơ quan trong năm, số tiếp theo, số không dùng và lý do")
+@router.get("/numbers", summary="Các dãy số của cơ quan trong năm, số tiếp theo, số không dùng và lý do")
 def numbers(request: HttpRequest, unit: Code, year: Year) -> dict[str, Any]:
     asked = asked_of(request)
     unit_id = visible_unit(asked, unit)

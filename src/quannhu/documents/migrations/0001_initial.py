@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             name='Series',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='hệ số')),
+                ('code', models.CharField(max_length=40, verbose_name='dãy số')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
                 ('last', models.PositiveIntegerField(default=0, verbose_name='số cuối')),
                 ('last_on', models.DateField(null=True, verbose_name='ngày của số cuối')),

@@ -18,7 +18,7 @@ class Series(models.Model):
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="document_series")
-    code = models.CharField("hệ số", max_length=40)
+    code = models.CharField("dãy số", max_length=40)
     year = models.PositiveSmallIntegerField("năm")
     last = models.PositiveIntegerField("số cuối", default=0)
     last_on = models.DateField("ngày của số cuối", null=True)

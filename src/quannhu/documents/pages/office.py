@@ -19,7 +19,7 @@ from quannhu.documents.queries import office
 from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.values import Authority
 from quannhu.kernel.codes import NOT_FOUND
-from quannhu.kernel.days import FOREVER, Period
+from quannhu.kernel.days import Period
 from quannhu.kernel.errors import Refused
 from quannhu.kit.forms import CodeField, CountField, DayField, Form, WordsField
 from quannhu.kit.pages import ActorRequest, NavItem, page
@@ -96,7 +96,7 @@ class SkipForm(_UnitForm):
 
     PLACES: ClassVar[dict[str, str]] = {"DOC-40": "on", "DOC-42": "upto", "KER-11": "reason"}
 
-    code = WordsField(label=gettext_lazy("Hệ số"), max_length=40, size=10)
+    code = WordsField(label=gettext_lazy("Dãy số"), max_length=40, size=10)
     on = DayField(label=gettext_lazy("Ngày của số cuối"))
     upto = CountField(label=gettext_lazy("Bỏ đến số"), least=1, most=1_000_000)
     reason = WordsField(label=gettext_lazy("Lý do"), size=40, max_length=300)
@@ -138,19 +138,19 @@ def numbers(request: ActorRequest) -> HttpResponse:
 
 def _number_tables(unit_id: int, year: int) -> list[Table]:
     columns = (
-        Column(_("Hệ số")), Column(_("Số cuối"), "num"), Column(_("Ngày của số cuối")),
+        Column(_("Dãy số")), Column(_("Số cuối"), "num"), Column(_("Ngày của số cuối")),
         Column(_("Số không dùng"), "num"),
     )  # fmt: skip
     rows = [
         Row((Cell(row.code), Cell(row.last), Cell(row.last_on), Cell(void)))
         for row, void in office.series_counted(unit_id, year)
     ]
-    title = _("Các hệ số năm {year}").format(year=year)
+    title = _("Các dãy số năm {year}").format(year=year)
     tables = [Table(columns, rows, title, _("Chưa cấp số nào trong năm."))]
     found = queries.gaps(unit_id, year)
     if found:
         lines = [Row((Cell(gap.code), Cell(gap.number), Cell(gap.reason))) for gap in found[:SHOWN]]
-        heads = (Column(_("Hệ số")), Column(_("Số"), "num"), Column(_("Lý do")))
+        heads = (Column(_("Dãy số")), Column(_("Số"), "num"), Column(_("Lý do")))
         tables.append(Table(heads, lines, _("Số không dùng")))
     return tables
 
@@ -204,18 +204,18 @@ def mandates(request: ActorRequest) -> HttpResponse:
     lines = []
     for row in rows:
         live = row.ended_at is None and request.on in Period(row.valid_from, row.valid_to)
-        until = Cell(row.valid_to) if row.valid_to != FOREVER else Cell("", text="–")
         kinds = ", ".join(kind_name(kind) for kind in row.kinds) or _("mọi loại")
         can_end = live and row.unit_id in roots_with(request.actor, MANDATE)
         lines.append(Row((
-            Cell(str(units_of[row.unit_id])), Cell(names.get(row.given_to)), Cell(row.authority), Cell(row.matter),
-            Cell(kinds), Cell(row.valid_from), until, Cell(row.legal_basis), Cell(names.get(row.given_by)),
-            Cell(_("đang hiệu lực"), tone="ok") if live else Cell(_("hết hiệu lực")),
+            Cell(names.get(row.given_to)), Cell(row.authority), Cell(row.matter), Cell(kinds),
+            Cell(str(Period(row.valid_from, row.valid_to))),
+            Cell(_("đang hiệu lực"), tone="ok") if live else Cell(_("hết hiệu lực")), Cell(row.legal_basis),
+            Cell(names.get(row.given_by)), Cell(units_of[row.unit_id].code),
             Cell(_("thôi giao"), href=reverse("documents-mandate-end", args=[row.pk])) if can_end else Cell("–"),
         )))  # fmt: skip
     columns = tuple(Column(title) for title in (
-        _("Cơ quan"), _("Người được giao"), _("Hình thức"), _("Nội dung"), _("Loại văn bản"), _("Từ ngày"),
-        _("Đến trước ngày"), _("Văn bản giao"), _("Người giao"), _("Trạng thái"), _("Thôi"),
+        _("Người được giao"), _("Hình thức"), _("Nội dung"), _("Loại văn bản"), _("Hiệu lực"), _("Trạng thái"),
+        _("Văn bản giao"), _("Người giao"), _("Cơ quan"), _("Thôi"),
     ))  # fmt: skip
     table = Table(columns, lines, _("Văn bản giao ký"), _("Chưa giao ký cho ai."))
     return _answer(

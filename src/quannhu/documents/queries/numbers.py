@@ -71,10 +71,10 @@ def _numbers() -> list[str]:
     faults = []
     counted = Series.objects.annotate(count=Count("numbers", filter=Q(numbers__number__lte=F("last"))))
     for series in counted.exclude(count=F("last")):
-        faults.append(f"hệ số {series.code}/{series.year}: {series.last} số, ghi {series.count}")
+        faults.append(f"dãy số {series.code}/{series.year}: {series.last} số, ghi {series.count}")
     beyond = GivenNumber.objects.filter(number__gt=F("series__last")).count()
     if beyond:
-        faults.append(f"{beyond} số lớn hơn số cuối của hệ")
+        faults.append(f"{beyond} số lớn hơn số cuối của dãy")
     return faults
 
 
@@ -84,7 +84,7 @@ def _papers() -> list[str]:
     for paper in Paper.objects.filter(number__isnull=False):
         row = live.pop(paper.pk, None)
         if row is None or row.number != paper.number or row.dated_on != paper.dated_on:
-            faults.append(f"văn bản {paper.pk}: số {paper.number} không có trong hệ số")
+            faults.append(f"văn bản {paper.pk}: số {paper.number} không có trong dãy số")
     faults += [f"số {row.number} của văn bản {pk} không ghi ở văn bản" for pk, row in live.items()]
     signed = set(StepTaken.objects.filter(step=Step.SIGN.value).values_list("paper_id", flat=True))
     numbered = set(StepTaken.objects.filter(step=Step.NUMBER.value).values_list("paper_id", flat=True))
