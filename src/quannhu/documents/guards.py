@@ -38,16 +38,38 @@ FIXED: dict[str, str] = {
     "documents_signmandate": "OLD.ended_at IS NOT NULL OR "
     + _moved("unit_id", "authority", "given_by", "given_to", "matter", "valid_from", "valid_to", "legal_basis"),
 }  # fmt: skip
+# Tables of migration 0004: they bring their guards with them.
+RECORDS: dict[str, str] = {
+    "documents_arrival": "OLD.done_at IS NOT NULL OR "
+    + _moved("unit_id", "year", "number", "arrived_on", "received_by", "received_at", "repeats_id"),
+    "documents_assignment": "OLD.ended_at IS NOT NULL OR (OLD.received_at IS NOT NULL AND ("
+    + _moved("received_at", "received_by")
+    + ")) OR "
+    + _moved("arrival_id", "part", "unit_id", "user_id", "due_on", "given_by", "given_at"),
+    "documents_handling": "TRUE",
+    "documents_envelope": "TRUE",
+    "documents_papercopy": "TRUE",
+    "documents_filelist": "TRUE",
+    "documents_filetransfer": "TRUE",
+    "documents_workfile": "OLD.transfer_id IS NOT NULL OR (OLD.closed_at IS NOT NULL AND ("
+    + _moved("title", "years", "ended_on", "closed_at", "closed_by", "sheets", "closing_note")
+    + ")) OR "
+    + _moved("unit_id", "year", "subject_code", "number", "reference", "opened_by", "opened_at"),
+    "documents_fileitem": "OLD.dropped_at IS NOT NULL OR "
+    + _moved("file_id", "paper_id", "arrival_id", "copy_id", "added_by", "added_at"),
+    "documents_lending": "OLD.returned_on IS NOT NULL OR "
+    + _moved("unit_id", "on", "reader", "paper_id", "file_id", "receipt", "allowed_by", "written_by", "written_at"),
+}  # fmt: skip
 _FUNCTION = (
     "CREATE OR REPLACE FUNCTION documents_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "RAISE EXCEPTION 'fixed: %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
 )
 
 
-def _guards(vendor: str) -> list[tuple[str, str, str]]:
+def _guards(vendor: str, fixed: dict[str, str]) -> list[tuple[str, str, str]]:
     """(table, trigger, what sets it off)."""
     found = []
-    for table, condition in FIXED.items():
+    for table, condition in fixed.items():
         if vendor == "sqlite":
             condition = condition.replace("IS DISTINCT FROM", "IS NOT")  # its older versions know only this
         found.append((table, f"{table}_fixed", f"BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition})"))
@@ -58,29 +80,34 @@ def _guards(vendor: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def trigger_names(vendor: str) -> list[tuple[str, str]]:
+def trigger_names(vendor: str, fixed: dict[str, str] = FIXED) -> list[tuple[str, str]]:
     """(table, trigger) of every guard."""
-    return [(table, name) for table, name, _event in _guards(vendor)]
+    return [(table, name) for table, name, _event in _guards(vendor, fixed)]
 
 
-def set_up(connection: Any) -> None:
+def set_up(connection: Any, fixed: dict[str, str] = FIXED) -> None:
     """Create the guards."""
     postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         if postgresql:
             cursor.execute(_FUNCTION)
-        for table, name, event in _guards(connection.vendor):
+        for table, name, event in _guards(connection.vendor, fixed):
             refuse = "EXECUTE FUNCTION documents_refuse()"
             if not postgresql:
                 refuse = f"BEGIN SELECT RAISE(ABORT, 'fixed: {table}'); END"
             cursor.execute(f"CREATE TRIGGER {name} {event} {refuse}")
 
 
-def take_down(connection: Any) -> None:
-    """Drop the guards."""
+def take_down(connection: Any, fixed: dict[str, str] = FIXED) -> None:
+    """Drop the guards; what they call stays, for other tables' guards call it too."""
     postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        for table, name in trigger_names(connection.vendor):
+        for table, name in trigger_names(connection.vendor, fixed):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if postgresql else ""))
-        if postgresql:
+
+
+def drop_function(connection: Any) -> None:
+    """Drop what the guards call, when no table has any."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute("DROP FUNCTION IF EXISTS documents_refuse()")

@@ -21,6 +21,7 @@ def set_up(apps: Any, editor: Any) -> None:
 
 def take_down(apps: Any, editor: Any) -> None:
     guards.take_down(editor.connection)
+    guards.drop_function(editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 from quannhu.documents.rules.values import Signer
 
+# What a copy is made from, and what it becomes.
+ORIGINS = {
+    "original": "bản gốc, bản chính giấy", "electronic": "văn bản điện tử", "sao_y": "bản sao y giấy",
+    "e_sao_y": "bản sao y điện tử",
+}  # fmt: skip
+FORMS = {"paper": "giấy", "electronic": "điện tử"}
+
 
 @dataclass(frozen=True)
 class CopyMark:
@@ -25,3 +32,21 @@ class CopyMark:
     date: dt.date | None = None
     recipients: tuple[str, ...] = ()
     kept_by: str = ""
+
+
+def copy_fault(kind: str, origin: str, form: str) -> str:
+    """Why this form of copy may not be made of that source, in Vietnamese; "" when it may (rule DOC-R63).
+
+    kind        key of `rules.kinds.COPIES`; origin of ORIGINS, form of FORMS
+    source      NĐ 30/2020/NĐ-CP, điều 25
+    """
+    from_electronic = origin in ("electronic", "e_sao_y")
+    if kind == "trich_sao":
+        return ""
+    if kind == "sao_luc" and origin not in ("sao_y", "e_sao_y"):
+        return "sao lục chỉ sao từ bản sao y"
+    if kind == "sao_y" and origin in ("sao_y", "e_sao_y"):
+        return "sao y phải sao từ bản gốc, bản chính; sao từ bản sao y là sao lục"
+    if from_electronic and form == "electronic":
+        return "văn bản điện tử gửi thẳng tệp có chữ ký số, không sao thành tệp khác"
+    return ""
