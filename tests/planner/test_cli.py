@@ -121,18 +121,38 @@ def test_a_plan_that_is_wrong_is_named(folder: Path, tmp_path: Path, capsys: Sai
 def test_a_plan_the_referee_rejects_is_never_written(
     folder: Path, tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The solver is given a problem in which money is no matter; the referee is not."""
+    """The solver is given a problem of other packs than the referee."""
     from dataclasses import replace
 
     from quannhu.planner import solve as solver
     from tests.planner.clerk import ints
 
-    honest = solver.solve
-    rich = replace(small(), budget=ints(10**12, 10**12))
-    monkeypatch.setattr(solver, "solve", lambda problem, options: honest(rich, options=options))
+    honest = solver.solve_fully
+    items = replace(small().items, pack=ints(7, 7, 7, 7))
+    other = replace(small(), items=items)
+    monkeypatch.setattr(solver, "solve_fully", lambda problem, options: honest(other, options=options))
     assert run("solve", folder, tmp_path / "out") == 1
     assert "PLN-61: Kế hoạch không qua được trọng tài" in capsys.readouterr().err
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_plan_made_again_begins_where_the_last_one_ended(
+    folder: Path, tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As large problems go; what the first plan left beside its tables spares the second its first prices."""
+    from quannhu.planner import solve as solver
+
+    monkeypatch.setattr(solver, "EXACT_CELLS", 0)
+    monkeypatch.setattr(solver, "WHOLE_CELLS", 0)
+    assert run("solve", folder, tmp_path / "a") == 0
+    assert (tmp_path / "a" / "start.npz").is_file()
+    assert " prices " in capsys.readouterr().err
+    assert run("solve", folder, tmp_path / "b", "--from", tmp_path / "a") == 0
+    said = capsys.readouterr()
+    assert " prices " not in said.err and "Lưu ý" not in said.out
+    assert run("check", folder, "--plan", tmp_path / "b") == 0
+    assert run("solve", folder, tmp_path / "c", "--from", folder) == 0
+    assert "không có gì dùng được để bắt đầu" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

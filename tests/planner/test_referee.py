@@ -33,6 +33,7 @@ from tests.planner.clerk import (
     small,
     without,
 )
+from tests.planner.tiny import FORWARD, tiny, weeks
 
 Case = tuple[v.Problem, v.Plan]
 PLANTED: dict[str, Callable[[], Case]] = {}
@@ -374,6 +375,14 @@ def routine_before_surge() -> Case:
         buys={(3, 1): 0},
         issues={(K2, D1, CA, 1, SURGE): 0},
     )
+
+
+@planted("lower_priority_earlier")
+def routine_eats_what_readiness_lacks_a_week_later() -> Case:
+    stock = v.Stock(ints(FORWARD), ints(0), ints(v.FOREVER), ints(1000))
+    asked = {"quantity": ints(1000, 1000, 0), "priority": ints(ROUTINE, READINESS, ROUTINE)}
+    problem = tiny(stock=stock, sources={"capacity": weeks(0)}, demand=asked)
+    return problem, complete(problem, {}, {}, {(FORWARD, 0, 0, 0, ROUTINE): 1000})
 
 
 @planted("routine_before_reserve")

@@ -6,7 +6,7 @@ mixture a little too poor, a grain on a shelf. Orders and shipments stand; issue
 trim   nobody receives a base unit beyond need
 hold   nutrient floors: the poorest item is cut until what is left holds them; what it fed is short again
 cure   stock that nobody uses later goes to whoever is short, the worst served first, mixtures kept
-rob    readiness and surge take from lower priorities at the same place
+rob    readiness and surge take from lower priorities at the same place, now or earlier (rounding_earlier)
 keep   routine gives back to a reserve under its floor
 
 What is cut stays on the shelf as long as it lives and has room, and is waste after that.
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from quannhu.planner.aggregate import ladders
 from quannhu.planner.rounding_cells import Cell, Cells, Line, Needs, Where
+from quannhu.planner.rounding_earlier import keep_back
 from quannhu.planner.rounding_shelves import ENDLESS, Shelves
 from quannhu.planner.values import (
     Buys,
@@ -34,6 +35,7 @@ from quannhu.planner.values import (
     Waste,
 )
 
+URGENT = (Priority.READINESS, Priority.SURGE)
 ROUNDS = 3  # of curing; the second is nearly always idle
 Yes = NDArray[np.bool_]
 
@@ -44,24 +46,19 @@ def never() -> bool:
 
 
 def legal(
-    problem: Problem,
-    buys: Buys,
-    sent: Shipments,
-    issues: Issues,
-    waste: Waste,
-    over: Callable[[], bool] = never,
+    problem: Problem, buys: Buys, sent: Shipments, issues: Issues, waste: Waste, over: Callable[[], bool] = never
 ) -> tuple[Issues, Waste, Shortages, ReserveGaps, Ints]:
     """Issues and waste that the rules allow, who is short, what reserves lack, and (item,) base units x periods held.
 
     The plan must be one that can be carried out: no more leaves a place than is there. `over` ends the cures.
     """
-    work = _Work(problem, buys, sent, issues, waste)
+    work = Work(problem, buys, sent, issues, waste)
     work.over = over
     work.trim()
     work.hold()
     for _ in range(ROUNDS):
-        turns = [work.cure(Priority.READINESS), work.rob(Priority.READINESS), work.cure(Priority.SURGE)]
-        turns += [work.rob(Priority.SURGE), work.keep(), work.cure(Priority.ROUTINE)]
+        turns = [turn for level in URGENT for turn in (work.cure(level), work.rob(level), keep_back(work, level))]
+        turns += [work.keep(), work.cure(Priority.ROUTINE)]
         if not any(turns):
             break
     short, shelves = work.shortages(), work.shelves
@@ -73,7 +70,7 @@ def legal(
     return work.cells.lines, thrown, short, missing, shelves.closing.sum((0, 2))
 
 
-class _Work:
+class Work:
     """A plan under repair.
 
     lean  (item, nutrient) by how much a base unit falls short of the floors of its family, in thousandths; below 0:
@@ -101,7 +98,7 @@ class _Work:
 
     # -- what is wrong ------------------------------------------------------------------------------------------------
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Close the cells; what is short in their periods must be counted again."""
         for _, _, period in self.cells.opened:
             self._short.pop(period, None)
@@ -133,7 +130,7 @@ class _Work:
 
     def shortages(self) -> Shortages:
         """All that are short."""
-        self._settle()
+        self.settle()
         columns: list[list[Ints]] = [[], [], [], [], []]
         for period in range(len(self.problem.periods)):
             unit, priority, family, quantity, _ = self._lacking(period)
@@ -153,7 +150,7 @@ class _Work:
             self._short[period] = self._sparse(need, served)
             for unit, priority, family in zip(*(one.tolist() for one in over), strict=True):
                 self._trim((unit, family, period), priority, int(beyond[unit, priority, family]))
-        self._settle()
+        self.settle()
 
     def _trim(self, where: Where, priority: int, beyond: int) -> None:
         brings = self.problem.items.need_per_k
@@ -176,7 +173,7 @@ class _Work:
             for period in range(len(self.problem.periods)):
                 for unit in self._poor(family, period):
                     self._hold((unit, family, period))
-        self._settle()
+        self.settle()
 
     def _poor(self, family: int, period: int) -> list[int]:
         """Units whose mixture is under a floor by more than a base unit of each item."""
@@ -218,7 +215,7 @@ class _Work:
         cell.add(line, amount)
         self.shelves.leave(line[0], line[1], where[2], amount)
 
-    def _short_in(self, level: int) -> Iterator[int]:  # while there is time
+    def short_in(self, level: int) -> Iterator[int]:  # while there is time
         for period in range(len(self.problem.periods)):
             if not self.over() and (self._lacking(period)[1] == level).any():
                 yield period
@@ -235,13 +232,13 @@ class _Work:
             now += quantity * self.lean[what]
         return int(min(max(0, -int(now[n])) // int(lean[n]) for n in np.flatnonzero(lean > 0)))
 
-    def _missing(self, cell: Cell, priority: int) -> int:
+    def missing(self, cell: Cell, priority: int) -> int:
         """Thousandths that would make a shortage whole; 0 where there is none."""
         served = sum(q * self._brings(item) for (_, item, level), q in cell.lines.items() if level == priority)
         need = cell.need[priority]
         return need * 1000 - served if served // 1000 < need else 0
 
-    def _asking(self, level: int, period: int, offered: Yes) -> Iterator[Where]:
+    def asking(self, level: int, period: int, offered: Yes) -> Iterator[Where]:
         """Cells short at a level that draw on a place where something of their family is offered, worst first.
 
         offered (place, item)
@@ -262,12 +259,12 @@ class _Work:
 
     def cure(self, level: int) -> bool:
         """Give what lies idle to whoever is short at a level."""
-        self._settle()
+        self.settle()
         self.shelves.forget()
         done, weight = False, self.problem.items.weight_per_k
-        for period in self._short_in(level):
+        for period in self.short_in(level):
             offered = (self.shelves.unused()[:, :, period] > 0) & (self.shelves.gate[:, period][:, None] >= weight)
-            for where in self._asking(level, period, offered):
+            for where in self.asking(level, period, offered):
                 done = self._cure(where, level, offered) or done
         return done
 
@@ -280,32 +277,32 @@ class _Work:
                 if not offered[place, item] or not self.shelves.more(place, item, period, 1, spare_reserve=spare):
                     continue
                 cell, brings = self.cells.open(where), self._brings(item)
-                missing = self._missing(cell, level)
+                missing = self.missing(cell, level)
                 amount = min(-(-missing // brings), self._bearable(cell, item))
                 amount = self.shelves.more(place, item, period, amount, spare_reserve=spare)
-                if amount and (amount * brings >= missing or self._counts(cell, level, amount * brings)):
+                if amount and (amount * brings >= missing or self.counts(cell, level, amount * brings)):
                     self._move(where, cell, (place, item, level), amount)
                     done = True
         return done
 
-    def _counts(self, cell: Cell, level: int, brought: int) -> bool:
+    def counts(self, cell: Cell, level: int, brought: int) -> bool:
         """Whether so many thousandths more are at least one need unit more."""
-        missing = self._missing(cell, level)
+        missing = self.missing(cell, level)
         return -(-(missing - brought) // 1000) < -(-missing // 1000)
 
     def rob(self, level: int) -> bool:
         """Take from lower priorities what a level lacks."""
-        self._settle()
+        self.settle()
         done = False
         lines, shape = self.cells.lines, self.shelves.out.shape[:2]
-        for period in self._short_in(level):
+        for period in self.short_in(level):
             lines, part = self.cells.lines, self.cells.part(period)
             below = (lines.priority[part] > level) & (lines.quantity[part] > 0)
             offered = np.zeros(shape, bool)
             offered[lines.place[part][below], lines.item[part][below]] = True
-            for where in self._asking(level, period, offered):
+            for where in self.asking(level, period, offered):
                 done = self._rob(where, level, offered) or done
-                if not self.plain[where[1]] and self._missing(self.cells.open(where), level):
+                if not self.plain[where[1]] and self.missing(self.cells.open(where), level):
                     done = self._rob_mixture(where, level) or done
         return done
 
@@ -319,7 +316,7 @@ class _Work:
                 for priority, _, other in self.cells.given(place, item, period, level):
                     held.setdefault((-priority, other), []).append((place, item, priority))
         for key in sorted(held):
-            missing = self._missing(cell, level)
+            missing = self.missing(cell, level)
             if not missing:
                 break
             if key[1] != where:
@@ -352,7 +349,7 @@ class _Work:
                 cell, brings = self.cells.open(where), self._brings(item)
                 below = self.cells.given(place, item, period, level)
                 for priority, held, other in sorted(below, key=lambda one: (-one[0], -one[1], one[2])):
-                    missing = self._missing(cell, level)
+                    missing = self.missing(cell, level)
                     if not missing:
                         return done
                     amount = min(held, -(-missing // brings))
@@ -373,7 +370,7 @@ class _Work:
 
     def keep(self) -> bool:
         """Routine gives back what would fill a reserve under its floor; families with a nutrient floor are left."""
-        self._settle()
+        self.settle()
         lines, shelves = self.cells.lines, self.shelves
         routine = np.zeros(shelves.out.shape, bool)
         mine = (lines.priority == Priority.ROUTINE) & (lines.quantity > 0)

@@ -129,8 +129,34 @@ def _some_shortages(problem: Problem, plan: Plan, flow: Flow, ground: _Ground, b
         yes = np.ones(len(rows), bool)
         book.where(kind, yes, at, **{"short": shortages.quantity[line[rows]], name: figures[rows]})
 
+    urgent = np.flatnonzero((rank < Priority.ROUTINE) & (idle == 0) & (robbed == 0) & plain[family])
+    kept = np.zeros(len(line), np.int64)
+    kept[urgent] = _earlier(problem, flow, ground, (place, family, period, rank, thousandths), urgent)
     say("idle_stock", "idle", idle)
     say("lower_priority_first", "lower", robbed)
+    say("lower_priority_earlier", "lower", kept)
+
+
+def _earlier(problem: Problem, flow: Flow, ground: _Ground, asked: tuple[Ints, ...], rows: Ints) -> Ints:
+    """What lower classes took at the place a period before, of stock that would have lived and found room until now.
+
+    asked       place, family, period, rank and thousandths short of every row; rows: those looked at
+    """
+    place, family, period, rank, thousandths = (column[rows] for column in asked)
+    items, before = problem.items, np.maximum(period - 1, 0)
+    room = _free(problem.places.room[:, :, None], volumes(problem, flow))
+    found = np.zeros(len(rows), np.int64)
+    for k in range(ground.members.shape[1]):
+        item = ground.members[family, k]
+        known, item = (item >= 0) & (period > 0), np.maximum(item, 0)
+        step = ground.step[item]
+        lower = ground.lower[place, item, before, np.minimum(rank + 1, Priority.ROUTINE)]
+        stays = room[place, items.store_class[item], before] >= step * items.volume_per_k[item]
+        leaves = ground.dispatch[place, period] >= step * items.weight_per_k[item]
+        fits = known & (thousandths >= step * items.need_per_k[item]) & stays & leaves
+        fits &= (lower >= step) & (flow.fresh[place, item, before] >= step)
+        found = np.where(fits & (found == 0), lower, found)
+    return found
 
 
 def _plain(problem: Problem) -> Yes:
