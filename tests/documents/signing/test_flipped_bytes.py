@@ -87,6 +87,14 @@ def test_a_changed_seal_leaves_the_signature_before_it_named() -> None:
     assert report.verdict is Verdict.BROKEN
 
 
+def test_another_name_of_the_algorithm_is_found() -> None:
+    """RSA with SHA-256 and plain RSA would verify alike: which it was is signed too."""
+    pdf = desk.stages().person
+    place = pdf.rindex(b"2A864886F70D01010B0500") + len("2A864886F70D0101")
+    changed = pdf[:place] + b"01" + pdf[place + 2 :]
+    assert not verify.verify(changed, trust=desk.trust(), at=desk.TODAY).good
+
+
 @pytest.mark.parametrize("length", [0, 1, 100, 5_000])
 def test_a_cut_file_is_found(length: int) -> None:
     pdf = desk.stages().copy

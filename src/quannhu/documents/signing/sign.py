@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from asn1crypto.algos import SignedDigestAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from PIL import Image, ImageFont, UnidentifiedImageError
 from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.text import TextBoxStyle
+from pyhanko.sign.attributes import CMSAlgorithmProtectionProvider, CMSAttributeProvider
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_cms import CAdESSignedAttributeProviderSpec, PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import BaseStampStyle, StaticStampStyle, TextStampStyle
 
@@ -75,9 +77,22 @@ def sign(
     except SigningError as error:
         raise Refused(codes.FIELD_WRONG, field=field, why="trang không có ô này") from error
     session.system_time = at.astimezone(HANOI)
+    beside = _Attributes(PdfCMSSignedAttributes(), key.signer.signing_cert, is_pades=True, timestamper=None)
+    beside.mechanism = key.signer.get_signature_mechanism_for_digest(DIGEST)
+    key.signer.signed_attr_prov_spec = beside
     size = len(key.certificate.public_bytes(Encoding.DER)) + SPARE
     size += sum(len(one.public_bytes(Encoding.DER)) for one in key.above)
     return finished(_signed(session, 2 * size))
+
+
+class _Attributes(CAdESSignedAttributeProviderSpec):
+    """What is signed beside the page: the certificate, and by which algorithms, so that nobody names others later."""
+
+    mechanism: SignedDigestAlgorithm
+
+    def signed_attr_providers(self, data_digest: bytes, digest_algorithm: str) -> Iterable[CMSAttributeProvider]:
+        yield from super().signed_attr_providers(data_digest, digest_algorithm)
+        yield CMSAlgorithmProtectionProvider(digest_algorithm, self.mechanism)
 
 
 async def _signed(session: PdfSigningSession, room: int) -> bytes:

@@ -96,6 +96,11 @@ class Report:
         """Every signature holds and the last one covers the whole file."""
         return self.verdict is Verdict.GOOD
 
+    @property
+    def parts(self) -> list[str]:
+        """The hash in pieces of eight, between which a narrow screen may break it."""
+        return [self.sha256[start : start + 8] for start in range(0, len(self.sha256), 8)]
+
 
 def verify(pdf: bytes, *, trust: Trust, at: dt.datetime, proven_at: dt.datetime | None = None) -> Report:
     """What holds of the file at the instant `at`.
