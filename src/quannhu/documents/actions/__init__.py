@@ -1,5 +1,17 @@
 """Use cases of documents."""
 
+from quannhu.documents.actions.arrivals import (
+    ArrivalIn,
+    Handler,
+    Registered,
+    amend_arrival,
+    assign,
+    finish,
+    note_progress,
+    pass_on,
+    register_arrival,
+    take_over,
+)
 from quannhu.documents.actions.drafting import (
     close_comment,
     comment,
@@ -37,10 +49,11 @@ from quannhu.documents.actions.settings import (
 )
 
 __all__ = [
-    "CHUNK", "DispatchIn", "Given", "Numbered", "add_template", "approve", "attach", "cancel", "catch_up",
-    "close_comment", "comment", "copy_draft", "correct", "drop_search", "end_mandate", "file_away", "give_mandate",
-    "give_number", "given_back", "hand_over", "issue", "mark_due", "note_reading", "number", "pass_form", "recall",
-    "receipt", "refuse_frozen", "refuse_marked", "register", "replace_", "restore_version", "retire_template",
-    "return_", "review", "revise", "save", "save_search", "series_code", "set_day", "set_deadline", "share", "sign",
-    "skip_numbers", "start_draft", "store", "submit", "text_digest", "withdraw",
+    "CHUNK", "ArrivalIn", "DispatchIn", "Given", "Handler", "Numbered", "Registered", "add_template", "amend_arrival",
+    "approve", "assign", "attach", "cancel", "catch_up", "close_comment", "comment", "copy_draft", "correct",
+    "drop_search", "end_mandate", "file_away", "finish", "give_mandate", "give_number", "given_back", "hand_over",
+    "issue", "mark_due", "note_progress", "note_reading", "number", "pass_form", "pass_on", "recall", "receipt",
+    "refuse_frozen", "refuse_marked", "register", "register_arrival", "replace_", "restore_version",
+    "retire_template", "return_", "review", "revise", "save", "save_search", "series_code", "set_day", "set_deadline",
+    "share", "sign", "skip_numbers", "start_draft", "store", "submit", "take_over", "text_digest", "withdraw",
 ]  # fmt: skip

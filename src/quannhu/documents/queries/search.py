@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from quannhu.documents.models import Author, Paper, SavedSearch, SearchEntry
+from quannhu.documents.queries.arrivals import arrivals_for, live_assignments
 from quannhu.documents.queries.papers import READ_DRAFTS, papers_for
 from quannhu.documents.rules.finding import Clause, clauses, field_clause, same_words, value_token
 from quannhu.documents.rules.flow import PUBLISHED
@@ -101,7 +102,8 @@ def _newest(actor: Actor, on: dt.date, question: Question, wanted: int) -> list[
 
 
 def _seen(actor: Actor, on: dt.date) -> Q:
-    """Entries the actor may see, as they were indexed: the same rule as `papers_for` (DOC-R40), by indexed columns."""
+    """Entries the actor may see, as they were indexed: the rules of `papers_for` (DOC-R40) and `arrivals_for`
+    (DOC-R61), by indexed columns."""
     if not actor.current():
         return Q(pk__in=[])
     reach = list(reach_with(actor, READ_DRAFTS, on))
@@ -115,14 +117,19 @@ def _seen(actor: Actor, on: dt.date) -> Q:
     for ids in own:
         mine |= Q(record_id__in=ids)
     seen = sent | mine | Q(unit_id__in=reach) | Q(drafting_unit_id__in=reach)
-    return seen & Q(source=SearchEntry.Source.PAPER)
+    given = Q(record_id__in=live_assignments(actor, on).order_by().values("arrival_id"))
+    arrived = (Q(unit_id__in=reach) | given) & Q(source=SearchEntry.Source.ARRIVAL)
+    return seen & Q(source=SearchEntry.Source.PAPER) | arrived
 
 
 def _allowed(actor: Actor, on: dt.date, rows: list[SearchEntry]) -> list[SearchEntry]:
     """Those of the entries whose records the actor may see now, by the rule itself."""
-    ids = [row.record_id for row in rows]
-    allowed = set(papers_for(actor, on).filter(pk__in=ids).values_list("pk", flat=True))
-    return [row for row in rows if row.record_id in allowed]
+    allowed: set[tuple[str, int]] = set()
+    for source, readable in ((SearchEntry.Source.PAPER, papers_for), (SearchEntry.Source.ARRIVAL, arrivals_for)):
+        if ids := [row.record_id for row in rows if row.source == source]:
+            pks = readable(actor, on).filter(pk__in=ids).values_list("pk", flat=True)
+            allowed |= {(source.value, pk) for pk in pks}
+    return [row for row in rows if (row.source, row.record_id) in allowed]
 
 
 def _above(day: dt.date | None) -> int:
