@@ -11,7 +11,9 @@ was sent.
 
 Shelf life. What enters a place in period t (bought, or arrived on a lane) can be spent there in the periods
 t .. t + life(item, place) - 1, where life = max(1, shelf x share // 100); opening stock carries the periods it has
-left. Whatever is neither spent nor sent on by then is waste of the period in which it dies.
+left. Whatever is neither spent nor sent on by then is waste of the period in which it dies. So goods live anew at
+every place, for the share of their life that place may spend: where the shares along a road make up no more than the
+whole, nothing is ever issued too old; where they make up more, `referee.ages` tells what was.
 
 A period's order. First all arrives (bought, already ordered, sent on a lane), then issues, sendings and waste leave,
 each item first expired first out, then the closing stock is held against room and floor and charged for holding. Stock

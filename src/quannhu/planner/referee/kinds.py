@@ -58,7 +58,7 @@ BROKEN = {
 ORDER = {
     "idle_stock": "Thiếu {short} trong khi kho còn {idle} chưa dùng đến của mặt hàng thay được.",
     "lower_priority_first": "Thiếu {short} trong khi kho cấp {lower} cho mức ưu tiên thấp hơn.",
-    "lower_priority_earlier": "Thiếu {short} trong khi kỳ trước kho cấp {lower} cho mức ưu tiên thấp hơn, lẽ ra để lại.",
+    "lower_priority_earlier": "Thiếu {short} trong khi kỳ trước kho cấp {lower} cho mức thấp hơn, lẽ ra để lại.",
     "routine_before_reserve": "Dự trữ hụt {gap} trong khi kho cấp {routine} cho nhu cầu thường xuyên.",
 }
 KINDS = BROKEN | ORDER
