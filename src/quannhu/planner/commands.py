@@ -37,6 +37,7 @@ def register(rooms: Any) -> None:
     solve = verbs.add_parser("solve", help="lập kế hoạch; Ctrl+C để dừng và giữ kế hoạch tốt nhất đến lúc đó")
     solve.add_argument("folder", type=Path, help="thư mục các bảng của bài toán")
     solve.add_argument("out", type=Path, help="thư mục mới để ghi kế hoạch")
+    solve.add_argument("--from", dest="start", type=Path, help="thư mục kế hoạch trước, để lập lại nhanh hơn từ đó")
     solve.add_argument("--seconds", type=_positive, default=600.0, help="thời gian tối đa, giây (mặc định 600)")
     solve.add_argument("--gap", type=_positive, default=0.001, help="dừng khi khe hở không quá (mặc định 0.001)")
     solve.add_argument("--seed", type=int, default=0, help="hạt giống; cùng hạt giống cho cùng kế hoạch")
@@ -82,18 +83,27 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _solve(arguments: argparse.Namespace) -> int:
+    from quannhu.planner.decompose_warm import read_start, write_start
     from quannhu.planner.explain import by_row, explain
-    from quannhu.planner.solve import Options, Progress, solve
+    from quannhu.planner.solve import Options, Progress, solve_fully
 
     _claim(arguments.out)
     problem = _sound(arguments.folder, arguments.limit)
     print(_size(problem), flush=True)
+    start = read_start(arguments.start, problem) if arguments.start is not None else None
+    if arguments.start is not None and start is None:
+        print(f"Lưu ý. {arguments.start} không có gì dùng được để bắt đầu bài toán này; lập từ đầu.")
     with _interrupted() as stop:
         options = Options(
-            seconds=arguments.seconds, gap=arguments.gap, seed=arguments.seed, progress=_progress, cancelled=stop
+            seconds=arguments.seconds,
+            gap=arguments.gap,
+            seed=arguments.seed,
+            progress=_progress,
+            cancelled=stop,
+            start=start,
         )
         _progress(Progress(0.0, "bắt đầu", None, None, 1.0))
-        plan = solve(problem, options=options)
+        plan, solution = solve_fully(problem, options=options)
         stopped = stop()
     if sys.stderr.isatty():
         print(file=sys.stderr)
@@ -105,6 +115,8 @@ def _solve(arguments: argparse.Namespace) -> int:
     told, closing = by_row(reasons), referee.closing_stock(problem, plan)
     why = [told[row].why if row in told else "" for row in range(len(plan.shortages.unit))]
     tables.write_plan(plan, problem, arguments.out, arguments.format, closing=closing, reasons=why)
+    if solution.bases:
+        write_start(solution, arguments.out)
     if stopped:
         print("Đã dừng theo yêu cầu; kế hoạch tốt nhất đến lúc đó được giữ.")
     print("\n".join(_told(plan)))

@@ -113,7 +113,8 @@ class Work:
             stuck = len(gaps) > 3 and gaps[-1] > (1 - HELP) * gaps[-4]
             if self.gap() <= self.clock.options.gap or self.clock.over() or stuck:
                 return
-            mixed = mixture([block.columns for block in self.blocks], self.capacity, self.prices, BOX)
+            columns = [block.columns for block in self.blocks]
+            mixed = mixture(columns, self.capacity, self.prices, BOX, self.clock.left())
             if mixed is None:
                 return
             prices, wanted = mixed
@@ -157,7 +158,7 @@ class Work:
         total = -float(np.where(prices > 0, prices * self.capacity, 0.0).sum())
         whole = True
         for block in self.urgent:
-            answer = None if self.clock.over() else block.price(prices, self.clock.left())
+            answer = None if self.clock.over() else block.price(prices, self.clock.left)
             if answer is None:  # whatever is left costs nothing at least
                 whole = False
                 break
@@ -179,7 +180,7 @@ class Work:
                     coming > left, own * np.maximum(left, 0) / np.maximum(coming, 1e-12), own + left - coming
                 )
             limits = np.where(np.isfinite(left), np.maximum(part, 0.0), np.inf)
-            answer = block.fit(limits, prices * PAID, self.clock.left(), whole=whole)
+            answer = block.fit(limits, prices * PAID, self.clock.left, whole=whole)
             if answer is None:
                 return False
             left, coming = left - answer.usage, coming - own

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -62,7 +61,7 @@ class Block:
         """Its last basis by name, or the one it began with."""
         return self.states if self.basis is None else states_of(self.model(), self.basis)
 
-    def price(self, prices: Floats, seconds: float | None) -> Answer | None:
+    def price(self, prices: Floats, left: Callable[[], float]) -> Answer | None:
         """The family alone, paying `prices` (shared row,) >= 0 for what it uses."""
         model = self.model()
         shared, plain = model.shared, model.weighted(self.weights)
@@ -71,7 +70,7 @@ class Block:
         cost = model.lp.reduced(y, plain)
         engine = Engine(model.lp.with_cost(cost), seed=self.seed, cancelled=self.cancelled)
         engine.row_bounds(shared, np.full(len(shared), -INF), np.full(len(shared), INF))
-        outcome = self._run(model, engine, seconds)
+        outcome = self._run(model, engine, left)
         if outcome is None:
             return None
         usage = model.lp.activity(outcome.x)[shared]
@@ -80,7 +79,7 @@ class Block:
         self.columns.append((self.priced.value, usage))
         return self.priced
 
-    def fit(self, limits: Floats, prices: Floats, seconds: float | None, *, whole: bool) -> Answer | None:
+    def fit(self, limits: Floats, prices: Floats, left: Callable[[], float], *, whole: bool) -> Answer | None:
         """The family inside limits of the shared rows, paying `prices`; then again with its orders in whole packs."""
         model = self.model()
         shared, plain = model.shared, model.weighted(self.weights)
@@ -88,30 +87,28 @@ class Block:
         y[shared] = -prices
         engine = Engine(model.lp.with_cost(model.lp.reduced(y, plain)), seed=self.seed, cancelled=self.cancelled)
         engine.row_bounds(shared, np.full(len(shared), -INF), limits)
-        started = monotonic()
-        outcome = self._run(model, engine, seconds)
+        outcome = self._run(model, engine, left)
         if outcome is None:
             return None
         if whole:
             self._order(model, engine, outcome.x, limits)
-            left = None if seconds is None else max(0.0, seconds - (monotonic() - started))
-            again = engine.solve(seconds=left)
+            again = engine.solve(seconds=left())
             outcome = again if again.optimal else outcome
         self.plan = Answer(float(plain @ outcome.x), model.lp.activity(outcome.x)[shared], outcome.x, outcome.y)
         self.columns.append((self.plan.value, self.plan.usage))
         return self.plan
 
-    def _run(self, model: Model, engine: Engine, seconds: float | None) -> Any:
+    def _run(self, model: Model, engine: Engine, left: Callable[[], float]) -> Any:
         if self.basis is None and self.states:
             self.basis = basis_of(model, self.states)
         cold = self.basis is None
         engine.option("solver", "ipx" if cold and engine.lp.columns > SIMPLEX_COLUMNS else "simplex")
         if not cold:
             engine.start_from(self.basis)
-        outcome = engine.solve(seconds=seconds)
+        outcome = engine.solve(seconds=left())
         engine.option("solver", "simplex")
         if cold and outcome.status not in ("kOptimal", "kTimeLimit"):  # the interior point lost its way
-            outcome = engine.solve(seconds=seconds)
+            outcome = engine.solve(seconds=left())
         if not outcome.optimal:
             return None
         self.basis = engine.basis()

@@ -12,12 +12,13 @@ LEAST = 1e-3  # of the largest price: how far a price of zero may rise in one st
 
 
 def mixture(
-    columns: list[list[tuple[float, Floats]]], capacity: Floats, prices: Floats, box: float
+    columns: list[list[tuple[float, Floats]]], capacity: Floats, prices: Floats, box: float, seconds: float = 60.0
 ) -> tuple[Floats, list[Floats]] | None:
     """New prices (shared row,) and each family's usage (shared row,) in the best mixture of its proposals.
 
     columns  by family: value and usage of each proposal
     box      share by which a price may leave the last one
+    seconds  that it may take at most
     """
     families = len(columns)
     value = np.array([v for family in columns for v, _ in family])
@@ -38,7 +39,7 @@ def mixture(
     sheet.put(use, under, 1.0)
     engine = Engine(sheet.finish())
     engine.option("solver", "simplex")
-    outcome = engine.solve(seconds=60)
+    outcome = engine.solve(seconds=min(seconds, 60.0))
     if not outcome.optimal:
         return None
     found = np.zeros(len(capacity))

@@ -16,7 +16,7 @@ from quannhu.planner.solution import Flows, Groups, Prices
 from quannhu.planner.values import Ints, Problem
 
 Floats = NDArray[np.float64]
-STEPS = 1000  # first-order steps; twice as many make prices little better
+STEPS = 1400  # first-order steps; more make prices little better
 
 
 def rough_prices(
