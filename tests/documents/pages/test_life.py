@@ -57,11 +57,12 @@ def test_from_draft_to_the_work_file_by_buttons(office: Office) -> None:
     assert paper.summary in words(drafter.get("/van-ban/"))
     answer = take(drafter, paper, "submit", checker="Người Không Có", signer=str(office.chief.pk))
     assert answer.status_code == 422 and 'Không có "Người Không Có" trong danh sách' in words(answer)
+    today = f"{dt.datetime.now(HANOI):%d/%m/%Y}"
     turns = (
         (drafter, "submit", {"checker": str(office.clerk.pk), "signer": str(office.chief.pk)}, State.CHECKING),
         (clerk, "pass_form", {}, State.REVIEWING), (head, "review", {"note": "Đồng ý"}, State.APPROVING),
         (chief, "approve", {}, State.APPROVED), (chief, "sign", {}, State.SIGNED),
-        (clerk, "number", {"dated_on": f"{dt.datetime.now(HANOI):%d/%m/%Y}"}, State.NUMBERED), (clerk, "issue", {}, State.ISSUED),
+        (clerk, "number", {"dated_on": today}, State.NUMBERED), (clerk, "issue", {}, State.ISSUED),
         (clerk, "register", {}, State.REGISTERED), (clerk, "file", {}, State.FILED),
     )  # fmt: skip
     for client, step, typed, reached in turns:

@@ -40,6 +40,7 @@ _PARENT = re.compile(
     r"^(BỘ (QUỐC PHÒNG|CÔNG AN|NỘI VỤ|TÀI CHÍNH|TƯ PHÁP|Y TẾ|NGOẠI GIAO|XÂY DỰNG|CÔNG THƯƠNG|GIÁO DỤC VÀ ĐÀO TẠO)"
     r"|TỔNG CỤC (?!.* VÀ$).+|QUÂN KHU \d+|QUÂN ĐOÀN \d+|(ỦY|UỶ) BAN NHÂN DÂN .+)$"
 )
+_ORGAN = re.compile(r"^(BỘ|TỔNG CỤC|CỤC|VỤ|VIỆN|SỞ|BAN|PHÒNG|ĐẢNG|HỘI ĐỒNG|ỦY BAN|UỶ BAN|QUÂN|SƯ ĐOÀN|TRUNG ĐOÀN) ")
 _CHILD = re.compile(
     r"^(CỤC|VỤ|VIỆN|SỞ|TỔNG CỤC|BỘ THAM MƯU|SƯ ĐOÀN|LỮ ĐOÀN|TRUNG ĐOÀN|HỌC VIỆN|VĂN PHÒNG|THANH TRA|KHO|BAN) "
 )
@@ -168,7 +169,9 @@ def _title(found: Elements, early: list[Piece]) -> None:
             found.claim("ten_loai", piece)
             found.kind, found.merged = merged_title(piece.text) or "", True
             return
-        alone = whole and index < 3 and not has_about and piece.paragraph.align == "center"
+        alone = (
+            whole and not _ORGAN.match(piece.text) and index < 3 and not has_about and piece.paragraph.align == "center"
+        )
         if alone and 0 <= found.head_ends < piece.order:
             found.claim("ten_loai", piece)
             found.known_title = False
@@ -222,7 +225,7 @@ def _left_of(piece: Piece, mark: Piece | None) -> bool:
         return piece.part == 0
     if piece.frame:
         return mark is None or piece.frame != mark.frame
-    return not (piece.paragraph.align == "right" or (piece.tabs > 0 and mark is not None and mark.tabs > 0))
+    return not (piece.paragraph.align == "right" or (mark is not None and 0 < mark.tabs <= piece.tabs))
 
 
 def _under(piece: Piece, number: Piece | None) -> bool:

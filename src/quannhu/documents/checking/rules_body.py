@@ -14,8 +14,9 @@ from quannhu.documents.layout import Paragraph
 
 _ZONE = "Nội dung (ô 6)"
 _SOURCE = "phụ lục I, phần II, mục I.6"
-# Prose that takes more than a line shows how it is set.
-_LONG = 100
+# Prose of about a line and more shows how it is set; where it begins is seen in less.
+_LONG = 80
+_WORDED = 50
 _HEADING = re.compile(r"^([IVX]+|\d+(\.\d+)*|[a-zđ]|[-–+•*])\s*[.)/]?\s")
 
 
@@ -24,13 +25,13 @@ def _prose(case: Case, least: int = _LONG) -> list[Piece]:
 
 
 def _own(case: Case) -> list[Piece]:
-    """Long prose without automatic labels: what has a list's label has a list's indents."""
-    return [piece for piece in _prose(case) if not piece.paragraph.label]
+    """Prose without automatic labels: what has a list's label has a list's indents."""
+    return [piece for piece in _prose(case, _WORDED) if not piece.paragraph.label]
 
 
 def _by_majority(case: Case, faults: list[Fault], judged: int) -> Iterator[Fault]:
     """Errors when most of the prose is so; a few paragraphs set otherwise are worth a word only."""
-    soft = len(faults) * 2 < judged or judged < 2
+    soft = len(faults) * 2 < judged
     for fault in faults:
         yield Fault(fault.at, fault.stands, fault.should, fault.repair, advice=soft)
 
@@ -111,7 +112,7 @@ def _gap(above: Paragraph, below: Paragraph) -> int:
 def apart(case: Case) -> Iterator[Fault]:
     """At least 6 points between two paragraphs of prose that follow each other."""
     least = int(case.profile.values["least_gap"]) * 20
-    orders = {piece.order: piece for piece in _prose(case, 60)}
+    orders = {piece.order: piece for piece in _prose(case, _WORDED)}
     pairs = [(orders[order - 1], piece) for order, piece in orders.items() if order - 1 in orders]
     faults = []
     for above, below in pairs:

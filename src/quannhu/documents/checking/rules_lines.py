@@ -25,7 +25,7 @@ _THIRD = ((26, 60), (18, 80))
 def _under(found: Elements, key: str) -> tuple[list[DrawnLine], list[Piece]]:
     """The lines drawn under a zone and the lines typed under it."""
     zone = found.zone(key)
-    lines = list(zone[-1].paragraph.lines) if zone[-1].line + 1 == zone[-1].lines or key == "trich_yeu" else []
+    lines = _own_lines(found, key)
     typed: list[Piece] = []
     last = zone[-1]
     for piece in found.after(last):
@@ -49,6 +49,17 @@ def _under(found: Elements, key: str) -> tuple[list[DrawnLine], list[Piece]]:
         else:
             break
     return lines, typed
+
+
+def _own_lines(found: Elements, key: str) -> list[DrawnLine]:
+    """The lines of the zone's paragraph; where two zones share one (laid out with tabs), each by its width."""
+    last = found.zone(key)[-1]
+    other = found.zone({"tieu_ngu": "co_quan", "co_quan": "tieu_ngu"}.get(key, ""))
+    lines = list(last.paragraph.lines)
+    if not other or other[-1].paragraph is not last.paragraph:
+        return lines
+    edge = _words_width(found.zone("co_quan")) * 9 // 10
+    return [line for line in lines if line.width <= 0 or (line.width > edge) == (key == "tieu_ngu")]
 
 
 def _below(piece: Piece, last: Piece) -> bool:
@@ -130,6 +141,9 @@ def _missing(key: str) -> None:
             return
         drawn = [line for line in lines if line.width > 0 and line.how in ("shape", "underscore")]
         wide = _words_width(found.zone(key))
+        if key != "trich_yeu" and found.zone(key)[-1].lines > 1:
+            # Several lines of words in one paragraph: which of them the rule stands under cannot be told.
+            return
         if not drawn or wide <= 0:
             return
         inner, outer = _FULL if key == "tieu_ngu" else _THIRD

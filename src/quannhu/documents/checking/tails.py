@@ -82,12 +82,11 @@ def _recipients(found: Elements, main: list[Piece], label: Piece) -> None:
             if piece.parts == 1 and piece.tabs > 0 and not dashed:
                 continue
             ended = bool(taken) and (taken[-1].text.endswith((".", ";")) or bool(_KEPT.match(taken[-1].text)))
-            if not dashed and (ended or not taken):
-                continue_wrapped = bool(taken) and not ended
-                if not continue_wrapped:
-                    if upper(piece.text) or is_name(piece.text):
-                        continue
-                    break
+            bare = len(piece.text) < 90 and piece.text.endswith(";") and not bold(piece)
+            if not dashed and not bare and (ended or not taken):
+                if upper(piece.text) or is_name(piece.text):
+                    continue
+                break
         if is_rule_mark(piece) or (
             not dashed
             and (bold(piece) or _DRAFTER.match(piece.text) or re.match(r"^\(\d+\)|^(ghi chú|\*)", piece.text.lower()))
@@ -107,7 +106,10 @@ def joined_items(pieces: list[Piece]) -> tuple[Item, ...]:
     """Entries that begin with a dash (or Lưu); lines without one go on the entry before."""
     groups: list[list[Piece]] = []
     for piece in pieces:
-        if groups and not _DASH.match(piece.text) and not _KEPT.match(piece.text) and not piece.paragraph.label:
+        marked = _DASH.match(piece.text) or _KEPT.match(piece.text) or piece.paragraph.label
+        # What follows a closed entry is an entry without its dash; a remark in brackets goes with the one before.
+        closed = bool(groups) and groups[-1][-1].text.endswith(";") and not piece.text.startswith("(")
+        if groups and not marked and not closed:
             groups[-1].append(piece)
         else:
             groups.append([piece])
@@ -155,7 +157,7 @@ def _columns_beside(found: Elements, main: list[Piece], label: Piece) -> list[li
         return beside or [[p for p in free if not p.frame and p.order > begin and _signs(p)]]
     begin = _prose_ends(main, label)
     near = [p for p in free if p.order > begin]
-    right = [p for p in near if not p.nook and not p.frame and (p.part > 0 or p.tabs > 0 or _signs(p))]
+    right = [p for p in near if not p.nook and not p.frame and (p.part > 0 or p.tabs > 0 or _signs(p) or _names(p))]
     framed_right = [p for p in near if p.frame]
     return [right] if right else [framed_right] if framed_right else []
 
@@ -170,7 +172,15 @@ def _prose_ends(main: list[Piece], label: Piece) -> int:
 def _signs(piece: Piece) -> bool:
     """Looks like a line of a signature: bold and short, not a heading of the text."""
     text = piece.text
-    return bold(piece) and len(text) < 70 and not _HEADING.match(text)
+    if AUTHORITY.match(text) and upper(text):
+        return True
+    heavy = bold(piece) or (upper(text) and bool(POST.search(piece.folded)))
+    return heavy and len(text) < 70 and not _HEADING.match(text)
+
+
+def _names(piece: Piece) -> bool:
+    """A person's name alone in its line."""
+    return is_name(piece.text) and len(piece.text) < 50 and not _HEADING.match(piece.text)
 
 
 def _columns_at_end(found: Elements, main: list[Piece]) -> list[list[Piece]]:

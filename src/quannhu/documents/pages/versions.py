@@ -25,13 +25,13 @@ def versions(request: ActorRequest, paper_id: int) -> HttpResponse:
     paper = queries.paper_for(request.actor, request.on, paper_id)
     if request.method == "POST":
         return _restore(request, paper)
-    rows = list(queries.versions(paper))
+    rows = queries.versions(paper)[::-1]
     names = queries.people([row.made_by for row in rows])
     numbers = [row.number for row in rows]
     after = _asked(request, "sau", numbers, numbers[-1])
     before = _asked(request, "truoc", numbers, max((n for n in numbers if n < after), default=after))
-    found = {row.number: row for row in rows}
-    changes = differences(queries.document_of(found[before]), queries.document_of(found[after]))
+    texts = [queries.document_of(queries.version(paper, number)) for number in (before, after)]
+    changes = differences(*texts)
     context = {
         "paper": paper, "before": before, "after": after, "numbers": numbers, "changes": changes,
         "may_write": queries.may_write(request.actor, paper),

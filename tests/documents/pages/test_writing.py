@@ -1,0 +1,261 @@
+"""Writing a draft in the browser's boxes: begin, save, two people at once, figures, a Word file taken in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from quannhu.documents import actions, queries
+from quannhu.documents.models import Paper
+from quannhu.documents.rendering import to_docx
+from quannhu.documents.rules.values import Document
+from quannhu.kernel import figures
+from quannhu.kernel.figures import Evidence, FigureQuery, FigureValue, Level, Part
+from tests.documents.flow.stage import Office, build, proposal
+from tests.documents.pages.test_life import signed_in, words
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+SAID = {"value": 26_780_000}
+
+
+class Spent:
+    """A figure that says what the test wants."""
+
+    def compute(self, query: FigureQuery) -> FigureValue:
+        parts = (Part("spent", "Chi", SAID["value"], "đ"), Part("share", "Tỷ lệ", 2, "%", 3))
+        return FigureValue("Z99", parts, (Evidence("voucher", ()),))
+
+    def open(self, query: FigureQuery, path: tuple[str, ...]) -> Level:
+        return Level("", ())
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    return build(world)
+
+
+@pytest.fixture
+def figure() -> Iterator[None]:
+    """A figure of the test's own in the registry."""
+    figures.figure("Z99", title="Chi thử", formula="thử", rule="thử")(Spent)
+    SAID["value"] = 26_780_000
+    yield
+    del figures._REGISTRY["Z99"]
+
+
+def boxes(client: Client, paper: Paper) -> dict[str, Any]:
+    """The editor's form as a browser would send it."""
+    page = client.get(f"/van-ban/{paper.pk}/soan/").content.decode()
+    form = re.search(r'<form[^>]*id="soan".*?</form>', page, re.S)
+    assert form, words(client.get(f"/van-ban/{paper.pk}/soan/"))[:500]
+    found: dict[str, list[str]] = {}
+    for name, text in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>(.*?)</textarea>', form[0], re.S):
+        found.setdefault(name, []).append(_plain(text.removeprefix("\n")))
+    for tag in re.findall(r"<input[^>]*>", form[0]):
+        name, value = re.search(r'name="(\w+)"', tag), re.search(r'value="([^"]*)"', tag)
+        found.setdefault(name[1] if name else "", []).append(_plain(value[1]) if value else "")
+    for name, options in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', form[0], re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', options) or re.search(
+            r'<option value="([^"]*)"', options
+        )
+        found.setdefault(name, []).append(chosen[1] if chosen else "")
+    found.pop("csrfmiddlewaretoken", None)
+    return found
+
+
+def _plain(text: str) -> str:
+    for sign, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
+        text = text.replace(sign, letter)
+    return text
+
+
+def text_of(paper: Paper) -> Document:
+    return queries.document_of(queries.head_of(paper))
+
+
+def test_a_draft_begins_from_a_template_and_is_written(office: Office) -> None:
+    client = signed_in(office, office.drafter)
+    page = words(client.get("/van-ban/soan/"))
+    assert "Mẫu văn bản" in page and "Cơ quan ban hành" in page
+    form = {"template": "to_trinh", "unit": "CQN", "summary": "Về việc mua nồi", "command_id": str(uuid.uuid4())}
+    secret = client.post("/van-ban/soan/", {**form, "marking": "Mật"})
+    assert secret.status_code == 422 and "(DOC-30)" in words(secret) and not Paper.objects.exists()
+    made = client.post("/van-ban/soan/", form)
+    again = client.post("/van-ban/soan/", form)
+    assert made.status_code == 302 and made.headers["Location"] == again.headers["Location"]
+    paper = Paper.objects.get()
+    shown = words(client.get(made.headers["Location"]))
+    assert "còn chỗ chưa điền" in shown and paper.summary == "Về việc mua nồi"
+
+
+def test_what_the_boxes_show_is_sent_back_without_a_change(office: Office) -> None:
+    for pattern in queries.templates_for(office.actor(office.drafter), office.day):
+        paper = office.draft(pattern.document)
+        client = signed_in(office, office.drafter)
+        before = text_of(paper)
+        assert client.post(f"/van-ban/{paper.pk}/soan/", boxes(client, paper)).status_code == 302
+        assert text_of(paper) == before, pattern.key
+        assert office.now(paper).revision == paper.revision
+
+
+def test_words_rows_and_faces_are_saved_and_labels_counted(office: Office) -> None:
+    paper, client = office.draft(), signed_in(office, office.drafter)
+    sent = boxes(client, paper)
+    sent["block_kind"] = ["la_ma", "doan", "bang", "phu_luc", "gach"]
+    sent["block_text"] = ["Sự cần thiết", "Mua **120** bộ", "Đơn vị | Số (30>)\nT11 | 40", "Danh mục", "nồi 50 lít"]
+    assert client.post(f"/van-ban/{paper.pk}/soan/", sent).status_code == 302
+    document = text_of(paper)
+    assert document.body[1].line[1].bold and document.body[2].table and document.body[2].table.numeric == (False, True)
+    assert document.appendices[0].title == "Danh mục" and len(document.appendices[0].blocks) == 1
+    assert "I." in client.get(f"/van-ban/{paper.pk}/soan/").content.decode()
+
+
+def test_two_people_never_overwrite_each_other(office: Office) -> None:
+    paper = office.draft()
+    actions.share(
+        actor=office.actor(office.drafter), at=office.at(), paper_id=paper.pk, user_id=office.second.pk
+    )  # fmt: skip
+    first, second = signed_in(office, office.drafter), signed_in(office, office.second)
+    one, two = boxes(first, paper), boxes(second, paper)
+    one["summary"], two["summary"] = ["Về việc của người thứ nhất"], ["Về việc của người thứ hai"]
+    assert first.post(f"/van-ban/{paper.pk}/soan/", one).status_code == 302
+    refused = second.post(f"/van-ban/{paper.pk}/soan/", two)
+    assert refused.status_code == 422 and "(DOC-32)" in words(refused)
+    assert "Về việc của người thứ hai" in words(refused), "what was typed stays"
+    assert text_of(paper).summary == "Về việc của người thứ nhất"
+    told = json.loads(second.post(f"/van-ban/{paper.pk}/soan/tu-luu/", two).content)
+    assert told["saved"] is False and "(DOC-32)" in told["why"]
+    shown = words(second.get(f"/van-ban/{paper.pk}/ban/"))
+    assert "Về việc của người thứ nhất" in shown
+
+
+def test_it_saves_itself_and_goes_on_from_what_it_saved(office: Office) -> None:
+    paper, client = office.draft(), signed_in(office, office.drafter)
+    sent = boxes(client, paper)
+    for summary in ("Về việc mua nồi", "Về việc mua chảo"):
+        sent["summary"] = [summary]
+        told = json.loads(client.post(f"/van-ban/{paper.pk}/soan/tu-luu/", sent).content)
+        assert told["saved"] and told["says"] == "Đã tự lưu."
+        sent["revision"] = [str(told["revision"])]
+    assert text_of(paper).summary == "Về việc mua chảo"
+
+
+def test_a_figure_is_linked_shows_that_it_moved_and_is_refreshed_or_kept(office: Office, figure: None) -> None:
+    paper, client = office.draft(), signed_in(office, office.chief)
+    client = signed_in(office, office.drafter)
+    offered = words(client.get(f"/van-ban/{paper.pk}/soan/so-lieu/?figure=Z99&starts=1/1/2023&ends=28/2/2023"))
+    token = "[[Z99.spent 1/1/2023-28/2/2023 = 26.780.000]]"
+    assert token in offered and "66,7" in offered
+    sent = boxes(client, paper)
+    sent["block_text"][0] = f"Đã chi {token} đồng."
+    assert client.post(f"/van-ban/{paper.pk}/soan/", sent).status_code == 302
+    run = text_of(paper).body[0].line[1]
+    assert run.text == "26.780.000" and run.figure and run.figure.value == 26_780_000
+    SAID["value"] = 27_000_000
+    shown = words(client.get(f"/van-ban/{paper.pk}/soan/"))
+    assert "văn bản ghi 26.780.000, nay là 27.000.000" in shown
+    kept = client.post(f"/van-ban/{paper.pk}/soan/", {**boxes(client, paper), "so_lieu": "giu:Z99.spent"})
+    run = text_of(paper).body[0].line[1]
+    assert kept.status_code == 302 and run.text == "26.780.000" and run.figure and run.figure.frozen
+    client.post(f"/van-ban/{paper.pk}/soan/", {**boxes(client, paper), "so_lieu": "tha:Z99.spent"})
+    client.post(f"/van-ban/{paper.pk}/soan/", {**boxes(client, paper), "so_lieu": "moi:Z99.spent"})
+    assert text_of(paper).body[0].line[1].text == "27.000.000"
+    wrong = boxes(client, paper)
+    wrong["block_text"][0] = "Đã chi [[F77.x 1/1/2023-28/2/2023]]"
+    refused = client.post(f"/van-ban/{paper.pk}/soan/", wrong)
+    assert refused.status_code == 422 and "Không có số liệu F77.x" in words(refused) and "(DOC-100)" in words(refused)
+    late = words(client.get(f"/van-ban/{paper.pk}/soan/so-lieu/?figure=Z99&starts=1/3/2023&ends=1/2/2023"))
+    assert "(DOC-101)" in late and "không lấy được số liệu" in late
+
+
+def test_versions_show_what_differs_and_come_back(office: Office) -> None:
+    paper, client = office.draft(), signed_in(office, office.drafter)
+    sent = boxes(client, paper)
+    client.post(f"/van-ban/{paper.pk}/soan/", {**sent, "viec": "giu", "why": "bản đầu"})
+    sent = boxes(client, paper)
+    sent["summary"] = ["Về việc khác hẳn"]
+    client.post(f"/van-ban/{paper.pk}/soan/", sent)
+    shown = words(client.get(f"/van-ban/{paper.pk}/ban/"))
+    assert "Về việc khác hẳn" in shown and "Về việc mua bổ sung dụng cụ cấp dưỡng" in shown and "trích yếu" in shown
+    assert client.post(f"/van-ban/{paper.pk}/ban/", {"ban": "1"}).status_code == 302
+    assert text_of(paper).summary == "Về việc mua bổ sung dụng cụ cấp dưỡng"
+
+
+def test_remarks_are_written_and_closed(office: Office) -> None:
+    paper = office.submit(office.draft())
+    clerk, drafter = signed_in(office, office.clerk), signed_in(office, office.drafter)
+    address = f"/van-ban/{paper.pk}/y-kien/"
+    clerk.post(address, {"text": "Ghi rõ số lượng", "place": "thân/1", "command_id": str(uuid.uuid4())})
+    shown = drafter.get(f"/van-ban/{paper.pk}/").content.decode()
+    assert "Ghi rõ số lượng" in shown
+    number = re.search(r'name="xong" value="(\d+)"', shown)
+    assert number
+    drafter.post(address, {"xong": number[1], "command_id": str(uuid.uuid4())})
+    assert "đã xử lý" in words(drafter.get(f"/van-ban/{paper.pk}/"))
+
+
+def wrong_file() -> bytes:
+    """The tờ trình of the story: no `Nơi nhận`, number written the Party's way, left margin 25 mm."""
+    book = docx.Document(io.BytesIO(to_docx(proposal())))
+    book.sections[0].left_margin = docx.shared.Mm(25)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_word_file_is_judged_put_right_and_taken_in(office: Office) -> None:
+    client = signed_in(office, office.drafter)
+    file = SimpleUploadedFile("to-trinh.docx", wrong_file())
+    judged = client.post("/van-ban/kiem-tra-tep/", {"file": file, "viec": "xem"})
+    said = words(judged)
+    assert judged.status_code == 200 and "1 lỗi" in said and "25" in said and "sửa được" in said
+    token = re.search(r'name="token" value="(\w+)"', judged.content.decode())
+    assert token
+    mended = client.post("/van-ban/kiem-tra-tep/", {"token": token[1], "viec": "sua"})
+    assert mended.content.startswith(b"PK")
+    clean = client.post(
+        "/van-ban/kiem-tra-tep/", {"file": SimpleUploadedFile("sua.docx", mended.content), "viec": "xem"}
+    )
+    assert "0 lỗi" in words(clean)
+    form = {"token": token[1], "viec": "soan", "command_id": str(uuid.uuid4())}
+    bare = client.post("/van-ban/kiem-tra-tep/", form)
+    assert bare.status_code == 422 and "Chọn cơ quan ban hành" in words(bare)
+    made = client.post("/van-ban/kiem-tra-tep/", {**form, "unit": "CQN"})
+    paper = Paper.objects.get()
+    assert made.status_code == 302 and paper.summary == proposal().summary and paper.files.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("anh.docx", b"\x89PNG\r\n\x1a\n" + b"0" * 50, "DOC-1"),
+        ("rong.docx", b"", "DOR-27"),
+        ("x.docx", b"PK\x03\x04", "DOC-1"),
+    ],
+)
+def test_a_file_that_is_no_word_file_is_refused_in_words(office: Office, name: str, data: bytes, code: str) -> None:
+    client = signed_in(office, office.drafter)
+    answer = client.post("/van-ban/kiem-tra-tep/", {"file": SimpleUploadedFile(name, data), "viec": "xem"})
+    assert answer.status_code == 422 and (f"({code}" in words(answer) or "trống" in words(answer))
+
+
+def test_nobody_else_writes_a_draft(office: Office) -> None:
+    paper = office.draft()
+    for user in (office.second, office.clerk, office.chief):
+        client = signed_in(office, user)
+        assert client.get(f"/van-ban/{paper.pk}/soan/").status_code == 404
+        assert client.post(f"/van-ban/{paper.pk}/soan/", {"revision": "1", "summary": "x"}).status_code == 404
+        assert client.post(f"/van-ban/{paper.pk}/soan/tu-luu/", {"revision": "1", "summary": "x"}).status_code == 404
+    assert text_of(paper).summary == proposal().summary
+    assert dt.date(2023, 3, 14) == office.day
