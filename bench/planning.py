@@ -147,7 +147,8 @@ def report(size: str, arguments: argparse.Namespace) -> None:
     first = f"{cpu:.1f} s, {gap * 100:.2f} %"
     print(
         f"| {size} | {first} | {facts['cpu']:.1f} | {facts['wall']:.1f} | {facts['memory']:.2f} | "
-        f"{facts['gap'] * 100:.3f} | {facts['route']} | {facts['broken']} | {facts['better']} | {TARGETS.get(size, '')} |",
+        f"{facts['gap'] * 100:.3f} | {facts['route']} | {facts['broken']} | {facts['better']} | "
+        f"{TARGETS.get(size, '')} |",
         flush=True,
     )
     if arguments.beside and size != "replan":
