@@ -211,7 +211,8 @@ def table(facts: dict[str, Any]) -> str:
         if name == "PDF" and other is not None:
             other += each("usual: DOCX (docxtpl)") or 0
         ratio = f"{other / own:.1f}" if own and other else "–"
-        out.write(f"| {name} | {own} | {f"{other:.1f}" if other else "–"} | {ratio} | {1 if name == 'DOCX' else 3} |\n")
+        beside = f"{other:.1f}" if other else "–"
+        out.write(f"| {name} | {own} | {beside} | {ratio} | {1 if name == 'DOCX' else 3} |\n")
     for name in ("sign: person", "sign: number and seal", "verify two signatures"):
         out.write(f"| {name} | {each(name)} | – | – | – |\n")
     return out.getvalue()
