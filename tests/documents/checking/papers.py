@@ -285,9 +285,15 @@ def write(paper: Paper) -> bytes:
     for side, wide in paper.margins.items():
         setattr(section, f"{side}_margin", Mm(wide))
     _page_number(section, paper)
-    {"table": _head_table, "tabs": _head_tabs, "blanks": _head_tabs, "frames": _head_frames, "lines": _head_lines}[
-        paper.layout
-    ](document, paper)
+    {
+        "table": _head_table,
+        "tabs": _head_tabs,
+        "blanks": _head_tabs,
+        "frames": _head_frames,
+        "lines": _head_lines,
+        "plain": _head_plain,
+        "state first": _head_plain,
+    }[paper.layout](document, paper)
     for words in (*paper.title, *paper.body):
         _add(document.add_paragraph(), words)
     if paper.table:
@@ -492,9 +498,21 @@ def _head_lines(document: Any, paper: Paper) -> None:
                 _rule(paragraph, each)
 
 
+def _head_plain(document: Any, paper: Paper) -> None:
+    """Nothing beside anything: one line under the other."""
+    left, right = [*paper.left, *paper.under_left], [*paper.right, *paper.under_right]
+    for words in (*left, *right) if paper.layout == "plain" else (*right, *left):
+        _add(document.add_paragraph(), words)
+
+
 def _tail(document: Any, paper: Paper) -> None:
     if paper.layout in ("tabs", "blanks"):
         _tail_tabs(document, paper)
+        return
+    if paper.layout in ("plain", "state first"):
+        first, second = (paper.tail_left, paper.tail_right)[:: 1 if paper.layout == "plain" else -1]
+        for words in (*first, *second):
+            _add(document.add_paragraph(), words)
         return
     table = _cells(document, (80, 85), 1)
     _fill(table.rows[0].cells[0], paper.tail_left)

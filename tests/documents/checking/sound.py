@@ -566,7 +566,7 @@ def page_of_if() -> bytes:
     return _saved(document)
 
 
-LAYOUTS = ("table", "tabs", "blanks", "frames", "lines")
+LAYOUTS = ("table", "tabs", "blanks", "frames", "lines", "plain", "state first")
 _BASIC = (
     papers.request,
     papers.letter,

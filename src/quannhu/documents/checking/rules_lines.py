@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from quannhu.documents.checking.elements import Elements
 from quannhu.documents.checking.pieces import Piece
 from quannhu.documents.checking.rulebook import STATE, Case, Fault, rule
-from quannhu.documents.checking.words import DASHED_MARK, is_rule_mark
+from quannhu.documents.checking.words import DASHED_MARK, is_rule_mark, share
 from quannhu.documents.layout import DrawnLine
 from quannhu.documents.reading.measures import text_width
 
@@ -56,6 +56,8 @@ def _own_lines(found: Elements, key: str) -> list[DrawnLine]:
     last = found.zone(key)[-1]
     other = found.zone({"tieu_ngu": "co_quan", "co_quan": "tieu_ngu"}.get(key, ""))
     lines = list(last.paragraph.lines)
+    if share(last, "underline") > 50 and not any(line.how == "underline" for line in lines):
+        lines.append(DrawnLine("underline", 0))
     if not other or other[-1].paragraph is not last.paragraph:
         return lines
     edge = _words_width(found.zone("co_quan")) * 9 // 10
@@ -149,12 +151,12 @@ def _missing(key: str) -> None:
         inner, outer = _FULL if key == "tieu_ngu" else _THIRD
         if key == "trich_yeu" and len(found.zone(key)) > 1:
             inner, outer = (inner[0] // 2, inner[1]), (outer[0] // 2, outer[1])
-        shares = [100 * line.width // wide for line in drawn]
-        if any(inner[0] <= share <= inner[1] for share in shares):
+        lengths = [100 * line.width // wide for line in drawn]
+        if any(inner[0] <= length <= inner[1] for length in lengths):
             return
         wanted = "bằng độ dài dòng chữ" if key == "tieu_ngu" else "từ 1/3 đến 1/2 độ dài dòng chữ"
-        soft = any(outer[0] <= share <= outer[1] for share in shares) or drawn[0].how != "shape"
-        yield Fault(found.zone(key)[-1], f"dài bằng {shares[0]}% dòng chữ", wanted, advice=soft)
+        soft = any(outer[0] <= length <= outer[1] for length in lengths) or drawn[0].how != "shape"
+        yield Fault(found.zone(key)[-1], f"dài bằng {lengths[0]}% dòng chữ", wanted, advice=soft)
 
     @rule(f"{code}-08", name, f"Cách kẻ dưới {name}", group=STATE, advice=True, source=source)
     def drawn(case: Case) -> Iterator[Fault]:
