@@ -60,6 +60,13 @@ RECORDS: dict[str, str] = {
     "documents_lending": "OLD.returned_on IS NOT NULL OR "
     + _moved("unit_id", "on", "reader", "paper_id", "file_id", "receipt", "allowed_by", "written_by", "written_at"),
 }  # fmt: skip
+# Tables of migration 0005.
+MEASURES: dict[str, str] = {
+    "documents_outcome": "TRUE",
+    "documents_pastentry": "TRUE",
+    "documents_absence": "OLD.withdrawn_at IS NOT NULL OR "
+    + _moved("user_id", "starts_on", "ends_on", "reason", "written_by", "written_at"),
+}
 _FUNCTION = (
     "CREATE OR REPLACE FUNCTION documents_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "RAISE EXCEPTION 'fixed: %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"

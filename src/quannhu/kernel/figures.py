@@ -35,10 +35,10 @@ class FigureQuery:
 
 @dataclass(frozen=True)
 class Part:
-    """One number of a figure: integer `value` in `unit`; a share is numerator over `base`.
+    """One number of a figure: integer `value` in `unit`; a share or a mean is numerator over `base`.
 
     unit        "đ" | "người" | "lượt" | "ngày-bếp" | "%" | "g" | "ml" | "cái" | ...
-    base        for "%": the denominator (value/base); None otherwise
+    base        for "%", and for "ngày" and "điểm" that are no whole numbers: the denominator (value/base); else None
     """
 
     key: str
@@ -46,6 +46,10 @@ class Part:
     value: int
     unit: str
     base: int | None = None
+
+
+# unit -> decimals of a quotient that is no share: 2,5 ngày; 0,86 điểm
+DECIMALS = {"ngày": 1, "điểm": 2}
 
 
 @dataclass(frozen=True)

@@ -90,3 +90,13 @@ def format_ratio(numerator: int, denominator: int, digits: int = 1) -> str:
     sign = "\u2212" if scaled < 0 else ""
     whole, part = divmod(abs(scaled), 10**digits)
     return f"{sign}{whole},{part:0{digits}d} %" if digits else f"{sign}{whole} %"
+
+
+def format_quotient(numerator: int, denominator: int, digits: int = 1) -> str:
+    """A quotient as `2,5`, rounded half up; `–` when the base is zero."""
+    if denominator == 0:
+        return "–"
+    scaled = divide_round(numerator * 10**digits, denominator)
+    sign = "\u2212" if scaled < 0 else ""
+    whole, part = divmod(abs(scaled), 10**digits)
+    return f"{sign}{group_digits(whole)},{part:0{digits}d}" if digits else sign + group_digits(whole)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quannhu.kernel.days import Period
-from quannhu.kernel.figures import Evidence, FigureValue, Part, Row
-from quannhu.kernel.money import format_ratio, group_digits
+from quannhu.kernel.figures import DECIMALS, Evidence, FigureValue, Part, Row
+from quannhu.kernel.money import format_quotient, format_ratio, group_digits
 from quannhu.kernel.quantity import format_quantity
 
 
@@ -24,6 +24,8 @@ def format_part(part: Part) -> str:
     if part.unit in ("g", "ml"):
         sign = "\u2212" if part.value < 0 else ""
         return sign + format_quantity(abs(part.value), part.unit)
+    if part.base is not None:
+        return f"{format_quotient(part.value, part.base, DECIMALS.get(part.unit, 1))} {part.unit}".strip()
     return f"{group_digits(part.value)} {part.unit}".strip()
 
 

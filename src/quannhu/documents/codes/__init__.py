@@ -2,6 +2,7 @@
 
 from quannhu.documents.codes import checking as checking
 from quannhu.documents.codes import flow as flow
+from quannhu.documents.codes import measures as measures
 from quannhu.documents.codes import reading as reading
 from quannhu.documents.codes import records as records
 from quannhu.documents.codes import search as search

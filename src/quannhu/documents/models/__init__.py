@@ -2,14 +2,15 @@
 
 from quannhu.documents.models.arrivals import Arrival, Assignment, Envelope, Handling
 from quannhu.documents.models.files import PaperFile, Signature, StoredFile, Template
+from quannhu.documents.models.measures import Absence, Outcome, PastEntry
 from quannhu.documents.models.numbers import DayOff, GivenNumber, Series, SignMandate
 from quannhu.documents.models.papers import Author, Comment, Dispatch, Paper, Reading, StepTaken, Version
 from quannhu.documents.models.search import SavedSearch, SearchDue, SearchEntry
 from quannhu.documents.models.workfiles import FileItem, FileList, FileTransfer, Lending, PaperCopy, WorkFile
 
 __all__ = [
-    "Arrival", "Assignment", "Author", "Comment", "DayOff", "Dispatch", "Envelope", "FileItem", "FileList",
-    "FileTransfer", "GivenNumber", "Handling", "Lending", "Paper", "PaperCopy", "PaperFile", "Reading", "SavedSearch",
-    "SearchDue", "SearchEntry", "Series", "SignMandate", "Signature", "StepTaken", "StoredFile", "Template",
-    "Version", "WorkFile",
+    "Absence", "Arrival", "Assignment", "Author", "Comment", "DayOff", "Dispatch", "Envelope", "FileItem", "FileList",
+    "FileTransfer", "GivenNumber", "Handling", "Lending", "Outcome", "Paper", "PaperCopy", "PaperFile", "PastEntry",
+    "Reading", "SavedSearch", "SearchDue", "SearchEntry", "Series", "SignMandate", "Signature", "StepTaken",
+    "StoredFile", "Template", "Version", "WorkFile",
 ]  # fmt: skip

@@ -13,9 +13,9 @@ from quannhu.documents.rules.writing import Wanted
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import Period, format_day
 from quannhu.kernel.errors import Refused
-from quannhu.kernel.figures import FigureQuery, Part, registry
+from quannhu.kernel.figures import DECIMALS, FigureQuery, Part, registry
 from quannhu.kernel.kept import kept
-from quannhu.kernel.money import format_ratio, group_digits
+from quannhu.kernel.money import format_quotient, format_ratio, group_digits
 from quannhu.kernel.quantity import format_quantity
 from quannhu.organization.queries import visible_to
 from quannhu.organization.rights import roles_with
@@ -46,6 +46,8 @@ def printed(part: Part) -> str:
         return format_ratio(part.value, part.base or 0)
     if part.unit in ("g", "ml"):
         return ("\u2212" if part.value < 0 else "") + format_quantity(abs(part.value), part.unit)
+    if part.base is not None:
+        return format_quotient(part.value, part.base, DECIMALS.get(part.unit, 1))
     return group_digits(part.value)
 
 
