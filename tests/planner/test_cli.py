@@ -16,7 +16,9 @@ from quannhu.planner.example import example
 from quannhu.planner.faults import check
 from quannhu.planner.referee import check as referee
 from quannhu.planner.tables import read_plan, read_problem, write_problem
-from tests.planner.clerk import small
+from quannhu.planner.values import UNLIMITED
+from tests.planner.clerk import ints, small
+from tests.planner.tiny import tiny
 
 Said = pytest.CaptureFixture[str]
 
@@ -118,6 +120,18 @@ def test_a_plan_that_is_wrong_is_named(folder: Path, tmp_path: Path, capsys: Sai
     assert "PLN-13: tệp buys.csv" in said.out and "PLN-60" in said.err
 
 
+def test_goods_older_than_their_shelf_are_told(tmp_path: Path, capsys: Said) -> None:
+    """Two weeks of shelf, two stores that may each spend all of them; the road opens in week 2 and closes in week 3."""
+    lanes = {"capacity": ints([0, int(UNLIMITED), 0])}
+    asked = {"quantity": ints(0, 0, 1000)}
+    early = {"capacity": ints([1000, 0, 0])}
+    problem = tiny(items={"shelf": ints(2)}, lanes=lanes, demand=asked, sources=early)
+    write_problem(problem, tmp_path / "in")
+    assert run("solve", tmp_path / "in", tmp_path / "out") == 0
+    said = capsys.readouterr().out
+    assert "Lưu ý. 1 lần cấp hàng quá hạn dùng nếu tính từ lúc mua. kho TRUOC, mặt hàng GAO, kỳ W3" in said
+
+
 def test_a_plan_the_referee_rejects_is_never_written(
     folder: Path, tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,7 +139,6 @@ def test_a_plan_the_referee_rejects_is_never_written(
     from dataclasses import replace
 
     from quannhu.planner import solve as solver
-    from tests.planner.clerk import ints
 
     honest = solver.solve_fully
     items = replace(small().items, pack=ints(7, 7, 7, 7))

@@ -18,6 +18,7 @@ from quannhu.kernel.money import group_digits
 from quannhu.planner import codes, faults, referee, tables
 from quannhu.planner.example import example
 from quannhu.planner.explain.proof import SHORT, proofs
+from quannhu.planner.referee.ages import overaged
 from quannhu.planner.referee.names import PRIORITIES
 from quannhu.planner.values import Plan, Problem
 
@@ -111,7 +112,7 @@ def _solve(arguments: argparse.Namespace) -> int:
     broken = [one for one in wrong if one.breaks]
     if broken:
         raise Refused(codes.PLAN_REJECTED, count=group_digits(sum(1 + one.more for one in broken)), first=broken[0])
-    reasons = explain(problem, plan, limit=SHOWN)
+    reasons = explain(problem, plan, limit=SHOWN, solution=solution)
     told, closing = by_row(reasons), referee.closing_stock(problem, plan)
     why = [told[row].why if row in told else "" for row in range(len(plan.shortages.unit))]
     tables.write_plan(plan, problem, arguments.out, arguments.format, closing=closing, reasons=why)
@@ -123,6 +124,11 @@ def _solve(arguments: argparse.Namespace) -> int:
     print("".join(f"Vì sao: {reason}\n" for reason in reasons[:SHOWN]), end="")
     if wrong:
         print(f"Còn {group_digits(sum(1 + one.more for one in wrong))} chỗ có thể tốt hơn. Chỗ đầu: {wrong[0]}")
+    old = overaged(problem, plan)
+    if old:
+        print(
+            f"Lưu ý. {group_digits(len(old))} lần cấp hàng quá hạn dùng nếu tính từ lúc mua. {old[0].sentence(problem)}"
+        )
     print(f"Đã ghi kế hoạch vào {arguments.out}.")
     return 0
 
