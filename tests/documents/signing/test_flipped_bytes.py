@@ -83,7 +83,10 @@ def test_a_changed_seal_leaves_the_signature_before_it_named() -> None:
     """What was done to the seal is not laid at the signer's door."""
     pdf = desk.stages().organ
     gap = list(CONTAINER.finditer(pdf))[1]
-    report = verify.verify(flipped(pdf, gap.start(1) + 200, 1), trust=desk.trust(), at=desk.TODAY)
+    value = gap.start(1) + len(gap[1].rstrip(b"0")) - 40
+    digit = next(one for one in b"13" if one != pdf[value])
+    report = verify.verify(flipped(pdf, value, digit ^ pdf[value]), trust=desk.trust(), at=desk.TODAY)
+    assert [one.verdict for one in report.signatures] == [Verdict.GOOD, Verdict.BROKEN]
     assert report.verdict is Verdict.BROKEN
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -35,6 +37,21 @@ class Broken(Exception):
     """The file begins as a PDF but its structure cannot be read."""
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read a file of unknown hands: whatever trips the library means a broken file; our own refusals pass.
+
+    errors      Broken
+    """
+    try:
+        yield
+    except (Refused, Broken):
+        raise
+    except Exception as error:
+        # A changed byte may trip it anywhere, with any exception.
+        raise Broken(str(error)) from error
+
+
 def opened(pdf: bytes) -> PdfFileReader:
     """The file, readable and without a pass phrase.
 
@@ -55,13 +72,10 @@ def reader_of(pdf: bytes) -> PdfFileReader:
         raise Refused(codes.NOT_A_PDF, why=f"lớn hơn {LIMIT // 1_000_000} MB")
     if b"%PDF-" not in pdf[:1024]:
         raise Refused(codes.NOT_A_PDF, why="không bắt đầu bằng dấu của PDF")
-    try:
+    with reading():
         reader = PdfFileReader(io.BytesIO(pdf), strict=True)
         locked = reader.encrypted
         reader.root["/Pages"]["/Count"]
-    except Exception as error:
-        # A damaged file may trip the reader anywhere.
-        raise Broken(str(error)) from error
     if locked:
         raise Refused(codes.NOT_A_PDF, why="tệp có mật khẩu")
     return reader

@@ -22,11 +22,10 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from quannhu.documents.signing.container import written_once
-from quannhu.documents.signing.opening import Broken, reader_of
+from quannhu.documents.signing.opening import Broken, reader_of, reading
 from quannhu.documents.signing.trust import USAGES, Judgement, Standing, Trust, fingerprint_of, holder_of
 from quannhu.documents.signing.waiting import finished
 from quannhu.kernel.days import format_instant
-from quannhu.kernel.errors import Refused
 from quannhu.kernel.words import say
 
 # A signer's clock may run a little ahead of ours.
@@ -111,18 +110,15 @@ def verify(pdf: bytes, *, trust: Trust, at: dt.datetime, proven_at: dt.datetime 
     """
     sha256 = hashlib.sha256(pdf).hexdigest()
     try:
-        reader = reader_of(pdf)
-        found = list(reader.embedded_regular_signatures)
-        # More signatures in the bytes than the structure leads to: some were cut off from it.
-        lost = pdf.count(b"/ByteRange") - len(found) - len(list(reader.embedded_timestamp_signatures))
-        signatures = tuple(_examine(pdf, one, trust, at, proven_at) for one in found)
-        whole = _covers_all(pdf, found)
+        with reading():
+            reader = reader_of(pdf)
+            found = list(reader.embedded_regular_signatures)
+            # More signatures in the bytes than the structure leads to: some were cut off from it.
+            lost = pdf.count(b"/ByteRange") - len(found) - len(list(reader.embedded_timestamp_signatures))
+            signatures = tuple(_examine(pdf, one, trust, at, proven_at) for one in found)
+            whole = _covers_all(pdf, found)
     except Broken:
-        return Report(sha256, Verdict.BROKEN, reasons=(say("Tệp hỏng: không đọc được cấu trúc."),))
-    except Refused:
-        raise
-    except Exception:  # noqa: BLE001 - a changed byte may trip the reader anywhere; that is the finding
-        return Report(sha256, Verdict.BROKEN, reasons=(say("Tệp hỏng: cấu trúc chữ ký không đọc được."),))
+        return Report(sha256, Verdict.BROKEN, reasons=(say("Tệp hỏng: không đọc được cấu trúc hoặc chữ ký."),))
     reasons: list[str] = []
     if lost > 0:
         reasons.append(say("Trong tệp có chữ ký đã bị gỡ khỏi cấu trúc."))
