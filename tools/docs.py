@@ -54,10 +54,12 @@ def main() -> None:
     import django
 
     django.setup()
+    from quannhu.documents.checking.page import form_page
     from quannhu.planner.tables.page import schema_page
 
     (ROOT / "docs" / "errors.md").write_text(errors_page(), encoding="utf-8")
     (ROOT / "docs" / "planner" / "tables.md").write_text(schema_page(), encoding="utf-8")
+    (ROOT / "docs" / "the-thuc.md").write_text(form_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -119,13 +119,22 @@ def judge(case: Case) -> tuple[Finding, ...]:
     return tuple(sorted(merged.values(), key=lambda finding: not finding.is_error))
 
 
-def _finding(each: Rule, fault: Fault, profile: Profile) -> Finding:
+def is_own(each: Rule, profile: Profile) -> bool:
+    """Whether the profile itself says this, and does not take it over from its base."""
     changed = any(name in profile.changed for name in each.values) or any(
         field in profile.zones[zone].changed for zone, field in each.fields if zone in profile.zones
     )
-    own = changed or not profile.base
-    unsure = not profile.verified and own
-    soft = each.severity == ADVICE or fault.advice or each.key in profile.soft or unsure
+    return changed or not profile.base
+
+
+def is_soft(each: Rule, profile: Profile) -> bool:
+    """Whether the profile makes it advice: it says so, or is not verified (rule DOC-R25)."""
+    return each.key in profile.soft or (not profile.verified and is_own(each, profile))
+
+
+def _finding(each: Rule, fault: Fault, profile: Profile) -> Finding:
+    own = is_own(each, profile)
+    soft = each.severity == ADVICE or fault.advice or is_soft(each, profile)
     owner = profile if own else load_profile(profile.base)
     zones = [profile.zones[zone] for zone, _ in each.fields if zone in profile.zones]
     written = zones[0].source if zones else each.source
