@@ -10,6 +10,7 @@ import pytest
 
 from quannhu.documents import actions
 from quannhu.documents.actions import signing
+from quannhu.documents.actions.copying import CopyIn, make_copy
 from quannhu.documents.actions.signing import ByFile, ByKey
 from quannhu.documents.models import Paper, Signature
 from quannhu.documents.queries.signing import file_to_seal, file_to_sign, known_file
@@ -260,3 +261,42 @@ def test_a_text_changed_after_the_signature_is_signed_anew(office: Office, pens:
     assert office.now(paper).state == "draft"
     base = file_to_sign(office.now(paper))
     assert not verify.verify(base, trust=desk.trust(), at=desk.TODAY).signatures or not office.now(paper).e_signed
+
+
+def test_an_electronic_copy_of_a_paper_is_signed_by_the_organ(office: Office, pens: dict[str, keys.Key]) -> None:
+    """rule DOC-R79: form of copy, organ and instant in words at the top right of the scan."""
+    paper = office.issued()
+    made = copy_of(office, paper, "electronic")
+    kept = signing.seal_copy(
+        actor=office.actor(office.clerk), at=office.at(), copy_id=made, data=desk.printed(), key=pens[ORGAN],
+        trust=desk.trust(),
+    )  # fmt: skip
+    report = verify.verify(bytes(kept.data), trust=desk.trust(), at=office.at())
+    assert report.good and [one.field for one in report.signatures] == ["ban_sao"]
+    assert Signature.objects.get(paper=paper).kind == "copy"
+    refused("DOC-89", lambda: _copy_by(office, made, pens[HEAD]))
+    on_paper = copy_of(office, sealed_and_sent(office, pens), "paper")
+    assert "ký và đóng dấu trên giấy" in refused("DOC-65", lambda: _copy_by(office, on_paper, pens[ORGAN])).sentence
+    refused("KER-09", lambda: _copy_by(office, 9_999, pens[ORGAN]))
+
+
+def sealed_and_sent(office: Office, pens: dict[str, keys.Key]) -> Paper:
+    paper, last = sealed(office, pens, proposal("Về việc thứ hai"))
+    return office.issue(paper, file_sha256=last.file.sha256)
+
+
+def copy_of(office: Office, paper: Paper, form: str) -> int:
+    wanted = CopyIn(
+        unit_id=paper.unit_id, kind="sao_y", form=form, dated_on=office.day, signer_id=office.chief.pk,
+        post="Cục trưởng", paper_id=paper.pk, recipients=("Phòng Kế hoạch",),
+    )  # fmt: skip
+    return make_copy(
+        actor=office.actor(office.clerk), at=office.at(), command_id=uuid.uuid4(), copy=wanted
+    ).copy_id  # fmt: skip
+
+
+def _copy_by(office: Office, copy_id: int, key: keys.Key) -> object:
+    return signing.seal_copy(
+        actor=office.actor(office.clerk), at=office.at(), copy_id=copy_id, data=desk.printed(), key=key,
+        trust=desk.trust(),
+    )  # fmt: skip

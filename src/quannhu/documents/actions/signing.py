@@ -14,21 +14,25 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from quannhu.documents.actions import issuing
-from quannhu.documents.actions.files import PDF, attach
+from quannhu.documents.actions.files import PDF, attach, store
 from quannhu.documents.actions.holding import locked, log, name_of_paper, require_step
-from quannhu.documents.codes import flow
+from quannhu.documents.codes import flow, records
 from quannhu.documents.codes import signing as codes
-from quannhu.documents.models import Paper, PaperFile, Signature
+from quannhu.documents.models import Paper, PaperCopy, PaperFile, Signature, StoredFile
 from quannhu.documents.queries import document_of, head_of
 from quannhu.documents.queries.signing import file_to_seal, file_to_sign
 from quannhu.documents.rules.flow import STATE_NAMES, STEP_NAMES, State, Step, same_name
+from quannhu.documents.rules.kinds import COPIES
 from quannhu.documents.rules.values import Document
 from quannhu.documents.signing import fields, sign, verify
 from quannhu.documents.signing.comparing import added_only
 from quannhu.documents.signing.keys import Key
 from quannhu.documents.signing.trust import Trust
+from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor
+from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.errors import Refused
+from quannhu.organization.queries import require
 
 Kind = Signature.Kind
 # How far the instant in a file signed elsewhere may lie before the text was approved or after it was brought in.
@@ -133,6 +137,40 @@ def seal_annex(
     words = sign.corner_words(f"Kèm theo văn bản số {paper.reference}", at=at)
     signed = sign.sign(ready, field=fields.ANNEX, key=key, trust=trust, at=at, mark=words)
     return _record(paper, Kind.ANNEX, signed, fields.ANNEX, actor, at, trust, name=name)
+
+
+@transaction.atomic
+def seal_copy(*, actor: Actor, at: dt.datetime, copy_id: int, data: bytes, key: Key, trust: Trust) -> StoredFile:
+    """The organ signs an electronic copy (a scan, or the printed extract): words in the corner, no image.
+
+    data        the PDF of the copy; of one of our own files its waiting copy field is used
+    errors      Refused KER-09, DOC-65 a copy on paper, KER-07; DOC-78..80, DOC-82, DOC-83, DOC-89
+    """
+    copy = PaperCopy.objects.select_for_update(of=("self",)).filter(pk=copy_id).first()
+    if copy is None:
+        raise Refused(NOT_FOUND, what="bản sao", key=copy_id)
+    require(actor, "documents.number", copy.unit_id, actor.today)
+    name = COPIES[copy.kind].name
+    if copy.form != "electronic":
+        raise Refused(records.COPY_WRONG, copy=name.lower(), why="bản sao giấy ký và đóng dấu trên giấy")
+    if not same_name(key.holder, copy.organ):
+        raise Refused(codes.NOT_THE_SIGNER, holder=key.holder, expected=copy.organ)
+    ready = data
+    if fields.COPY not in sign.empty_fields(data):
+        width, _height = fields.page_sizes(data)[0]
+        ready = fields.lay_out(data, [fields.Place(fields.COPY, fields.corner_box(width), "Bản sao điện tử")])
+    words = sign.corner_words(name, copy.organ, at=at)
+    signed = sign.sign(ready, field=fields.COPY, key=key, trust=trust, at=at, mark=words)
+    if copy.paper is not None:
+        row = _record(
+            copy.paper, Kind.COPY, signed, fields.COPY, actor, at, trust, name=f"{copy.kind}-{copy.number}.pdf"
+        )
+        kept = row.file
+    else:
+        kept = store(signed, PDF)
+    facts = {"file": kept.sha256, "holder": key.holder}
+    audit.append(f"copy:{copy.pk}", actor, at, [audit.Event("documents.copy_signed", "copy", copy.pk, facts)])
+    return kept
 
 
 def _signed(
