@@ -55,11 +55,11 @@ def test_from_draft_to_the_work_file_by_buttons(office: Office) -> None:
     drafter, clerk = signed_in(office, office.drafter), signed_in(office, office.clerk)
     head, chief = signed_in(office, office.head), signed_in(office, office.chief)
     assert paper.summary in words(drafter.get("/van-ban/"))
-    answer = take(drafter, paper, "submit", checker="Người Không Có", signer=str(office.chief.pk))
+    answer = take(drafter, paper, "submit", checker="Người Không Có", signer=office.chief.get_full_name())
     assert answer.status_code == 422 and 'Không có "Người Không Có" trong danh sách' in words(answer)
     today = f"{dt.datetime.now(HANOI):%d/%m/%Y}"
     turns = (
-        (drafter, "submit", {"checker": str(office.clerk.pk), "signer": str(office.chief.pk)}, State.CHECKING),
+        (drafter, "submit", {"checker": office.clerk.get_full_name(), "signer": office.chief.get_full_name()}, State.CHECKING),
         (clerk, "pass_form", {}, State.REVIEWING), (head, "review", {"note": "Đồng ý"}, State.APPROVING),
         (chief, "approve", {}, State.APPROVED), (chief, "sign", {}, State.SIGNED),
         (clerk, "number", {"dated_on": today}, State.NUMBERED), (clerk, "issue", {}, State.ISSUED),

@@ -26,6 +26,7 @@ from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.errors import Refused
 from quannhu.kit.forms import CodeField, DayField, Form, WordsField, fault_words
 from quannhu.kit.pages import ActorRequest, command_id_of, page
+from quannhu.organization.queries import labels
 
 URGENCIES = (
     ("", gettext_lazy("thường")), ("khan", gettext_lazy("khẩn")), ("thuong_khan", gettext_lazy("thượng khẩn")),
@@ -38,7 +39,7 @@ class NewForm(Form):
     """What a draft begins with."""
 
     PLACES: ClassVar[dict[str, str]] = {"DOC-30": "marking", "DOC-46": "unit"}
-    template = CodeField(label=gettext_lazy("Mẫu văn bản"))
+    template = forms.ChoiceField(label=gettext_lazy("Mẫu văn bản"))
     unit = CodeField(label=gettext_lazy("Cơ quan ban hành"))
     drafting = CodeField(label=gettext_lazy("Đơn vị soạn"), required=False)
     summary = WordsField(label=gettext_lazy("Trích yếu"), required=False, size=60, max_length=500)
@@ -62,7 +63,9 @@ def new(request: ActorRequest) -> HttpResponse:
     """Choose a template and an organ; the draft opens in the editor."""
     units, ids = _units(request)
     templates = queries.templates_for(request.actor, request.on)
-    form = NewForm(request.POST or None, on=request.on)
+    own = {label.code for pk, label in labels({g.unit_id for g in request.actor.current()}, request.on).items()}
+    first = next((code for code, _name in units if code in own), "")
+    form = NewForm(request.POST or None, on=request.on, initial={"unit": first})
     form.fields["template"].choices = [(row.key, row.title) for row in templates]  # type: ignore[attr-defined]
     for name in ("unit", "drafting"):
         form.fields[name].choices = units  # type: ignore[attr-defined]

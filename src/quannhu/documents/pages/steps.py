@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -36,19 +37,28 @@ class StepForm(Form):
         for name in list(self.fields):
             if name not in wanted:
                 del self.fields[name]
-        authors = queries.author_ids(paper)
+        self.people: dict[str, int] = {}
+        self._offer_people(on)
+
+    def _offer_people(self, on: Any) -> None:
+        """Who may be named, by name; the only one, and the signer whom the text names, stand there already."""
+        paper, authors = self.paper, queries.author_ids(self.paper)
+        named = {signer.name for signer in queries.document_of(queries.head_of(paper)).signers}
         people: tuple[tuple[str, int, Step, frozenset[int]], ...] = (
             ("checker", paper.unit_id, Step.PASS_FORM, authors), ("signer", paper.unit_id, Step.SIGN, authors),
             ("to", paper.drafting_unit_id, Step.START, frozenset()),
         )  # fmt: skip
-        for name, unit_id, right_of, without in people:
-            if name in self.fields:
-                found = queries.candidates(unit_id, RIGHT[right_of], on, without=without)
-                field = self.fields[name]
-                assert isinstance(field, CodeField)
-                field.choices = [(str(one.user_id), f"{one.name}, {one.title}") for one in found]
-                if len(found) == 1:
-                    field.initial = str(found[0].user_id)
+        for field_name, unit_id, right_of, without in people:
+            field = self.fields.get(field_name)
+            if not isinstance(field, CodeField):
+                continue
+            found = queries.candidates(unit_id, RIGHT[right_of], on, without=without)
+            count = Counter(one.name for one in found)
+            codes = [one.name if count[one.name] == 1 else f"{one.name} ({one.user_id})" for one in found]
+            self.people |= {code: one.user_id for code, one in zip(codes, found, strict=True)}
+            field.choices = [(code, f"{one.name}, {one.title}") for code, one in zip(codes, found, strict=True)]
+            fit = codes if len(codes) == 1 else [code for code in codes if field_name == "signer" and code in named]
+            field.initial = fit[0] if fit else ""
 
     checker = CodeField(label=gettext_lazy("Người kiểm tra thể thức"))
     signer = CodeField(label=gettext_lazy("Người phê duyệt và ký"))
@@ -116,17 +126,18 @@ def offered(request: ActorRequest, paper: Paper, sent: StepForm | None = None) -
     return found
 
 
-def _work(request: ActorRequest, paper: Paper, step: Step, asked: dict[str, Any]) -> Callable[[], Any]:
+def _work(request: ActorRequest, paper: Paper, step: Step, form: StepForm) -> Callable[[], Any]:
     """The action of the step with what was typed."""
+    asked, people = form.cleaned_data, form.people
     common: dict[str, Any] = {"actor": request.actor, "at": request.now, "paper_id": paper.pk}
     note, reason = asked.get("note", ""), asked.get("reason", "")
     digest, command_id = asked.get("digest", ""), command_id_of(request)
     return {
         Step.SUBMIT: lambda: actions.submit(
-            **common, revision=asked["revision"] or 0, checker_id=int(asked["checker"]),
-            signer_id=int(asked["signer"]), note=note,
+            **common, revision=asked["revision"] or 0, checker_id=people[asked["checker"]],
+            signer_id=people[asked["signer"]], note=note,
         ),
-        Step.HAND_OVER: lambda: actions.hand_over(**common, to_id=int(asked["to"]), note=note),
+        Step.HAND_OVER: lambda: actions.hand_over(**common, to_id=people[asked["to"]], note=note),
         Step.PASS_FORM: lambda: actions.pass_form(**common),
         Step.REVIEW: lambda: actions.review(**common, note=note),
         Step.APPROVE: lambda: actions.approve(**common, digest=digest, note=note),
@@ -159,7 +170,7 @@ def take(request: ActorRequest, paper_id: int, step: str) -> HttpResponse:
     form = StepForm(request.POST, paper=paper, step=wanted, on=request.on)
     if form.is_valid():
         with form.catching():
-            work = _work(request, paper, wanted, form.cleaned_data)
+            work = _work(request, paper, wanted, form)
             if wanted in OWN_COMMAND:
                 work()
             else:

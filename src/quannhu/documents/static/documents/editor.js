@@ -8,7 +8,7 @@
   if (!form || !list || !tools) return;
   let counter = list.children.length;
 
-  const grow = (box) => { box.rows = Math.max(1, Math.min(20, box.value.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 95), 0))); };
+  const grow = (box) => { box.rows = 1; while (box.rows < 24 && box.scrollHeight > box.clientHeight) box.rows += 1; };
   const equip = (row) => row.querySelector(".block-head").append(tools.content.cloneNode(true));
   const blank = (after) => {
     const row = after.cloneNode(true);
