@@ -1,6 +1,15 @@
 """Reads of documents; `papers_for` rules every page, API, export and count."""
 
 from quannhu.documents.queries.heirs import in_progress, issuer_on
+from quannhu.documents.queries.measures import (
+    PersonMeasure,
+    absences_of,
+    person_measure,
+    quarters,
+    seen_people,
+    subordinates,
+    team,
+)
 from quannhu.documents.queries.numbers import Gap, calendar_between, flow_faults, gaps, next_number, series_of
 from quannhu.documents.queries.papers import (
     Candidate,
@@ -32,9 +41,10 @@ from quannhu.documents.queries.search import Hit, Question, saved_searches, sear
 from quannhu.documents.queries.templates import Pattern, template_for, templates_for
 
 __all__ = [
-    "Candidate", "Deadline", "Gap", "Hit", "Pattern", "Question", "author_ids", "calendar_between", "candidates",
-    "comments", "deadline_of", "desk", "dispatches", "document_of", "files", "final_document", "flow_faults",
-    "followers", "gaps", "head_of", "in_progress", "issuer_on", "may_write", "next_number", "paper_for",
-    "papers_for", "people", "readings", "replaced_by", "saved_searches", "search", "series_of", "signatures",
-    "steps", "steps_open", "template_for", "templates_for", "version", "versions",
+    "Candidate", "Deadline", "Gap", "Hit", "Pattern", "PersonMeasure", "Question", "absences_of", "author_ids",
+    "calendar_between", "candidates", "comments", "deadline_of", "desk", "dispatches", "document_of", "files",
+    "final_document", "flow_faults", "followers", "gaps", "head_of", "in_progress", "issuer_on", "may_write",
+    "next_number", "paper_for", "papers_for", "people", "person_measure", "quarters", "readings", "replaced_by",
+    "saved_searches", "search", "seen_people", "series_of", "signatures", "steps", "steps_open", "subordinates", "team",
+    "template_for", "templates_for", "version", "versions",
 ]  # fmt: skip
