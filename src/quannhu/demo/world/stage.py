@@ -35,6 +35,7 @@ class Stage:
     places: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
     suppliers: dict[str, int] = field(default_factory=dict)
+    papers: dict[tuple[int, int], int] = field(default_factory=dict)
     _actors: dict[str, Actor] = field(default_factory=dict)
 
     def actor(self, username: str, on: dt.date) -> Actor:

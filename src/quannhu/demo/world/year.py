@@ -20,7 +20,7 @@ from quannhu.demo.supply import (
     Supply,
     SupplyPlanner,
 )
-from quannhu.demo.world import goods, happenings, meals, menus, sourcing, stores, units
+from quannhu.demo.world import documents, goods, happenings, meals, menus, sourcing, stores, units
 from quannhu.demo.world.stage import KitchenRun, Stage
 from quannhu.kernel.days import Period
 
@@ -166,6 +166,8 @@ class Year:
         for index, spoiled in enumerate(happenings.SPOILED):
             yield spoiled[1], 8, partial(happenings.spoil, stage, index)
         yield from missions.happenings(stage)
+        for on in documents.month_ends(stage.last):
+            yield on, 9, partial(documents.enter_month, stage, on)
         for month in range(2, 13):
             first = calendar.day(month, 1)
             yield first + 24 * ONE, 9, partial(happenings.settle_claims, stage, first)
