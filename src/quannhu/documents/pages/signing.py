@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quannhu.documents.actions import signing as actions
+from quannhu.documents.codes.flow import STEP_NOT_NOW
 from quannhu.documents.codes.signing import KEY_NOT_READ
 from quannhu.documents.models import Paper, Signature
-from quannhu.documents.queries import head_of, paper_for, people, signatures, steps_open
+from quannhu.documents.queries import document_of, head_of, paper_for, people, signatures, steps_open
 from quannhu.documents.queries.signing import file_to_seal, file_to_sign, known_file, signed_file
-from quannhu.documents.rules.flow import State, Step
+from quannhu.documents.rules.flow import STATE_NAMES, STEP_NAMES, State, Step, same_name
 from quannhu.documents.signing import keys
 from quannhu.documents.signing.cabinet import SEAL, SIGNATURE, cabinet, token_module
 from quannhu.documents.signing.sign import Picture
@@ -118,6 +119,9 @@ def document(request: ActorRequest, paper_id: int) -> HttpResponse:
     form = SignForm(request.POST or None, request.FILES or None, on=request.on, initial=initial)
     if form.is_bound and form.is_valid():
         with form.catching():
+            if not wanted:
+                step = STEP_NAMES[Step.SIGN]
+                raise Refused(STEP_NOT_NOW, paper=paper, state=STATE_NAMES[State(paper.state)], step=step)
             _do(request, paper, wanted, form)
             messages.success(request, _("Đã ký số. Tệp đã ký được giữ cùng văn bản."))
             return redirect("documents-signatures", paper_id)
@@ -128,7 +132,10 @@ def document(request: ActorRequest, paper_id: int) -> HttpResponse:
 def _wanted(request: ActorRequest, paper: Paper) -> str:
     """What the person may sign now: `ky`, `ky-kem`, `dong-dau` or nothing. The actions check again."""
     if paper.state == State.APPROVED:
-        return SIGN if paper.signer_id == request.actor.user_id else COUNTERSIGN
+        if paper.signer_id == request.actor.user_id:
+            return SIGN
+        others = document_of(head_of(paper)).signers[:-1]
+        return COUNTERSIGN if any(same_name(one.name, request.actor.name) for one in others) else ""
     mine = Step.ISSUE in steps_open(request.actor, paper)
     sealed = signed_file(paper)
     if paper.state == State.NUMBERED and paper.e_signed and mine and sealed and sealed.kind != Signature.Kind.ORGAN:
