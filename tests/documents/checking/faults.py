@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -375,4 +376,118 @@ _LETTERS = [
     ),
 ]
 
-FAULTS = [*_PAGE, *_HEAD, *_NUMBER, *_TITLE, *_BODY, *_LEVELS, *_TAIL, *_ANNEX, *_LETTERS]
+
+def _stamp(**changes: Any) -> Change:
+    return lambda paper: paper.under_left.append(
+        replace(Words("HỎA TỐC", 14, bold=True, boxed=True, colour="FF0000"), **changes)
+    )
+
+
+def _circulated(**changes: Any) -> Change:
+    return lambda paper: paper.under_left.append(
+        replace(Words("XEM XONG TRẢ LẠI", 13, bold=True, boxed=True), **changes)
+    )
+
+
+def _drafted(**changes: Any) -> Change:
+    return lambda paper: paper.tail_left.append(replace(Words("PL.(300)", 11, align="left"), **changes))
+
+
+def _addressed(**changes: Any) -> Change:
+    address = Words("Địa chỉ: Số 1 phố Mẫu, Bồng Lai; ĐT: 0123456789", 11)
+    return lambda paper: paper.foot.append(replace(address, **changes))
+
+
+_SMALL = [
+    Planted("ND-BH-08", "gạch dưới", R, _set("left", 1, line="_" * 8), advice=True),
+    Planted("ND-TY-08", "gạch dưới", R, _set("title", 1, line="_" * 14), advice=True),
+    Planted("ND-CQ-15", "canh trái", R, _set("left", 0, align="left"), advice=True),
+    Planted("ND-CC-12", "đậm", D, _set("body", 1, bold=True), advice=True),
+    Planted("ND-KG-12", "đậm", R, _set("body", 0, bold=True), advice=True),
+    Planted(
+        "ND-KG-02",
+        "kế hoạch có kính gửi",
+        X,
+        lambda p: p.body.insert(0, Words("Kính gửi: Các đơn vị", 14)),
+        advice=True,
+    ),
+    Planted(
+        "ND-KG-06",
+        "nhiều nơi một dòng",
+        R,
+        _text("body", 0, "Tổng cục Hậu cần", "Tổng cục; Phòng Kế hoạch"),
+        advice=True,
+    ),
+    Planted("ND-KG-07", "một nơi có gạch", R, _set("body", 0, text="Kính gửi:\n- Thủ trưởng Tổng cục."), advice=True),
+    Planted("ND-CH-13", "nghiêng", G, _set("body", 0, italic=True)),
+    Planted("ND-MU-02", "tiêu đề cùng dòng", G, _both(_text("body", 9, "Mục 1", "Mục 1. NHẬP KHO"), _drop("body", 10))),
+    Planted("ND-MU-11", "cỡ 12", G, _set("body", 9, size=12)),
+    Planted("ND-MU-13", "nghiêng", G, _set("body", 9, italic=True)),
+    Planted("ND-MU-14", "chữ hoa", G, _text("body", 9, "Mục", "MỤC"), advice=True),
+    Planted("ND-MU-15", "canh trái", G, _set("body", 9, align="left")),
+    Planted("ND-TD-11", "cỡ 12", G, _set("body", 1, size=12)),
+    Planted("ND-TD-13", "nghiêng", G, _set("body", 1, italic=True)),
+    Planted("ND-TD-15", "canh trái", G, _set("body", 1, align="left")),
+    Planted("ND-LM-13", "nghiêng", B, _set("body", 0, italic=True)),
+    Planted(
+        "ND-TL-03",
+        "trích yếu cùng dòng",
+        R,
+        lambda p: p.title.__setitem__(slice(0, 2), [Words("TỜ TRÌNH BẢO ĐẢM LƯƠNG THỰC QUÝ II", 14, bold=True)]),
+        advice=True,
+    ),
+    Planted("ND-TQ-11", "cỡ 12", D, _set("title", 2, size=12)),
+    Planted("ND-TQ-13", "nghiêng", D, _set("title", 2, italic=True)),
+    Planted("ND-VV-14", "chữ hoa", L, _set("under_left", 1, text="V/V BẢO ĐẢM LƯƠNG THỰC")),
+    Planted(
+        "ND-VV-15", "canh trái", L, _set("under_left", 1, text="V/v bảo đảm lương thực", align="left"), advice=True
+    ),
+    Planted("ND-HT-15", "canh trái", R, _set("tail_right", -1, align="left")),
+    Planted("ND-TH-04", "thụt bằng dấu cách", R, _set("body", 2, text="      " + PROSE + ".", first_mm=0), advice=True),
+    Planted("ND-DK-01", "không khung", R, lambda p: p.title.insert(0, Words("KHẨN", 14, bold=True)), advice=True),
+    Planted("ND-DK-11", "cỡ 12", R, _stamp(size=12)),
+    Planted("ND-DK-12", "không đậm", R, _stamp(bold=False)),
+    Planted("ND-DK-13", "nghiêng", R, _stamp(italic=True)),
+    Planted("ND-DK-14", "chữ thường", R, _stamp(text="Hỏa tốc")),
+    Planted("ND-LH-11", "cỡ 11", R, _circulated(size=11)),
+    Planted("ND-LH-12", "không đậm", R, _circulated(bold=False)),
+    Planted("ND-LH-13", "nghiêng", R, _circulated(italic=True)),
+    Planted("ND-LH-14", "chữ thường", R, _circulated(text="Xem xong trả lại")),
+    Planted("ND-NS-11", "cỡ 13", R, _drafted(size=13), advice=True),
+    Planted("ND-NS-12", "đậm", R, _drafted(bold=True), advice=True),
+    Planted("ND-NS-13", "nghiêng", R, _drafted(italic=True), advice=True),
+    Planted("ND-DC-11", "cỡ 9", R, _addressed(size=9), advice=True),
+    Planted("ND-DC-12", "đậm", R, _addressed(bold=True), advice=True),
+    Planted("ND-DC-13", "nghiêng", R, _addressed(italic=True), advice=True),
+    Planted("ND-PL-04", "không tiêu đề", X, _drop("annex", 1), advice=True),
+    Planted("ND-PL-13", "nghiêng", X, _set("annex", 0, italic=True)),
+    Planted("ND-PL-15", "canh trái", X, _set("annex", 0, align="left")),
+    Planted("ND-PT-11", "cỡ 12", X, _set("annex", 1, size=12)),
+    Planted("ND-PT-13", "nghiêng", X, _set("annex", 1, italic=True)),
+    Planted("ND-PK-11", "cỡ 12", X, _set("annex", 2, size=12)),
+    Planted("ND-PK-12", "đậm", X, _set("annex", 2, bold=True)),
+    Planted("ND-CT-01", "NFD", R, _set("body", 2, text=unicodedata.normalize("NFD", "1. " + PROSE + ".")), advice=True),
+    Planted(
+        "ND-VH-02",
+        "Khoản viết hoa",
+        R,
+        _set("body", 2, text="1. Thực hiện theo Khoản 2 Điều 5 của Quy chế quản lý kho."),
+        advice=True,
+    ),
+    Planted(
+        "ND-VH-04",
+        "thủ đô chữ thường",
+        R,
+        _set("body", 2, text="1. Tổ chức hội nghị tại thủ đô Hà Nội trong quý II năm 2023."),
+        advice=True,
+    ),
+    Planted(
+        "ND-VH-05",
+        "quận chữ thường",
+        R,
+        _set("body", 2, text="1. Tổ chức tiếp nhận tại kho ở quận 5 trong quý II năm 2023."),
+        advice=True,
+    ),
+]
+
+FAULTS = [*_SMALL, *_PAGE, *_HEAD, *_NUMBER, *_TITLE, *_BODY, *_LEVELS, *_TAIL, *_ANNEX, *_LETTERS]

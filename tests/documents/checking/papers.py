@@ -79,6 +79,7 @@ class Paper:
     font: str = "Times New Roman"
     layout: str = "table"
     widths: tuple[float, float] = (70, 95)
+    foot: list[Words] = field(default_factory=list)
 
 
 def head(organ: str = "CỤC QUÂN NHU", parent: str = "TỔNG CỤC HẬU CẦN", number: str = "Số: 12/TTr-QN") -> Paper:
@@ -317,6 +318,8 @@ def _page_number(section: Any, paper: Paper) -> None:
         if paper.number_start:
             element.set(qn("w:start"), str(paper.number_start))
         props.append(element)
+    for words in paper.foot:
+        _add(section.first_page_footer.paragraphs[0], words)
     if not paper.number:
         return
     place = section.header if paper.number == "head" else section.footer

@@ -29,6 +29,22 @@ from quannhu.documents.reading.measures import text_width
 _ROOM = 500
 _PADDING = 216
 _BLANKS = 5
+# Parts that stand alone in their line on the open page.
+_OPEN = frozenset(
+    {
+        "ten_loai",
+        "trich_yeu",
+        "quoc_hieu",
+        "tieu_ngu",
+        "tham_quyen",
+        "phan_chuong",
+        "muc",
+        "tieu_de",
+        "phu_luc",
+        "kem_theo",
+    }
+)
+_LABELS = frozenset({"phan_chuong", "muc", "phu_luc"})
 
 
 def points(half: int) -> str:
@@ -116,10 +132,14 @@ def _capitals(case: Case, zone: Zone) -> Iterator[Fault]:
         if zone.case == "upper" and not upper(text) and any(letter.isalpha() for letter in text):
             repair = repair_of(piece, "caps", 1, "Hiện chữ in hoa (chữ đã gõ giữ nguyên)")
             yield Fault(piece, f"“{_short(text)}”", "chữ in hoa", repair)
-        elif zone.case == "lower" and upper(text) and len([word for word in text.split() if word.isalpha()]) > 1:
+        elif zone.case == "lower" and upper(text) and (zone.key in _LABELS or _words(text) > 1):
             drawn = any(face.caps for words, face in piece.faces if words.strip())
             repair = repair_of(piece, "caps", 0, "Bỏ hiệu ứng in hoa") if drawn else None
             yield Fault(piece, f"“{_short(text)}”", "chữ thường, chỉ viết hoa chữ cái đầu", repair)
+
+
+def _words(text: str) -> int:
+    return sum(word.isalpha() for word in text.split())
 
 
 def _short(text: str) -> str:
@@ -142,15 +162,7 @@ def _place(case: Case, zone: Zone) -> Iterator[Fault]:
                 continue
         elif (
             piece.frame
-            or zone.key
-            not in (
-                "ten_loai",
-                "trich_yeu",
-                "quoc_hieu",
-                "tieu_ngu",
-                "phan_chuong",
-                "phu_luc",
-            )
+            or zone.key not in _OPEN
             or (paragraph.align == "right" and zone.key in ("quoc_hieu", "tieu_ngu"))
         ):
             continue

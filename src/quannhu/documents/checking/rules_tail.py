@@ -302,7 +302,8 @@ def kept_colon(case: Case) -> Iterator[Fault]:
 def as_above(case: Case) -> Iterator[Fault]:
     """With kính gửi the first entry is `- Như trên;`."""
     found = case.found
-    if not found.zone("kinh_gui") or not found.recipients:
+    kind = KINDS.get(found.kind)
+    if not found.zone("kinh_gui") or not found.recipients or (kind is not None and kind.addressed == Need.NEVER):
         return
     if fold(_DASH.sub("", found.recipients[0].text)).startswith(("nhu tren", "nhu kinh gui")):
         return

@@ -31,6 +31,9 @@ def find_tail(found: Elements) -> None:
     if label is not None:
         found.claim("noi_nhan", label)
         _recipients(found, main, label)
+        for piece in main:
+            if piece.order > label.order and found.free(piece) and _DRAFTER.match(piece.text):
+                found.claim("soan", piece)
     _signatures(found, main, label)
     _ends(found, bound)
     _appendices(found, pieces)
