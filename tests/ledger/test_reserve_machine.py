@@ -38,6 +38,7 @@ class Given:
     drawn: int = 0
     refilled: int = 0
     closed: bool = False
+    recalled: bool = False
 
 
 class Reserve(RuleBasedStateMachine):
@@ -79,7 +80,7 @@ class Reserve(RuleBasedStateMachine):
         return order.drawn - order.refilled if order.start <= self.day <= order.refill_by else 0
 
     def left(self, order: Given) -> int:
-        inside = order.start <= self.day <= order.valid_to and not order.closed
+        inside = order.start <= self.day <= order.valid_to and not order.closed and not order.recalled
         return order.quantity - order.drawn if inside else 0
 
     def try_to(self, allowed: bool, work: object) -> bool:
@@ -181,6 +182,22 @@ class Reserve(RuleBasedStateMachine):
             self.lots[lot] += quantity
             order.refilled += quantity
             order.closed = order.refilled == order.drawn
+
+    @rule(which=st.integers(0, 9))
+    def recall(self, which: int) -> None:
+        """What nobody drew is taken back while the order stands; what was drawn stays owed (rule LED-R27)."""
+        if not self.orders:
+            return
+        order = self.orders[which % len(self.orders)]
+        standing = not order.closed and not order.recalled and self.day <= order.valid_to
+        done = self.try_to(
+            standing and order.drawn < order.quantity,
+            lambda: actions.recall_release(
+                actor=self.store.world.actor("commander", today=self.today), at=self.store.at(self.today),
+                release_id=order.id, reason="Không cần nữa",
+            ),
+        )  # fmt: skip
+        order.recalled = order.recalled or done
 
     @rule(headcount=st.integers(950, 1_500))
     def people_change(self, headcount: int) -> None:
