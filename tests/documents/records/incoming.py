@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from quannhu.documents import actions
 from quannhu.documents.actions import ArrivalIn
-from quannhu.documents.models import Arrival
+from quannhu.documents.models import Arrival, Dispatch, Paper
 from tests.documents.flow.stage import DAY, Office
 
 
@@ -30,3 +30,9 @@ def arrived(office: Office, user: User | None = None, reason: str = "", **change
         arrival=letter(office, **changed), repeats_reason=reason,
     )  # fmt: skip
     return Arrival.objects.get(pk=made.arrival_id)
+
+
+def issued_by_post(office: Office) -> Paper:
+    """A document sent to one recipient by post."""
+    to = [actions.DispatchIn("Bộ Tổng Hậu cần", Dispatch.Channel.POST, 2)]
+    return office.issue(office.number(office.signed()), dispatches=to)

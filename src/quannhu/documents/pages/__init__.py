@@ -5,9 +5,25 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from quannhu.documents.pages import desk, drafting, figures, find, office, one, outside, signing, steps, versions
-from quannhu.documents.pages.desk import home_cards, search
-from quannhu.kit.pages import NavItem
+from quannhu.documents.pages import (
+    desk,
+    drafting,
+    figures,
+    find,
+    office,
+    one,
+    outside,
+    records,
+    records_books,
+    records_copies,
+    records_exchange,
+    records_files,
+    signing,
+    steps,
+    versions,
+)
+from quannhu.documents.pages.desk import search
+from quannhu.kit.pages import ActorRequest, Card, NavItem
 from quannhu.organization.rights import RIGHTS, ROLES
 
 TITLE = _("Văn bản")
@@ -17,6 +33,11 @@ NAV = [
     NavItem(_("Soạn văn bản mới"), "documents-new", RIGHTS["documents.draft"], 15),
     NavItem(_("Tìm văn bản"), "documents-find", _READERS, 20),
     NavItem(_("Kiểm tra tệp Word"), "documents-outside", _READERS, 70),
+    *records.NAV,
+    *records_books.NAV,
+    *records_copies.NAV,
+    *records_files.NAV,
+    *records_exchange.NAV,
     *office.NAV,
     *signing.NAV,
 ]
@@ -39,7 +60,18 @@ urlpatterns = [
     path("van-ban/<int:paper_id>/cung-soan/", versions.share, name="documents-share"),
     *signing.urlpatterns,
     *office.urlpatterns,
+    *records.urlpatterns,
+    *records_books.urlpatterns,
+    *records_copies.urlpatterns,
+    *records_files.urlpatterns,
+    *records_exchange.urlpatterns,
     path("van-ban/<int:paper_id>/<slug:step>/", steps.take, name="documents-step"),
 ]
+
+
+def home_cards(request: ActorRequest) -> list[Card]:
+    """Documents that wait for this person, arrivals late or near their day."""
+    return [*desk.home_cards(request), *records.home_cards(request)]
+
 
 __all__ = ["NAV", "TITLE", "home_cards", "search", "urlpatterns"]

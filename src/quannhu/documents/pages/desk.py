@@ -8,8 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quannhu.documents import actions, queries
-from quannhu.documents.models import Paper
-from quannhu.documents.pages.plumbing import deadlines, due_cell, kind_name, link, paper_cell, state_cell
+from quannhu.documents.models import Arrival, Paper
+from quannhu.documents.pages.plumbing import (
+    address_of,
+    deadlines,
+    due_cell,
+    kind_name,
+    link,
+    paper_cell,
+    records_of,
+    state_cell,
+)
 from quannhu.documents.queries import Question
 from quannhu.documents.rules.flow import STATE_NAMES, State
 from quannhu.kernel.days import format_day
@@ -78,16 +87,16 @@ def search(request: ActorRequest, text: str) -> list[Hit]:
     """Documents with the words of the search box."""
     actions.catch_up()
     found, _more = queries.search(request.actor, request.on, Question(text), limit=SHOWN)
-    rows = Paper.objects.in_bulk([hit.record_id for hit in found])
-    return [
-        Hit(
-            rows[hit.record_id].summary,
-            " · ".join(filter(None, (rows[hit.record_id].reference, _day(rows[hit.record_id])))),
-            reverse("documents-paper", args=[hit.record_id]), kind_name(hit.kind),
-        )
-        for hit in found
-    ]  # fmt: skip
+    rows = records_of(found)
+    hits = []
+    for hit in found:
+        row = rows[hit.source, hit.record_id]
+        said = " · ".join(filter(None, (row.reference, _day(row))))
+        hits.append(Hit(row.summary, said, address_of(hit), kind_name(hit.kind)))
+    return hits
 
 
-def _day(paper: Paper) -> str:
-    return format_day(paper.dated_on) if paper.dated_on else STATE_NAMES[State(paper.state)]
+def _day(row: Paper | Arrival) -> str:
+    if isinstance(row, Paper):
+        return format_day(row.dated_on) if row.dated_on else STATE_NAMES[State(row.state)]
+    return _("đến ngày {day}").format(day=format_day(row.arrived_on))

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quannhu.documents import actions, queries
-from quannhu.documents.models import Paper
-from quannhu.documents.pages.plumbing import kind_name, link, state_cell
+from quannhu.documents.models import Arrival, Paper
+from quannhu.documents.pages.plumbing import address_of, arrival_state, kind_name, link, records_of, state_cell
 from quannhu.documents.queries import Question
 from quannhu.documents.queries.search import PAGE
 from quannhu.documents.rules.flow import STATE_NAMES
@@ -72,13 +72,13 @@ def find(request: ActorRequest) -> HttpResponse:
     whole = request.GET.get("xuat") == "xlsx"
     if not form.is_bound or asked:
         hits, more = queries.search(request.actor, request.on, question, limit=EXPORTED if whole else PAGE)
-    papers = Paper.objects.in_bulk([hit.record_id for hit in hits])
+    records = records_of(hits)
     if whole:
-        return _table(hits, papers).workbook_response("tim-van-ban")
+        return _table(hits, records).workbook_response("tim-van-ban")
     rows = [
         {
-            "hit": hit, "paper": papers[hit.record_id], "state": state_cell(papers[hit.record_id].state),
-            "kind": kind_name(hit.kind), "href": reverse("documents-paper", args=[hit.record_id]),
+            "hit": hit, "paper": records[hit.source, hit.record_id], "kind": kind_name(hit.kind),
+            "state": _state(records[hit.source, hit.record_id]), "href": address_of(hit),
         }
         for hit in hits
     ]  # fmt: skip
@@ -90,18 +90,22 @@ def find(request: ActorRequest) -> HttpResponse:
     return render(request, "documents/find.html", context, status=form.status)
 
 
-def _table(hits: list[queries.Hit], papers: dict[int, Paper]) -> Table:
+def _state(row: Paper | Arrival) -> Cell:
+    return state_cell(row.state) if isinstance(row, Paper) else arrival_state(row)
+
+
+def _table(hits: list[queries.Hit], records: dict[tuple[str, int], Paper | Arrival]) -> Table:
     columns = (
         Column(_("Số, ký hiệu")), Column(_("Ngày")), Column(_("Loại")), Column(_("Trích yếu")),
         Column(_("Trạng thái")), Column(_("Người ký")),
     )  # fmt: skip
     rows = []
     for hit in hits:
-        paper = papers[hit.record_id]
+        row = records[hit.source, hit.record_id]
         rows.append(
             Row((
-                Cell(paper.reference or None), Cell(paper.dated_on), Cell(kind_name(hit.kind)), Cell(paper.summary),
-                state_cell(paper.state), Cell(paper.signer_name or None),
+                Cell(row.reference or None), Cell(row.dated_on), Cell(kind_name(hit.kind)), Cell(row.summary),
+                _state(row), Cell(row.signer_name or None),
             ))
         )  # fmt: skip
     return Table(columns, rows, _("Văn bản tìm được"))

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quannhu.documents import queries
-from quannhu.documents.models import Paper
-from quannhu.documents.queries import Deadline
+from quannhu.documents.models import Arrival, Paper, SearchEntry
+from quannhu.documents.queries import Deadline, Hit
 from quannhu.documents.rules.flow import PUBLISHED, STATE_NAMES, State
 from quannhu.documents.rules.kinds import KINDS
 from quannhu.kernel.days import format_day
@@ -36,6 +36,27 @@ def state_cell(state: str) -> Cell:
 def paper_cell(paper: Paper) -> Cell:
     """The document's number and sign, or its summary, leading to it."""
     return Cell(paper.reference or _("(chưa có số)"), href=reverse("documents-paper", args=[paper.pk]))
+
+
+def records_of(hits: Sequence[Hit]) -> dict[tuple[str, int], Paper | Arrival]:
+    """The records behind what search found."""
+    found: dict[tuple[str, int], Paper | Arrival] = {}
+    for source, table in ((SearchEntry.Source.PAPER, Paper), (SearchEntry.Source.ARRIVAL, Arrival)):
+        ids = [hit.record_id for hit in hits if hit.source == source]
+        if ids:
+            found |= {(source.value, pk): row for pk, row in table.objects.in_bulk(ids).items()}  # type: ignore[attr-defined]
+    return found
+
+
+def address_of(hit: Hit) -> str:
+    """Where a record found by search is shown."""
+    name = "documents-paper" if hit.source == SearchEntry.Source.PAPER else "documents-arrival"
+    return reverse(name, args=[hit.record_id])
+
+
+def arrival_state(row: Arrival) -> Cell:
+    """Whether an arrival is done."""
+    return Cell(_("đã giải quyết"), tone="ok") if row.done_at else Cell(_("văn bản đến"), tone="warn")
 
 
 def due_cell(due: Deadline | None) -> Cell:
