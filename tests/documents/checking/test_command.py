@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from quannhu.cli.main import main
-from quannhu.documents.checking import check_layout
+from quannhu.documents.checking import check_layout, refuse_secret
 from quannhu.documents.gate import form_findings
 from quannhu.documents.reading import read
+from quannhu.kernel.errors import Refused
 from tests.documents import papers as values
 from tests.documents.checking.papers import Paper, Words, request, write
 
@@ -99,6 +100,17 @@ def test_a_secret_document_is_refused(verb: str, tmp_path: Path, capsys: pytest.
     more = [str(tmp_path / "ra.docx")] if verb == "fix" else []
     assert main(["documents", verb, str(path), *more]) == 1
     assert "DOC-30" in capsys.readouterr().err
+
+
+def test_secrecy_in_the_margin_is_seen_and_in_a_table_it_is_a_word() -> None:
+    """DOC-30: a stamp stands at the head, or in the margin of a page; in a table of data it is a word."""
+    paper = request()
+    paper.table = [["Độ mật", "Số lượng"], ["MẬT", "3"]]
+    refuse_secret(read(write(paper)))
+    paper.foot.append(Words("TỐI MẬT", 13, bold=True))
+    with pytest.raises(Refused) as refused:
+        refuse_secret(read(write(paper)))
+    assert refused.value.code.id == "DOC-30"
 
 
 def test_a_file_that_is_no_docx(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from quannhu.documents.checking import (
 )
 from quannhu.documents.checking.finder import find
 from quannhu.documents.checking.findings import Finding as Finding
+from quannhu.documents.checking.pieces import pieces_at_edge, pieces_of
 from quannhu.documents.checking.profiles import known_profiles as known_profiles
 from quannhu.documents.checking.profiles import load_profile
 from quannhu.documents.checking.rulebook import RULES, Case, judge
@@ -58,7 +59,10 @@ def refuse_secret(layout: Layout) -> None:
 
     errors      Refused DOC-30
     """
-    lines = [piece.text for piece in find(layout).pieces if not piece.blank][:_HEAD_LINES]
+    lines = [p.text for p in pieces_of(layout) if not p.blank and not (p.nook and p.nook.bordered)][:_HEAD_LINES]
+    for index, section in enumerate(layout.sections):
+        for blocks in (section.first_head, section.head, section.even_head, section.first_foot, section.foot):
+            lines += [piece.text for piece in pieces_at_edge(blocks, index)]
     if degree := stamped(lines):
         raise Refused(MARKED_SECRET, degree=degree)
 

@@ -44,6 +44,7 @@ _OPEN = frozenset(
         "kem_theo",
     }
 )
+_RIGHT_HEAD = frozenset({"quoc_hieu", "tieu_ngu"})
 _LABELS = frozenset({"phan_chuong", "muc", "phu_luc"})
 
 
