@@ -209,40 +209,40 @@ class Work:
         else:
             flows["short"][...] = groups.need
         xs = self.best or [block.plan.x if block.plan is not None else None for block in self.blocks]
-        cost = 0.0
-        for block, x in zip(self.blocks, xs, strict=True):
-            if x is not None:
-                model = block.model()
-                read_flows(model, x, flows)
-                cost += float(model.lp.cost @ x) * self.scale.money
-        levels = dict(zip(("readiness", "surge", "routine"), flows["short"].sum((0, 2, 3)).tolist(), strict=True))
-        levels |= {"reserve": float(flows["gap"].sum()), "cost": cost}
-        return self.told(flows, levels)
+        return self.told(flows, xs, 0.0)
 
     def proof(self) -> Solution:
         """The flows shown last with the bound and the prices of now."""
         shown = self.shown or self.first
         if shown is None:
             return self.solution()
-        return self.told({name: getattr(shown, name) for name in FLOWS}, shown.levels)
+        flows = {name: getattr(shown, name) for name in FLOWS}
+        return self.told(flows, [None] * len(self.blocks), shown.levels["cost"])
 
-    def told(self, flows: dict[str, Floats], levels: dict[str, float]) -> Solution:
+    def told(self, flows: dict[str, Floats], xs: list[Floats | None], cost: float) -> Solution:
+        """A solution of flows, those of families that say any (x, or None) written over, with prices and bases."""
         prices = empty_prices(self.problem, self.groups.count)
-        for block in self.blocks:
+        bases = []
+        for block, x in zip(self.blocks, xs, strict=True):
+            model = block.model()
+            if x is not None:
+                read_flows(model, x, flows)
+                cost += float(model.lp.cost @ x) * self.scale.money
             if block.priced is not None:
-                model = block.model()
                 y = block.priced.y.copy()
                 y[model.shared] = 0.0
                 read_prices(model, y, WEIGHTED, prices)
+            bases.append(block.kept(model))
         y = np.zeros(self.sample.lp.rows)
         y[self.sample.shared] = -self.prices
         read_shared(self.sample, y, prices)
-        proven = max(self.bound, 0.0) * self.scale.money
+        levels = dict(zip(("readiness", "surge", "routine"), flows["short"].sum((0, 2, 3)).tolist(), strict=True))
+        levels |= {"reserve": float(flows["gap"].sum()), "cost": cost}
+        proven, seconds = max(self.bound, 0.0) * self.scale.money, self.clock.seconds()
         over = sum(self.weights[level] * levels[level] for level in LEVELS[:4])
         bound = Bound((0.0, 0.0, 0.0), 0.0, max(0.0, proven - over), self.gap(), "decomposed")
-        seconds, bases = self.clock.seconds(), tuple(block.kept() for block in self.blocks)
         self.shown = solution_of(
-            self.groups, flows, {WEIGHTED: prices}, levels, self.weights, bound, proven, seconds, bases
+            self.groups, flows, {WEIGHTED: prices}, levels, self.weights, bound, proven, seconds, tuple(bases)
         )
         return self.shown
 

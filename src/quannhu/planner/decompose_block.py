@@ -57,9 +57,9 @@ class Block:
     def model(self) -> Model:
         return build(self.problem, self.groups, scale=self.scale, families=np.array([self.family]), mixed=MIXED)
 
-    def kept(self) -> States:
+    def kept(self, model: Model) -> States:
         """Its last basis by name, or the one it began with."""
-        return self.states if self.basis is None else states_of(self.model(), self.basis)
+        return self.states if self.basis is None else states_of(model, self.basis)
 
     def price(self, prices: Floats, left: Callable[[], float]) -> Answer | None:
         """The family alone, paying `prices` (shared row,) >= 0 for what it uses."""
