@@ -30,9 +30,7 @@ def import_arrivals(
     if problems:
         return [], problems
     made: list[Registered] = []
-    ordered = sorted(
-        enumerate(records, 1), key=lambda one: (one[1]["ArrivalDate"], one[1].get("ArrivalNumber", 0), one[0])
-    )
+    listed = [(one["ArrivalDate"], one.get("ArrivalNumber", 0), row, one) for row, one in enumerate(records, 1)]
     with transaction.atomic():
         for _day, _number, row, record in sorted(listed, key=lambda each: each[:3]):
             try:

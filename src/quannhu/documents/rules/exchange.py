@@ -38,8 +38,8 @@ _SIGNER = Field("SignerInfo", "G", parts=(Field("Position", "S", 100), Field("Fu
 _HEAD = (
     _FILE_CODE, Field("DocOrdinal", "N", 3), Field("TypeName", "S", 100), Field("CodeNumber", "S", 11, needed=True),
     Field("CodeNotation", "S", 30), Field("IssuedDate", "D", 10, needed=True),
-    Field("OrganName", "S", 200, needed=True), Field("Subject", "S", 500, needed=True), Field("Language", "S", 30), Field("PageAmount", "N", 3),
-    Field("Description", "S", 500),
+    Field("OrganName", "S", 200, needed=True), Field("Subject", "S", 500, needed=True), Field("Language", "S", 30),
+    Field("PageAmount", "N", 3), Field("Description", "S", 500),
 )  # fmt: skip
 OUTGOING = (
     *_HEAD, _SIGNER, Field("To", "G", parts=(Field("OrganId", "S", 13), Field("OrganName", "S", 200))),
