@@ -108,6 +108,20 @@ def test_bases_stand_upright_in_most_army_documents() -> None:
     assert check_layout(read(write(papers.decision())), "bqp") == ()
 
 
+def test_a_file_without_any_rule_line_gets_advice() -> None:
+    """One line missing is an error; where no line is seen at all, they may be pictures."""
+    paper = papers.request()
+    paper.title[1] = replace(paper.title[1], line="")
+    assert [finding.severity for finding in check_layout(read(write(paper)))] == ["error"]
+    paper.left[1], paper.right[1] = replace(paper.left[1], line=""), replace(paper.right[1], line="")
+    findings = check_layout(read(write(paper)))
+    assert {finding.id: finding.severity for finding in findings} == {
+        "ND-TN-05": "advice",
+        "ND-BH-05": "advice",
+        "ND-TY-05": "advice",
+    }
+
+
 def test_every_finding_says_where_its_rule_is_written() -> None:
     paper = papers.request()
     paper.margins["left"] = 25

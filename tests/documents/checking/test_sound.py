@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from quannhu.documents.checking import check_layout
 from quannhu.documents.gate import form_findings
 from quannhu.documents.reading import read
 from quannhu.documents.rendering import to_docx
+from quannhu.documents.rules.kinds import Kind, Need, kinds_of
+from quannhu.documents.rules.values import Signer
 from quannhu.documents.shipped import shipped
+from tests.documents import papers as values
 from tests.documents.checking.sound import SOUND
 
 SOFFICE = shutil.which("soffice")
@@ -54,3 +58,17 @@ def _converted(sources: list[Path], into: str, folder: Path) -> list[Path]:
     command = [SOFFICE or "", home, "--headless", "--convert-to", into, "--outdir", str(folder), *map(str, sources)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     return sorted(folder.glob(f"*.{into.split(':')[0]}"))
+
+
+@pytest.mark.parametrize("kind", kinds_of("nd30"), ids=lambda kind: kind.key)
+def test_every_kind(kind: Kind) -> None:
+    """Each of the 29 kinds, printed by the program, under the state's rules and the army's."""
+    document = values.memo(kind=kind.key, drafting_sign="KH" if kind.key == "cong_van" else "")
+    addressed = kind.addressed != Need.NEVER
+    document = replace(document, addressees=("Bộ Tư lệnh Bồng Lai", "Tổng cục Hậu cần Bồng Lai") if addressed else ())
+    if kind.signers > 1:
+        signers = (Signer("Thư ký", "Lê Thị Thử", "Đại úy"), Signer("Chủ tọa", "Trần Văn Mẫu", "Đại tá"))
+        document = replace(document, signers=signers)
+    for profile in ("nd30", "bqp"):
+        findings = check_layout(read(to_docx(replace(document, profile=profile))), profile)
+        assert not [finding for finding in findings if finding.is_error], "\n".join(map(str, findings))

@@ -140,7 +140,9 @@ def _bases(found: Elements, main: list[Piece]) -> None:
         if piece.order <= start or piece.nook or piece.frame:
             continue
         if not _BASIS.match(piece.text):
-            if taken or len(piece.text) > 90 or not upper(piece.text):
+            # Whom a telegram or an invitation is for may stand above its bases.
+            led = piece.text.endswith(":") or bool(_DASH.match(piece.text)) or upper(piece.text)
+            if taken or len(piece.text) > 90 or not led:
                 break
             continue
         ends = piece.text.rstrip()

@@ -118,7 +118,9 @@ def _missing(key: str) -> None:
             return
         lines, typed = _under(found, key)
         if not lines and not typed and not _spare(found, key):
-            yield Fault(found.zone(key)[-1], "không có đường kẻ", "đường kẻ ngang, nét liền")
+            # A file without a single line may have them in a way no reader sees (a picture): that is worth a word only.
+            unseen = not any(piece.paragraph.lines or is_rule_mark(piece) for piece in found.pieces)
+            yield Fault(found.zone(key)[-1], "không có đường kẻ", "đường kẻ ngang, nét liền", advice=unseen)
 
     @rule(f"{code}-06", name, f"Nét kẻ dưới {name}", group=STATE, source=source)
     def solid(case: Case) -> Iterator[Fault]:
