@@ -44,7 +44,7 @@ def records_of(hits: Sequence[Hit]) -> dict[tuple[str, int], Paper | Arrival]:
     for source, table in ((SearchEntry.Source.PAPER, Paper), (SearchEntry.Source.ARRIVAL, Arrival)):
         ids = [hit.record_id for hit in hits if hit.source == source]
         if ids:
-            found |= {(source.value, pk): row for pk, row in table.objects.in_bulk(ids).items()}  # type: ignore[attr-defined]
+            found |= {(source.value, pk): row for pk, row in table.objects.in_bulk(ids).items()}
     return found
 
 

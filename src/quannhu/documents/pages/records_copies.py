@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpResponse
@@ -131,14 +131,14 @@ def new(request: ActorRequest) -> HttpResponse:
     form = CopyForm(request.POST or None, on=request.on, units=units, initial={"dated_on": request.on, "copies": 1})
     _fit(request, form, source, units)
     if form.is_bound and form.is_valid():
-        data = dict(form.cleaned_data)
+        data: dict[str, Any] = {**form.cleaned_data, named: source.pk}
         lines = tuple(line.strip() for line in data.pop("recipients").splitlines() if line.strip())
         with form.catching():
             made = actions.make_copy(
                 actor=request.actor, at=request.now, command_id=command_id_of(request),
                 copy=actions.CopyIn(
                     unit_id=units[data.pop("unit")][0], signer_id=int(data.pop("signer")), recipients=lines,
-                    blocks=tuple(int(at) for at in data.pop("blocks", ())), **{named: source.pk}, **data,
+                    blocks=tuple(int(at) for at in data.pop("blocks", ())), **data,
                 ),
             )  # fmt: skip
             return redirect("documents-copy", made.copy_id)

@@ -116,11 +116,11 @@ def files(request: ActorRequest, verb: str = "") -> HttpResponse:
         form_of = Form(request.POST if verb == "duyet" else None, on=request.on, auto_id="duyet-%s")
         asked["duyet"] = Asked(form_of, _("Duyệt danh mục"), to("duyet"))
     if request.method == "POST" and verb in asked and asked[verb].form.is_valid():
-        form = asked[verb].form
-        work = _list_work(request, verb, unit_id, year, form.cleaned_data)
+        filled = asked[verb].form
+        work = _list_work(request, verb, unit_id, year, filled.cleaned_data)
         back = f"{reverse('documents-files')}?{query}"
         done = _("Đã ghi danh mục hồ sơ.")
-        reply = sent(request, form, f"documents.page.files.{verb}.{year}", work, done, lambda _m: back)
+        reply = sent(request, filled, f"documents.page.files.{verb}.{year}", work, done, lambda _m: back)
         if reply is not None:
             return reply
     facts: list[tuple[Any, Any]] = [(_("Cơ quan"), name_of(unit_id, request.on)), (_("Năm"), str(year))]
@@ -279,7 +279,7 @@ def _file_work(request: ActorRequest, row: WorkFile, verb: str, data: dict[str, 
 class TransferForm(Form):
     """A handing-over: which files, who gives, who takes."""
 
-    files = forms.MultipleChoiceField(label=gettext_lazy("Hồ sơ"), widget=forms.CheckboxSelectMultiple)
+    chosen = forms.MultipleChoiceField(label=gettext_lazy("Hồ sơ"), widget=forms.CheckboxSelectMultiple)
     on_day = DayField(label=gettext_lazy("Ngày giao"))
     giver = WordsField(label=gettext_lazy("Bên giao (họ tên, chức vụ)"), max_length=200, size=40)
     receiver = WordsField(label=gettext_lazy("Bên nhận (họ tên, chức vụ)"), max_length=200, size=40)
@@ -295,7 +295,7 @@ def transfers(request: ActorRequest) -> HttpResponse:
     asked = []
     if waiting and may(request.actor, REGISTER, unit_id, request.on):
         form = TransferForm(request.POST or None, on=request.on, initial={"on_day": request.on})
-        chosen = form.fields["files"]
+        chosen = form.fields["chosen"]
         assert isinstance(chosen, forms.MultipleChoiceField)
         chosen.choices = [(str(each.file.pk), str(each.file)) for each in waiting]
         if form.is_bound and form.is_valid():
@@ -304,7 +304,7 @@ def transfers(request: ActorRequest) -> HttpResponse:
             def work() -> int:
                 return actions.hand_over_files(
                     actor=request.actor, at=request.now, command_id=uuid.uuid4(),
-                    file_ids=[int(pk) for pk in data["files"]],
+                    file_ids=[int(pk) for pk in data["chosen"]],
                     transfer=actions.TransferIn(
                         unit_id, data["on_day"], data["giver"], data["receiver"], data["archive"], data["note"]
                     ),

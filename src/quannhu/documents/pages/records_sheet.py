@@ -94,12 +94,12 @@ def sent(
     request: ActorRequest, form: Form, action: str, work: Callable[[], Any], done: Any, to: Callable[[Any], str]
 ) -> HttpResponse | None:
     """The redirect after the work was done once; None when it was refused, and the form says why."""
+    made: HttpResponse | None = None
     with form.catching():
         facts = sorted((name, str(value)) for name, value in form.cleaned_data.items())
-        made = do_once(request, action, facts, work)
+        made = redirect(to(do_once(request, action, facts, work)))
         messages.success(request, done)
-        return redirect(to(made))
-    return None
+    return made
 
 
 def units_with(request: ActorRequest, right: str) -> dict[str, tuple[int, str]]:
