@@ -1,8 +1,8 @@
 """Every test on both databases in one pytest session: `python -m tests.run [pytest arguments]`.
 
 Two workers run side by side, each its own choice of the tests (tests/lanes.py): the SQLite worker takes all that
-touch the database and the demo year; the PostgreSQL worker takes those that touch the database, those that need none, and
-the browser tests with a small world of their own.
+touch the database and the demo year; the PostgreSQL worker takes those that touch the database, those that need none,
+and the browser tests with a small world of their own.
 """
 
 from __future__ import annotations

@@ -70,8 +70,17 @@ RIGHTS: dict[str, frozenset[str]] = {
         {"staff_officer", "commander", "inspector", "committee_secretary", "unit_quartermaster", "press_officer"}
     ),
     "documents.draft": frozenset(
-        {"staff_officer", "unit_quartermaster", "section_head", "operations_desk", "price_secretary", "inspector",
-         "committee_secretary", "press_officer", "clerk"}
+        {
+            "staff_officer",
+            "unit_quartermaster",
+            "section_head",
+            "operations_desk",
+            "price_secretary",
+            "inspector",
+            "committee_secretary",
+            "press_officer",
+            "clerk",
+        }
     ),
     "documents.check_form": frozenset({"clerk", "staff_officer", "section_head"}),
     "documents.review": frozenset({"section_head", "unit_quartermaster", "commander"}),
