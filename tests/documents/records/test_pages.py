@@ -199,7 +199,7 @@ def test_a_work_file_by_pages(office: Office) -> None:
     kept = clerk.post(f"{page}giu-lai/", {"until": "1/1/2099", "basis": "Công văn 5/QN"})
     assert kept.status_code == 422 and "(DOC-71)" in words(kept)
     handed = {
-        "files": [str(file.pk)], "on_day": "14/3", "giver": "Vũ Thị Ví Dụ", "receiver": "Lưu Hư Cấu",
+        "chosen": [str(file.pk)], "on_day": "14/3", "giver": "Vũ Thị Ví Dụ", "receiver": "Lưu Hư Cấu",
         "archive": "Kho lưu trữ",
     }  # fmt: skip
     answer = clerk.post("/van-ban/ho-so/nop-luu/", handed)

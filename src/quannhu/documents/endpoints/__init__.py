@@ -2,8 +2,9 @@
 
 from ninja import Router
 
-from quannhu.documents.endpoints import desk, flow
+from quannhu.documents.endpoints import desk, flow, records
 
 router = Router(tags=["documents"])
 router.add_router("", flow.router)
 router.add_router("", desk.router)
+router.add_router("", records.router)
