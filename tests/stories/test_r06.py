@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from quannhu.catalog.models import Item, ItemGroup
-from quannhu.kernel.days import instant, one_day
+from quannhu.kernel.days import instant, months_later, one_day
 from quannhu.ledger import actions, queries
 from quannhu.ledger.actions import LotIn, MoveIn, Posted
 from quannhu.ledger.doctor import examine
@@ -45,6 +45,8 @@ def test_rotation_is_one_exchange_newest_in_first(depot: Depot) -> None:
     """R-03: 9.250 kg, 11 months 10 days old; 46.250 with the new lot in, 37.000 after the old one went out."""
     before = queries.lots_by_age(queries.reserves(one_day(ROTATED)), ROTATED)
     assert (before[0].code, before[0].quantity, before[0].renew_by) == ("R-03", 9_250 * KG, dt.date(2023, 9, 1))
+    made = before[0].made_on
+    assert made is not None and months_later(made, 11) + dt.timedelta(days=10) == ROTATED
     new = LotIn("R-04", made_on=dt.date(2023, 7, 20))
     brought, taken = depot.rotate(ROTATED, new, "R-03")  # type: ignore[misc]
     assert (taken.number, taken.year) == (brought.number + 1, brought.year)
