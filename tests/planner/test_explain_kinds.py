@@ -10,7 +10,11 @@ import pytest
 from quannhu.planner import values as v
 from quannhu.planner.changes import Eased, changed
 from quannhu.planner.explain import Reason, explain
-from quannhu.planner.solve import solve, solve_fully
+from quannhu.planner.explain.links import Finder
+from quannhu.planner.explain.slack import slack_of
+from quannhu.planner.model import build
+from quannhu.planner.model_read import empty_prices, read_prices
+from quannhu.planner.solve import grouped, solve, solve_fully
 from tests.planner.clerk import ints
 from tests.planner.tiny import FORWARD, OPEN, tiny, weeks
 
@@ -222,3 +226,20 @@ def test_quantities_are_said_in_the_units_of_the_goods(bases: list[str] | None, 
     problem = tiny(sources={"capacity": ints([700, 800, 900])})
     (reason,) = explain(problem, solve(problem), bases=bases)
     assert words in reason.why
+
+
+def test_what_outlives_fresh_goods_has_its_price_too() -> None:
+    """Old stock that keeps and fresh goods that do not: the rule between them counts as life of the goods."""
+    stock = v.Stock(ints(FORWARD), ints(0), ints(9), ints(500))
+    problem = tiny(items={"shelf": ints(1)}, stock=stock, sources={"capacity": ints([3000, 0, 0])})
+    model = build(problem, grouped(problem))
+    place, item, period, other = np.argwhere(model.rows["outlived"] >= 0)[0].tolist()
+    y = np.zeros(model.lp.rows)
+    y[model.rows["outlived"][place, item, period, other]] = -2.0
+    prices = empty_prices(problem, 1)
+    read_prices(model, y, "routine", prices)
+    assert prices.life[place, item, period] == pytest.approx(2.0) and prices.life.sum() == pytest.approx(2.0)
+    plan, _ = solve_fully(problem)
+    (link,) = Finder(slack_of(problem, plan), prices)._kept(item, place, period, period + 1)
+    assert link.rule == ("life", place, item) and link.price == pytest.approx(2.0)
+    assert Finder(slack_of(problem, plan), None)._kept(item, place, period, period + 1)[0].price is None
