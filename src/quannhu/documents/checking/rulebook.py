@@ -105,7 +105,7 @@ def repair_of(piece: Piece, kind: str, value: int | str, says: str) -> Repair | 
 
 def judge(case: Case) -> tuple[Finding, ...]:
     """Every finding of the profile's rules; the same fault at several places is one finding."""
-    merged: dict[tuple[str, str, str], Finding] = {}
+    same: dict[tuple[str, str, str], list[Finding]] = {}
     profile, found = case.profile, case.found
     for each in RULES.values():
         if each.group not in (COMMON, *profile.groups) or each.key in profile.off:
@@ -114,9 +114,9 @@ def judge(case: Case) -> tuple[Finding, ...]:
             continue
         for fault in each.check(case):
             finding = _finding(each, fault, profile)
-            key = (finding.id, finding.stands, finding.should)
-            merged[key] = _join(merged[key], finding) if key in merged else finding
-    return tuple(sorted(merged.values(), key=lambda finding: not finding.is_error))
+            same.setdefault((finding.id, finding.stands, finding.should), []).append(finding)
+    merged = [_join(findings) for findings in same.values()]
+    return tuple(sorted(merged, key=lambda finding: not finding.is_error))
 
 
 def is_own(each: Rule, profile: Profile) -> bool:
@@ -157,11 +157,17 @@ def _finding(each: Rule, fault: Fault, profile: Profile) -> Finding:
     )
 
 
-def _join(first: Finding, second: Finding) -> Finding:
-    """One finding of two places."""
-    repair = first.repair
-    if repair is not None and second.repair is not None and repair.kind == second.repair.kind:
-        repair = Repair(repair.kind, repair.value, (*repair.targets, *second.repair.targets), repair.says)
-    others = first.others if second.where in (first.where, *first.others) else (*first.others, second.where)
-    severity = ERROR if ERROR in (first.severity, second.severity) else ADVICE
-    return replace(first, severity=severity, others=others, repair=repair or second.repair)
+def _join(findings: list[Finding]) -> Finding:
+    """One finding of all places where the same is wrong."""
+    first = findings[0]
+    if len(findings) == 1:
+        return first
+    places = dict.fromkeys(finding.where for finding in findings)
+    repairs = [finding.repair for finding in findings if finding.repair is not None]
+    repair = repairs[0] if repairs else None
+    if repair is not None:
+        alike = [each for each in repairs if each.kind == repair.kind]
+        targets = tuple(dict.fromkeys(target for each in alike for target in each.targets))
+        repair = replace(repair, targets=targets)
+    severity = ERROR if any(finding.is_error for finding in findings) else ADVICE
+    return replace(first, severity=severity, others=tuple(places)[1:], repair=repair)
