@@ -111,10 +111,12 @@ def test_a_kept_question_is_named_replaced_and_dropped_by_its_owner(office: Offi
     for name, asked in (("", {"text": "a"}), ("Trống", {"text": " "})):
         with pytest.raises(Refused) as refused:
             actions.save_search(actor=actor, at=office.at(), name=name, question=asked)
-        assert refused.value.code is SEARCH_UNNAMED and "cần có tên và ít nhất một điều kiện" in str(refused.value)
+        assert (refused.value.code, refused.value.code.id) == (SEARCH_UNNAMED, "DOC-90")
+        assert "cần có tên và ít nhất một điều kiện" in str(refused.value)
     with pytest.raises(Refused) as refused:
         actions.save_search(actor=actor, at=office.at(), name="x" * 121, question={"text": "a"})
-    assert refused.value.code is SEARCH_NAME_LONG and "dài quá 120 ký tự" in str(refused.value)
+    assert (refused.value.code, refused.value.code.id) == (SEARCH_NAME_LONG, "DOC-91")
+    assert "dài quá 120 ký tự" in str(refused.value)
     with pytest.raises(Refused) as refused:
         actions.drop_search(actor=office.actor(office.second), search_id=row.pk)
     assert refused.value.code is NOT_FOUND and SavedSearch.objects.count() == 1
