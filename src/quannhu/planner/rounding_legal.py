@@ -255,6 +255,8 @@ class Work:
         served = ((drawn >= 0) & families[drawn, family[mine][:, None]]).any(1)
         mine = mine[served]
         for row in mine[np.argsort(-short[mine] / need[mine], kind="stable")].tolist():
+            if self.over():
+                return
             yield int(unit[row]), int(family[row]), period
 
     def cure(self, level: int) -> bool:

@@ -43,7 +43,7 @@ def solve_fully(problem: Problem, *, options: Options | None = None) -> tuple[Pl
     groups = grouped(problem)
     columns = columns_of(problem, groups)
     route = exact if columns <= EXACT_CELLS else weighted if columns <= WHOLE_CELLS else decomposed
-    best = _Best(problem, clock, nothing_bought(problem, groups), hasty=route is decomposed and not clock.over())
+    best = _Best(problem, clock, nothing_bought(problem, groups), hasty=not clock.over())
     if clock.over():
         return best.plan, best.solution
     for found in route(problem, groups, clock):
