@@ -10,6 +10,7 @@ from quannhu.documents.pages import (
     drafting,
     figures,
     find,
+    measures,
     office,
     one,
     outside,
@@ -38,6 +39,7 @@ NAV = [
     *records_copies.NAV,
     *records_files.NAV,
     *records_exchange.NAV,
+    *measures.NAV,
     *office.NAV,
     *signing.NAV,
 ]
@@ -59,6 +61,7 @@ urlpatterns = [
     path("van-ban/<int:paper_id>/y-kien/", versions.comment, name="documents-comment"),
     path("van-ban/<int:paper_id>/cung-soan/", versions.share, name="documents-share"),
     *signing.urlpatterns,
+    *measures.urlpatterns,
     *office.urlpatterns,
     *records.urlpatterns,
     *records_books.urlpatterns,
@@ -70,8 +73,8 @@ urlpatterns = [
 
 
 def home_cards(request: ActorRequest) -> list[Card]:
-    """Documents that wait for this person, arrivals late or near their day."""
-    return [*desk.home_cards(request), *records.home_cards(request)]
+    """Documents that wait for this person, arrivals late or near their day, files due at the archive."""
+    return [*desk.home_cards(request), *records.home_cards(request), *records_files.home_cards(request)]
 
 
 __all__ = ["NAV", "TITLE", "home_cards", "search", "urlpatterns"]
