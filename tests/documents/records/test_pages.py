@@ -18,6 +18,7 @@ from quannhu.documents.rules.registers import REGISTERS
 from quannhu.kernel.days import HANOI
 from tests.documents.flow.stage import Office
 from tests.documents.records.incoming import arrived, issued_by_post
+from tests.documents.records.test_workfiles import closed, filed, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +211,16 @@ def test_a_work_file_by_pages(office: Office) -> None:
         assert clerk.get(address + ("&" if "?" in address else "?") + "xuat=xlsx").status_code == 200
     outside = signed_in(office, office.drafter)
     assert outside.get(page).status_code == outside.get("/van-ban/ho-so/").status_code == 404
+
+
+def test_a_file_due_at_the_archive_shows_at_the_clerks_home(office: Office) -> None:
+    """Rule DOC-R65: 30 days before its day."""
+    file_id = opened(office)
+    filed(office, file_id, paper_id=office.issued().pk)
+    closed(office, file_id)
+    clerk = Client()
+    clerk.force_login(office.clerk)
+    for day, there in (("12/2/2024", False), ("13/2/2024", True), ("1/4/2024", True)):
+        clerk.get(f"/van-ban/?tinh-den={day}")
+        assert ("Hồ sơ đến hạn nộp lưu trữ" in words(clerk.get("/"))) == there
+    assert "(quá hạn 18 ngày)" in words(clerk.get("/van-ban/ho-so/nop-luu/"))

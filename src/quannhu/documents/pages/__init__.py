@@ -15,6 +15,7 @@ from quannhu.documents.pages import (
     one,
     outside,
     records,
+    records_archive,
     records_books,
     records_copies,
     records_exchange,
@@ -38,6 +39,7 @@ NAV = [
     *records_books.NAV,
     *records_copies.NAV,
     *records_files.NAV,
+    *records_archive.NAV,
     *records_exchange.NAV,
     *measures.NAV,
     *office.NAV,
@@ -66,6 +68,7 @@ urlpatterns = [
     *records.urlpatterns,
     *records_books.urlpatterns,
     *records_copies.urlpatterns,
+    *records_archive.urlpatterns,
     *records_files.urlpatterns,
     *records_exchange.urlpatterns,
     path("van-ban/<int:paper_id>/<slug:step>/", steps.take, name="documents-step"),
@@ -74,7 +77,7 @@ urlpatterns = [
 
 def home_cards(request: ActorRequest) -> list[Card]:
     """Documents that wait for this person, arrivals late or near their day, files due at the archive."""
-    return [*desk.home_cards(request), *records.home_cards(request), *records_files.home_cards(request)]
+    return [*desk.home_cards(request), *records.home_cards(request), *records_archive.home_cards(request)]
 
 
 __all__ = ["NAV", "TITLE", "home_cards", "search", "urlpatterns"]
