@@ -41,7 +41,7 @@ def memo() -> bytes:
 
 
 def main() -> None:
-    """`{"drafter": username, "clerk": …, "head": …, "chief": …, "clerk_name": …}`; the password: tests.world.PASSWORD."""
+    """`{"drafter": username, "clerk": …, "head": …, "chief": …, "clerk_name": …}`; passwords: tests.world."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quannhu.config.settings")
     import django
 

@@ -135,6 +135,11 @@ def _missing(key: str) -> None:
         if lines and all(line.dashed for line in lines):
             yield Fault(found.zone(key)[-1], "nét đứt", "nét liền")
 
+
+def _measured(key: str) -> None:
+    code, name = _NAMES[key]
+    source = f"phụ lục I, phần II, mục {_SOURCES[key]}"
+
     @rule(f"{code}-07", name, f"Độ dài đường kẻ dưới {name}", group=STATE, source=source)
     def length(case: Case) -> Iterator[Fault]:
         found = case.found
@@ -187,3 +192,4 @@ def _words_width(zone: list[Piece]) -> int:
 
 for _key in _NAMES:
     _missing(_key)
+    _measured(_key)

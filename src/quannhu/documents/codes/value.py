@@ -39,7 +39,7 @@ ORDER_WRONG = declare(
 )
 SHAPE_WRONG = declare(
     "DOC-08",
-    "{place}: {why}.",
+    "Chỗ {place}: {why}.",
     "Sửa bảng hoặc biểu đồ cho đủ hàng, cột, số liệu.",
 )
 VALUE_WRONG = declare(
