@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from quannhu.kernel.days import Period
 from quannhu.kernel.figures import FigureQuery, FigureValue, registry
-from quannhu.kernel.money import format_ratio
+from quannhu.kernel.money import format_quotient, format_ratio
 from quannhu.kitchens.models import KitchenDay, MonthSettlement, WeeklyMenu
 from quannhu.ledger.doctor import examine
 from quannhu.ledger.models import Claim, HandReceiptEnd, Move, SpoiledNumber, Total, Voucher, Weighing
@@ -140,6 +140,19 @@ def test_fire_and_flood_in_time_and_in_full() -> None:
     assert parts(figure("F12"))["total"] == 614_250_000
     found = parts(figure("F11"))
     assert (found["missions"], found["lines"], found["on_time"], found["otif"]) == (2, 5, 5, 5)
+
+
+def test_documents_of_the_year() -> None:
+    """R13, R14: quarter 1 200, 48 returned, 6,0 days; quarter 4 212, 17, 2,5 days, 204 e-signed; scores 0,79 → 0,86."""
+    one = (FIRST, dt.date(2023, 4, 1))
+    four = (dt.date(2023, 10, 1), CUTOFF)
+    for span, facts, days, score in ((one, (200, 48, 0), "6,0", "0,79"), (four, (212, 17, 204), "2,5", "0,86")):
+        found = {part.key: part for part in figure("F22", *span).parts}
+        assert (found["issued"].value, found["returned"].value, found["e_signed"].value) == facts
+        assert format_quotient(found["median"].value, found["median"].base or 0) == days
+        mean = figure("F21", *span).parts[0]
+        assert format_quotient(mean.value, mean.base or 0, 2) == score
+    assert parts(figure("F22"))["issued"] == 800
 
 
 def test_lost_pot_is_paid_for() -> None:

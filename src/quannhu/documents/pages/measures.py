@@ -152,8 +152,9 @@ def measures(request: ActorRequest) -> HttpResponse:
     tables = [_quarters(lines, {pk: name.name for pk, name in units.items()})]
     if team or below:
         tables.append(_team(team))
-    if below or form:
-        tables.append(_absences(request, names))
+    absences = _absences(request, names)
+    if below or absences.rows:
+        tables.append(absences)
     return _answer(
         request, heading=_("Kết quả soạn thảo"), tables=tables, file="ket-qua-soan-thao", form=form,
         button=_("Ghi ngày vắng"),
