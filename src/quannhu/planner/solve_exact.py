@@ -33,7 +33,7 @@ from quannhu.planner.values import Bound, Ints, Problem
 
 SIMPLEX_COLUMNS = 6000  # up to here simplex beats the interior point
 TOUCH = 1e-9  # relative room left when a level is held at its optimum
-FAIR_COLUMNS = 1_500  # up to here shares are settled one after the other; many columns are eased by steps
+FAIR_COLUMNS = 3_000  # up to here shares are settled one after the other; many columns are eased by steps
 FAIR_ROUNDS = 40
 WORTH = 5e-3  # a gap above which orders are looked for one by one
 

@@ -19,7 +19,7 @@ from quannhu.planner.solve_options import Clock
 from quannhu.planner.values import Ints
 
 COLUMNS = 6_000  # of the whole model
-ORDERS = 400  # orders that may be made
+ORDERS = 150  # orders that may be made
 NODES = 500  # of a level: the same plan whatever the machine, as long as time suffices
 SECONDS = 8.0  # of a level
 TOUCH = 1e-7  # room left when a level is held, of the level or of an LP unit
