@@ -36,6 +36,8 @@ class Stage:
     items: dict[str, int] = field(default_factory=dict)
     suppliers: dict[str, int] = field(default_factory=dict)
     papers: dict[tuple[int, int], int] = field(default_factory=dict)
+    files: list[int] = field(default_factory=list)
+    closed: set[int] = field(default_factory=set)
     _actors: dict[str, Actor] = field(default_factory=dict)
 
     def actor(self, username: str, on: dt.date) -> Actor:

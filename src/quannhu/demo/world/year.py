@@ -20,7 +20,7 @@ from quannhu.demo.supply import (
     Supply,
     SupplyPlanner,
 )
-from quannhu.demo.world import documents, goods, happenings, meals, menus, sourcing, stores, units
+from quannhu.demo.world import documents, goods, happenings, meals, menus, office, sourcing, stores, units
 from quannhu.demo.world.stage import KitchenRun, Stage
 from quannhu.kernel.days import Period
 
@@ -168,6 +168,7 @@ class Year:
         yield from missions.happenings(stage)
         for on in documents.month_ends(stage.last):
             yield on, 9, partial(documents.enter_month, stage, on)
+            yield on, 10, partial(office.enter_month, stage, on)
         for month in range(2, 13):
             first = calendar.day(month, 1)
             yield first + 24 * ONE, 9, partial(happenings.settle_claims, stage, first)
