@@ -147,14 +147,14 @@ def register(request: ActorRequest, key: str = "van-ban-di", verb: str = "") -> 
         (one.name, f"{reverse('documents-register', args=[one.key])}?{request.GET.urlencode()}", one.key == key)
         for one in REGISTERS.values()
     ]
-    filters += [(str(one), link(request, nam=str(one), trang=""), one == year) for one in (year - 1, year, year + 1)]
-    filters += [(_("cả năm"), link(request, thang="", trang=""), not month)]
-    filters += [
+    periods = [(str(one), link(request, nam=str(one), trang=""), one == year) for one in (year - 1, year, year + 1)]
+    periods += [(_("cả năm"), link(request, thang="", trang=""), not month)]
+    periods += [
         (_("tháng {month}").format(month=one), link(request, thang=str(one), trang=""), month == str(one))
         for one in range(1, 13)
     ]
     sheet = Sheet(
-        asked_register.name, [table_of(asked_register, shown)], f"so-{key}-{year}", filters=filters,
+        asked_register.name, [table_of(asked_register, shown)], f"so-{key}-{year}", filters=filters, periods=periods,
         facts=[(_("Cơ quan"), name_of(unit_id, request.on)), (_("Kỳ"), str(period))], asked=list(asked.values()),
         more=link(request, trang=str(start // ROWS + 2)) if not whole and len(lines) > ROWS else "",
     )  # fmt: skip

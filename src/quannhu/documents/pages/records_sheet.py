@@ -46,6 +46,7 @@ class Sheet:
     facts: Sequence[tuple[Any, Any]] = ()
     asked: Sequence[Asked] = ()
     filters: Sequence[tuple[Any, str, bool]] = ()
+    periods: Sequence[tuple[Any, str, bool]] = ()
     links: Sequence[tuple[Any, str]] = ()
     more: str = ""
     paper: bool = True
