@@ -124,7 +124,12 @@ def test_what_is_printed(office: Office) -> None:
     text = reads.copied_text(whole)
     assert text is not None
     page = measure(to_pdf(text, copy=reads.mark_of(whole)))
-    assert page.find("SAO Y") and page.find("Số: 01/SY-QN") and page.find("KT. CỤC TRƯỞNG") and page.find("Đại tá Lý Hư Cấu")
+    assert (
+        page.find("SAO Y")
+        and page.find("Số: 01/SY-QN")
+        and page.find("KT. CỤC TRƯỞNG")
+        and page.find("Đại tá Lý Hư Cấu")
+    )
     part = copied(office, paper_id=paper.pk, kind="trich_sao", blocks=(1,))
     text = reads.copied_text(part)
     assert text is not None and len(text.body) == 1 and "phê duyệt" in text.body[0].line[0].text

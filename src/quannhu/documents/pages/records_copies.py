@@ -89,7 +89,10 @@ class CopyForm(UnitForm):
         label=gettext_lazy("Phần trích (trích sao)"), required=False, widget=forms.CheckboxSelectMultiple
     )
     extract = forms.CharField(
-        label=gettext_lazy("Nội dung trích (trích sao)"), required=False, max_length=20_000, widget=forms.Textarea
+        label=gettext_lazy("Nội dung trích (trích sao)"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     signer = CodeField(label=gettext_lazy("Người ký bản sao"))
     authority = forms.ChoiceField(
@@ -102,7 +105,10 @@ class CopyForm(UnitForm):
     organ_sign = WordsField(label=gettext_lazy("Chữ viết tắt"), required=False, max_length=30, size=10)
     place = WordsField(label=gettext_lazy("Địa danh"), required=False, max_length=100, size=20)
     recipients = forms.CharField(
-        label=gettext_lazy("Nơi nhận (mỗi dòng một nơi)"), required=False, max_length=5_000, widget=forms.Textarea
+        label=gettext_lazy("Nơi nhận (mỗi dòng một nơi)"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     copies = CountField(label=gettext_lazy("Số bản"), least=1, most=1_000, initial=1)
 

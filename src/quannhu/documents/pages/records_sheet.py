@@ -57,13 +57,17 @@ def _shown(cell: Cell) -> str:
     return cell.text or ("" if cell.value is None or cell.value == "" else cell.shown)
 
 
+def _width(longest: int) -> str:
+    return "1fr" if longest > 40 else "27mm" if longest > 14 else "21mm" if longest > 8 else "17mm"
+
+
 def printed(table: Table) -> dict[str, Any]:
     """The table as the general form of paper takes it; words share the width by their length."""
     longest = [max((len(_shown(row.cells[at])) for row in table.rows), default=0) for at in range(len(table.columns))]
     columns = [
         {
             "title": str(column.title), "align": "right" if column.kind == "num" else "left",
-            "width": "1fr" if size > 40 else "24mm" if size > 14 else "auto" if column.kind == "num" else "18mm",
+            "width": "auto" if column.kind == "num" else _width(size),
         }
         for column, size in zip(table.columns, longest, strict=True)
     ]  # fmt: skip
