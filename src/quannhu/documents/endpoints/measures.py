@@ -12,9 +12,9 @@ from pydantic import Field
 
 from quannhu.documents import actions, queries
 from quannhu.documents.endpoints.asking import Day, Identity, Words, asked_of
+from quannhu.documents.queries.measures import year_to
 from quannhu.documents.rules.measures import VERIFIED, Share
 from quannhu.kernel.codes import NOT_FOUND
-from quannhu.kernel.days import year_of
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import format_quotient
 from quannhu.organization.queries import labels
@@ -58,7 +58,7 @@ def quarters(request: HttpRequest) -> dict[str, Any]:
 )
 def person(request: HttpRequest, user_id: Identity) -> dict[str, Any]:
     asked = asked_of(request)
-    found = queries.person_measure(asked.actor, user_id, year_of(asked.on))
+    found = queries.person_measure(asked.actor, user_id, year_to(asked.on))
     score = found.score
     return {
         "id": found.user_id, "name": found.name, "documents": str(score.documents), "on_time": _share(score.on_time),

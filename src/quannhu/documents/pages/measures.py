@@ -16,9 +16,8 @@ from quannhu.documents import actions, queries
 from quannhu.documents.actions.measures import ANSWER
 from quannhu.documents.models import Outcome, Paper
 from quannhu.documents.pages.plumbing import do_once, link, paper_cell
-from quannhu.documents.queries.measures import MEASURE, Line, PersonMeasure, absences_of, issued_in
+from quannhu.documents.queries.measures import MEASURE, Line, PersonMeasure, absences_of, issued_in, year_to
 from quannhu.documents.rules.measures import PROPOSALS, VERIFIED, Score, Share
-from quannhu.kernel.days import year_of
 from quannhu.kernel.money import format_quotient, format_ratio
 from quannhu.kit.forms import CodeField, DayField, Form, WordsField
 from quannhu.kit.pages import ActorRequest, NavItem, command_id_of, page
@@ -131,7 +130,7 @@ def measures(request: ActorRequest) -> HttpResponse:
     """The quarters for everybody; a person's lines for that person and the superiors only."""
     lines = queries.quarters(request.actor, request.on)
     units = labels({line.unit_id for line in lines if line.unit_id}, request.on)
-    team = queries.team(request.actor, year_of(request.on))
+    team = queries.team(request.actor, year_to(request.on))
     below = queries.subordinates(request.actor)
     names = queries.people(queries.seen_people(request.actor))
     form = AbsenceForm(request.POST or None, on=request.on) if below else None
@@ -180,7 +179,7 @@ def _answer(
 @page
 def person(request: ActorRequest, user_id: int) -> HttpResponse:
     """The documents a score stands on; DOC-95 for anybody else."""
-    found = queries.person_measure(request.actor, user_id, year_of(request.on))
+    found = queries.person_measure(request.actor, user_id, year_to(request.on))
     papers = Paper.objects.in_bulk([life.paper_id for life in found.lives])
     rows = []
     for life in found.lives:
@@ -233,7 +232,7 @@ class OutcomeForm(Form):
 def outcomes(request: ActorRequest) -> HttpResponse:
     """Proposals of the year with their answers; the clerk or a superior writes one down."""
     seen = queries.papers_for(request.actor, request.on).filter(kind__in=PROPOSALS)
-    sent = list(issued_in(seen, year_of(request.on)).order_by("-issued_at", "-pk")[:WAITING])
+    sent = list(issued_in(seen, year_to(request.on)).order_by("-issued_at", "-pk")[:WAITING])
     answers = {row.paper_id: row for row in Outcome.objects.filter(paper__in=[row.pk for row in sent]).order_by("id")}
     form = OutcomeForm(request.POST or None, on=request.on, initial={"answered_on": request.on})
     for name, choices in (

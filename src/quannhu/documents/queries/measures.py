@@ -12,7 +12,7 @@ from quannhu.documents.codes.measures import MEASURE_PRIVATE
 from quannhu.documents.models import Absence, Author, Outcome, Paper, StepTaken
 from quannhu.documents.queries.papers import papers_for, people
 from quannhu.documents.rules import measures as rules
-from quannhu.documents.rules.flow import PUBLISHED, RIGHT, Step
+from quannhu.documents.rules.flow import PUBLISHED, Step
 from quannhu.documents.rules.measures import Life, Pace, Score
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import HANOI, Period, instant
@@ -176,9 +176,9 @@ def quarters(actor: Actor, on: dt.date) -> list[Line]:
     return lines
 
 
-def may_be_measured(actor: Actor) -> bool:
-    """Whether the actor drafts: someone with a score of his own."""
-    return bool(actor.roles & roles_with(RIGHT[Step.START]))
+def year_to(on: dt.date) -> Period:
+    """The year up to and with the day: what the pages show."""
+    return Period(on.replace(month=1, day=1), on + dt.timedelta(days=1))
 
 
 def absences_of(actor: Actor, on: dt.date) -> list[Absence]:
