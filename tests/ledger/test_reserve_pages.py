@@ -174,7 +174,8 @@ def test_a_drawn_reserve_is_filled_up_by_a_supplier(depot: Depot) -> None:
         "command_id": str(uuid.uuid4()),
     }  # fmt: skip
     assert "5.400 gói" in words(keeper.get(f"{address}bu/"))
-    for wrong, code in (({"quantity": "5.401 gói"}, "LED-45"), ({"quantity": "x"}, "KER"), ({"made_on": ""}, "Ngày sản xuất: ")):
+    wrongs = (({"quantity": "5.401 gói"}, "LED-45"), ({"quantity": "x"}, "KER"), ({"made_on": ""}, "Ngày sản xuất: "))
+    for wrong, code in wrongs:
         answer = keeper.post(f"{address}bu/", {**form, **wrong, "command_id": str(uuid.uuid4())})
         assert answer.status_code == 422 and code in words(answer), (wrong, words(answer)[-600:])
     for _tab in (1, 2):

@@ -58,8 +58,9 @@ def test_from_draft_to_the_work_file_by_buttons(office: Office) -> None:
     answer = take(drafter, paper, "submit", checker="Người Không Có", signer=office.chief.get_full_name())
     assert answer.status_code == 422 and 'Không có "Người Không Có" trong danh sách' in words(answer)
     today = f"{dt.datetime.now(HANOI):%d/%m/%Y}"
+    named = {"checker": office.clerk.get_full_name(), "signer": office.chief.get_full_name()}
     turns = (
-        (drafter, "submit", {"checker": office.clerk.get_full_name(), "signer": office.chief.get_full_name()}, State.CHECKING),
+        (drafter, "submit", named, State.CHECKING),
         (clerk, "pass_form", {}, State.REVIEWING), (head, "review", {"note": "Đồng ý"}, State.APPROVING),
         (chief, "approve", {}, State.APPROVED), (chief, "sign", {}, State.SIGNED),
         (clerk, "number", {"dated_on": today}, State.NUMBERED), (clerk, "issue", {}, State.ISSUED),

@@ -11,9 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from quannhu.documents import actions
+from quannhu.documents.exchange import STANDARDS, read, to_json, to_xml
 from quannhu.documents.models import Arrival, GivenNumber, WorkFile
 from quannhu.documents.queries import exchange
-from quannhu.documents.rules.exchange import STANDARDS, read, to_json, to_xml
 from quannhu.kernel.errors import Refused
 from tests.documents.flow.stage import DAY, Office, code_of
 from tests.documents.records.incoming import arrived

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from quannhu.documents.actions.arrivals import ArrivalIn, Registered, register_arrival
+from quannhu.documents.exchange import PRIORITIES, read
 from quannhu.documents.queries.arrivals import REGISTER
-from quannhu.documents.rules.exchange import PRIORITIES, read
 from quannhu.documents.rules.kinds import kind_by_name
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.errors import Problem, Refused, problem_of

@@ -153,8 +153,9 @@ def read_papers(paper_ids: Sequence[int]) -> dict[int, Found]:
         where = [*called[row.unit_id], *called[row.drafting_unit_id]]
         where += [document.organ, *recipients_of(document), *sent.get(row.pk, ())]
         kind = KINDS[row.kind].name if row.kind in KINDS else row.kind
+        title = " ".join(filter(None, (kind, row.reference, row.summary)))
         found[row.pk] = Found(
-            day, row.unit_id, row.drafting_unit_id, row.kind, f"{kind} {row.reference} {row.summary}".replace("  ", " "),
+            day, row.unit_id, row.drafting_unit_id, row.kind, title,
             "\n".join(every_word(document)), row.state, row.number, tuple(dict.fromkeys(filter(None, persons))),
             tuple(dict.fromkeys(filter(None, where))), (row.task,) if row.task else (),
         )  # fmt: skip

@@ -44,6 +44,6 @@ SHAPE_WRONG = declare(
 )
 VALUE_WRONG = declare(
     "DOC-09",
-    "{part}: {why}.",
+    "Phần {part}: {why}.",
     "Sửa lại cho đúng.",
 )

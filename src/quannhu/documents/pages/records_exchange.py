@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quannhu.documents import actions, queries
+from quannhu.documents.exchange import to_json, to_xml
 from quannhu.documents.models import Arrival, Paper, WorkFile
 from quannhu.documents.pages.records_books import unit_asked
 from quannhu.documents.pages.records_sheet import Asked, Sheet, UnitForm, answer, period_asked, units_with
 from quannhu.documents.queries import exchange
 from quannhu.documents.queries.arrivals import REGISTER
-from quannhu.documents.rules.exchange import to_json, to_xml
 from quannhu.documents.rules.flow import PUBLISHED
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.errors import Refused

@@ -8,10 +8,11 @@ from quannhu.documents import queries
 from quannhu.documents.models import Paper
 from quannhu.documents.pages.plumbing import deadlines, kind_name, state_cell
 from quannhu.documents.rules.differences import pieces
-from quannhu.documents.rules.flow import PUBLISHED, RIGHT, STEP_NAMES, State, Step
+from quannhu.documents.rules.flow import PUBLISHED, RIGHT, SENT, STEP_NAMES, State, Step
 from quannhu.kernel.days import format_instant
 from quannhu.kit.pages import ActorRequest
 from quannhu.kit.tables import Cell, Column, Row, Table
+from quannhu.organization.queries import may
 
 
 def context_of(request: ActorRequest, paper: Paper) -> dict[str, object]:
@@ -30,6 +31,9 @@ def context_of(request: ActorRequest, paper: Paper) -> dict[str, object]:
         "may_write": queries.may_write(request.actor, paper),
         "followers": queries.followers(paper), "signatures": queries.signatures(paper),
         "places": pieces(document), "may_comment": State(paper.state) not in PUBLISHED | {State.CANCELLED},
+        "may_copy": State(paper.state) in SENT and may(
+            request.actor, RIGHT[Step.REGISTER], paper.unit_id, request.on
+        ),
         "writers": queries.candidates(
             paper.drafting_unit_id, RIGHT[Step.START], request.on, without=queries.author_ids(paper)
         ),

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from quannhu.documents.exchange import PRIORITIES
 from quannhu.documents.models import Arrival, Dispatch, FileItem, Paper, WorkFile
 from quannhu.documents.queries.arrivals import assignments_of, handlings_of
 from quannhu.documents.queries.papers import final_document
 from quannhu.documents.queries.workfiles import items_of
-from quannhu.documents.rules.exchange import PRIORITIES
 from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.workfiles import retention
 from quannhu.kernel.days import HANOI, format_instant
