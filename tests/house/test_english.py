@@ -21,6 +21,7 @@ VIETNAMESE_LETTER = re.compile("[À-ÖØ-öø-ɏḀ-ỹ]")
 KEPT = (
     "Quân nhu", "Tiếng Việt", "2 tấn", "2 tạ", "1.200 cái", "Tin or Ảnh", "đồng", "đ",
     "kg, tạ, tấn", "sáng, trưa, chiều", "Lỗi", "1 gói", "1.200 gói",
+    "CĐ", "GĐĐ", "HĐ", "QyĐ", "QĐ", "ĐA",
     "Mã, Tên, Loại, Trực thuộc, Từ ngày, Căn cứ", "Mã đơn vị, Đối tượng, Quân số, Từ ngày, Căn cứ",
 )  # fmt: skip
 

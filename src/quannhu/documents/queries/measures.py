@@ -48,12 +48,16 @@ def seen_people(actor: Actor) -> frozenset[int]:
     return subordinates(actor) | {actor.user_id}
 
 
+# No document of the program is older; the first years have no instant in every time zone.
+OLDEST = dt.date(1900, 1, 1)
+
+
 def issued_in(papers: QuerySet[Paper], period: Period, known_at: dt.datetime | None = None) -> QuerySet[Paper]:
     """The documents of these issued in the period, as far as they were written down by then."""
     sent = [state.value for state in PUBLISHED]
-    found = papers.filter(state__in=sent, issued_at__gte=instant(period.start))
+    found = papers.filter(state__in=sent, issued_at__gte=instant(max(period.start, OLDEST)))
     if period.last != period.end:
-        found = found.filter(issued_at__lt=instant(period.end))
+        found = found.filter(issued_at__lt=instant(max(period.end, OLDEST)))
     if known_at is not None:
         entered = Q(past_entry__isnull=True) | Q(past_entry__entered_at__lte=known_at)
         found = found.filter(entered, issued_at__lte=known_at)
