@@ -197,3 +197,15 @@ def food_safety(browser: Browser, site: Site) -> None:
     page.click("main form:has([name=persons]) button")
     expect(page.locator("main .note").first).to_contain_text("Đau bụng")
     page.context.close()
+
+
+def draft(browser: Browser, site: Site) -> None:
+    """A staff officer begins a document from a template."""
+    page = _as(browser, site, "staff_officer")
+    page.goto("/van-ban/soan/")
+    page.select_option("[name=template]", "to_trinh")
+    page.fill("[name=unit]", "BL")
+    page.fill("[name=summary]", "Về việc bổ sung dụng cụ cấp dưỡng")
+    page.click(PRESS)
+    page.wait_for_url("**/soan/")
+    page.context.close()

@@ -32,7 +32,7 @@ def context_of(request: ActorRequest, paper: Paper) -> dict[str, object]:
         "followers": queries.followers(paper), "signatures": queries.signatures(paper),
         "places": pieces(document), "may_comment": State(paper.state) not in PUBLISHED | {State.CANCELLED},
         "may_copy": State(paper.state) in SENT and may(
-            request.actor, RIGHT[Step.REGISTER], paper.unit_id, request.on
+            request.actor, RIGHT[Step.NUMBER], paper.unit_id, request.on
         ),
         "writers": queries.candidates(
             paper.drafting_unit_id, RIGHT[Step.START], request.on, without=queries.author_ids(paper)
