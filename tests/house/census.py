@@ -41,6 +41,14 @@ class Module:
         return self.room in SHELL or self.room == "kit" or self.part in DOORS
 
 
+def _parsed(text: str) -> ast.Module:
+    """The syntax of a module; once more when Python 3.11 miscounts its depth beside another thread that parses."""
+    try:
+        return ast.parse(text)
+    except SystemError:
+        return ast.parse(text)
+
+
 @cache
 def modules() -> tuple[Module, ...]:
     """Every module of the product except migrations, sorted."""
@@ -52,7 +60,7 @@ def modules() -> tuple[Module, ...]:
         room = steps[0] if len(steps) > 1 else ""
         part = Path(steps[1]).stem if len(steps) > 1 else path.stem
         text = path.read_text(encoding="utf-8")
-        found.append(Module(path, room, part, text, ast.parse(text)))
+        found.append(Module(path, room, part, text, _parsed(text)))
     return tuple(found)
 
 

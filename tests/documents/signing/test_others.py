@@ -17,6 +17,7 @@ from pyhanko.sign.signers import SimpleSigner
 
 from quannhu.documents.signing import verify
 from quannhu.documents.signing.trust import Standing, Trust
+from quannhu.documents.signing.waiting import finished
 from tests.documents.signing import desk
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -52,7 +53,7 @@ def chain(key: Key) -> tuple[x509.Certificate, x509.Certificate, SimpleSigner]:
 def signed(signer: SimpleSigner, subfilter: SigSeedSubFilter, **more: object) -> bytes:
     """As another program signs: one invisible field of its own, the clock of the machine."""
     meta = signers.PdfSignatureMetadata(field_name="Signature1", subfilter=subfilter, **more)  # type: ignore[arg-type]
-    out = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(desk.printed())), meta, signer=signer)
+    out = finished(signers.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(desk.printed())), meta, signer=signer))
     return bytes(out.getvalue())  # type: ignore[attr-defined]
 
 

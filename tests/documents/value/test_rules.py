@@ -176,12 +176,12 @@ def test_whole_documents_have_no_fault():
         ({"decider": "Cục trưởng"}, "DOC-05", "Tờ trình không ghi dòng người ban hành trên căn cứ."),
         ({"kind": "la_thu"}, "DOC-03", 'Loại văn bản "la_thu" không có trong bộ quy định "nd30".'),
         ({"kind": "ket_luan"}, "DOC-03", 'Loại văn bản "Kết luận" không có trong bộ quy định "nd30".'),
-        ({"summary": "a" * 501}, "DOC-09", "Trích yếu: dài quá 500 ký tự."),
-        ({"number": 0}, "DOC-09", "Số văn bản: phải từ 1."),
-        ({"date": None}, "DOC-09", "Ngày ban hành: đã có số thì phải có ngày."),
-        ({"copies": -1}, "DOC-09", "Số bản: không được âm."),
-        ({"organ_sign": "Q N"}, "DOC-09", "Ký hiệu cơ quan: không có dấu cách hoặc gạch chéo."),
-        ({"place": "Bồng Lai […]"}, "DOC-09", "Địa danh: còn chỗ chưa điền […]."),
+        ({"summary": "a" * 501}, "DOC-09", "Phần Trích yếu: dài quá 500 ký tự."),
+        ({"number": 0}, "DOC-09", "Phần Số văn bản: phải từ 1."),
+        ({"date": None}, "DOC-09", "Phần Ngày ban hành: đã có số thì phải có ngày."),
+        ({"copies": -1}, "DOC-09", "Phần Số bản: không được âm."),
+        ({"organ_sign": "Q N"}, "DOC-09", "Phần Ký hiệu cơ quan: không có dấu cách hoặc gạch chéo."),
+        ({"place": "Bồng Lai […]"}, "DOC-09", "Phần Địa danh: còn chỗ chưa điền […]."),
     ],
 )
 def test_a_missing_or_unwanted_part_is_named(changes, code, sentence):

@@ -1,11 +1,9 @@
-/* Quickens what already works without it: "/" to search, arrows and pasting in grids, Enter moves on, drafts. */
 "use strict";
 (() => {
   const typing = (node) => node.matches("input, select, textarea") || node.isContentEditable;
   const fieldsOf = (form) => [...form.querySelectorAll("input:not([type=hidden]), select, textarea, button")].filter((f) => !f.disabled);
   const isText = (f) => f.matches("input:not([type=checkbox], [type=radio], [type=file], [type=submit])");
 
-  /* Grids: a cell is found by its row and its place in the row. */
   const cellsOf = (grid) => [...grid.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td input:not([type=hidden]), td select")]).filter((row) => row.length);
   const placeOf = (grid, field) => {
     const rows = cellsOf(grid);
@@ -45,7 +43,6 @@
     if (next) { event.preventDefault(); next.focus(); if (isText(next)) next.select(); }
   });
 
-  /* A block copied from a spreadsheet fills the grid from the cell it is pasted in. */
   document.addEventListener("paste", (event) => {
     const field = event.target;
     const grid = field instanceof Element && field.closest(".grid-edit");
@@ -62,7 +59,6 @@
     }));
   });
 
-  /* Drafts: what was typed in a form comes back after a closed tab; sending it forgets it. Never passwords. */
   const user = document.body.dataset.user;
   const PREFIX = "quannhu-draft:";
   const WEEK = 7 * 24 * 3600 * 1000;
@@ -80,8 +76,6 @@
       if (f && checked === undefined) f.value = value; else if (f) f.checked = checked;
     }
   };
-  /* What the address asks for says whose form it is: ?thay=12 is not ?thay=13. The as-of day and the place in a list
-     say nothing of the form. */
   const asked = new URLSearchParams(location.search);
   for (const name of ["tinh-den", "sau", "xuat"]) asked.delete(name);
   const here = `${PREFIX}${user}:${location.pathname}${String(asked) && `?${asked}`}:`;
@@ -117,7 +111,6 @@
       if (!(Date.now() - at < WEEK)) store.removeItem(key);
     }
     for (const key of mine().filter((k) => k.endsWith(":sent"))) {
-      /* The form was sent and another page answered: it was accepted. */
       if (!key.startsWith(here)) forget([key, key.slice(0, -5)]);
     }
     document.querySelectorAll("form.form[method=post]:not([data-no-draft])").forEach(keepDraft);
