@@ -67,6 +67,8 @@ MEASURES: dict[str, str] = {
     "documents_absence": "OLD.withdrawn_at IS NOT NULL OR "
     + _moved("user_id", "starts_on", "ends_on", "reason", "written_by", "written_at"),
 }
+# Table of migration 0006.
+SIGNING: dict[str, str] = {"documents_signedcopy": "TRUE"}
 _FUNCTION = (
     "CREATE OR REPLACE FUNCTION documents_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "RAISE EXCEPTION 'fixed: %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
