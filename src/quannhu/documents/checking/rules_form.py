@@ -22,7 +22,7 @@ from quannhu.documents.checking.rulebook import (
     Rule,
     repair_of,
 )
-from quannhu.documents.checking.words import AUTHORITY, share, upper
+from quannhu.documents.checking.words import AUTHORITY, RANK, share, upper
 from quannhu.documents.reading.measures import text_width
 
 # A cell or text box this much wider than its words shows whether they are centred.
@@ -133,7 +133,7 @@ def _capitals(case: Case, zone: Zone) -> Iterator[Fault]:
         if zone.case == "upper" and not upper(text) and any(letter.isalpha() for letter in text):
             repair = repair_of(piece, "caps", 1, "Hiện chữ in hoa (chữ đã gõ giữ nguyên)")
             yield Fault(piece, f"“{_short(text)}”", "chữ in hoa", repair)
-        elif zone.case == "lower" and upper(text) and (zone.key in _LABELS or _words(text) > 1):
+        elif zone.case == "lower" and upper(bare := RANK.sub("", text)) and (zone.key in _LABELS or _words(bare) > 1):
             drawn = any(face.caps for words, face in piece.faces if words.strip())
             repair = repair_of(piece, "caps", 0, "Bỏ hiệu ứng in hoa") if drawn else None
             yield Fault(piece, f"“{_short(text)}”", "chữ thường, chỉ viết hoa chữ cái đầu", repair)

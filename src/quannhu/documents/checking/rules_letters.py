@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from quannhu.documents.checking.pieces import Piece
 from quannhu.documents.checking.rulebook import Case, Fault, repair_of, rule
+from quannhu.documents.checking.spelling import CAPITALS, FIRST, LAST, Capital
 from quannhu.kernel.legacy import encoding_of_font
 
 _PAGE = "phụ lục I, phần I, mục 4"
@@ -149,10 +150,6 @@ def composed(case: Case) -> Iterator[Fault]:
         yield Fault("cả tệp", "có chữ gõ dấu rời (NFD)", "chữ dựng sẵn (NFC)")
 
 
-_OLD = re.compile(r"(?<![\wÀ-ỹ])[bcdđghklmnpqrstvx]*(?:o[àáảãạ]|o[èéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![\wÀ-ỹ])", re.IGNORECASE)
-_NEW = re.compile(r"(?<![\wÀ-ỹ])[bcdđghklmnprstvx]*(?:[òóỏõọ]a|[òóỏõọ]e|[ùúủũụ]y)(?![\wÀ-ỹ])", re.IGNORECASE)
-
-
 @rule("CT-02", _TEXT, "Một cách đặt dấu thanh", advice=True, annexed=True, source="chính tả")
 def one_style(case: Case) -> Iterator[Fault]:
     """hoà and hòa are both right; one of them in a document."""
@@ -162,12 +159,12 @@ def one_style(case: Case) -> Iterator[Fault]:
     words: dict[str, str] = {}
     for piece in case.found.zone("noi_dung"):
         text = unicodedata.normalize("NFC", piece.text)
-        for style, pattern in (("cũ", _OLD), ("mới", _NEW)):
+        for style, pattern in (("cuối", LAST), ("đầu", FIRST)):
             if style not in first and (match := pattern.search(text)):
                 first[style], words[style] = piece, match.group()
     if len(first) == 2:
         later = max(first, key=lambda style: first[style].order)
-        yield Fault(first[later], f"“{words['cũ']}” và “{words['mới']}” trong một văn bản", "một cách đặt dấu thanh")
+        yield Fault(first[later], f"“{words['cuối']}” và “{words['đầu']}” trong một văn bản", "một cách đặt dấu thanh")
 
 
 @rule("TE-01", _FILE, "Tệp không có macro", advice=True, source="an toàn thông tin", annexed=True)
@@ -184,35 +181,13 @@ def nothing_remote(case: Case) -> Iterator[Fault]:
         yield Fault("cả tệp", f"tham chiếu “{target[:60]}”", "mẫu và hình nằm trong tệp")
 
 
-_CLAUSES = r"(?<=[a-zà-ỹ,] )(?:Khoản \d+|Điểm [a-zđ]\b),? (?:khoản|Khoản|Điều)"
-_CAPITALS = (
-    (
-        "VH-01",
-        "Viện dẫn viết hoa chữ Điều",
-        r"\b(?:khoản|điểm) (?:\d+|[a-zđ]),? điều \d",
-        "“Điều” viết hoa khi viện dẫn",
-    ),
-    ("VH-02", "Viện dẫn viết thường chữ khoản, điểm", _CLAUSES, "“khoản”, “điểm” viết thường"),
-    ("VH-03", "Tên nước viết hoa", r"\b[Vv]iệt nam\b|\bviệt Nam\b", "“Việt Nam”"),
-    (
-        "VH-04",
-        "Tên riêng có danh từ chung viết hoa",
-        r"\bthủ đô Hà Nội\b|\bthành phố Hồ Chí Minh\b",
-        "“Thủ đô Hà Nội”, “Thành phố Hồ Chí Minh”",
-    ),
-    ("VH-05", "Đơn vị hành chính mang số viết hoa", r"\b(?:quận|phường) \d{1,2}\b(?! ?%)", "“Quận 1”, “Phường 5”"),
-)
-
-
-def _capitals(key: str, title: str, pattern: str, should: str) -> None:
-    known = re.compile(pattern)
-
-    @rule(key, "Viết hoa", title, advice=True, source="phụ lục II", annexed=True)
+def _capitals(each: Capital) -> None:
+    @rule(each.key, "Viết hoa", each.title, advice=True, source="phụ lục II", annexed=True)
     def check(case: Case) -> Iterator[Fault]:
         for piece in (*case.found.zone("noi_dung"), *case.found.zone("can_cu")):
-            if match := known.search(piece.text):
-                yield Fault(piece, f"“{match.group()}”", should)
+            if match := each.wrong.search(piece.text):
+                yield Fault(piece, f"“{match.group()}”", each.should)
 
 
-for _row in _CAPITALS:
-    _capitals(*_row)
+for _each in CAPITALS:
+    _capitals(_each)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from quannhu.documents.checking.elements import Item
+from quannhu.documents.checking.pieces import Piece
 from quannhu.documents.checking.rulebook import PARTY, STATE, Case, Fault, rule
 from quannhu.documents.checking.words import AUTHORITY, HONOUR, RANK
 from quannhu.documents.rules.kinds import KINDS, Need
@@ -35,6 +36,23 @@ _NO_RECIPIENTS = frozenset(
     }
 )
 _NO_SIGNER = frozenset({"thu_cong"})
+# Two marks where one stands: somebody typed what was set already ("v.v." before a mark is an abbreviation).
+_DOUBLED = re.compile(r"[;,:]\s*[;.,]$|(?<!\.)(?<!\.v)\.[;.]$")
+_SEMICOLON, _STOP = "dấu chấm phẩy", "dấu chấm"
+
+
+def _ends(lines: Iterable[tuple[str, Piece]], name: str) -> Iterator[Fault]:
+    """Each line ends with the mark, once."""
+    mark = ";" if name == _SEMICOLON else "."
+    for text, piece in lines:
+        if not text.endswith(mark):
+            yield Fault(piece, f"“…{text[-15:]}”", f"{name} cuối dòng")
+        elif _DOUBLED.search(text):
+            yield Fault(piece, f"“…{text[-15:]}”", f"một {name} cuối dòng", advice=True)
+
+
+def _lines(items: Iterable[Item]) -> list[tuple[str, Piece]]:
+    return [(item.text, item.pieces[-1]) for item in items]
 
 
 @rule("KG-01", _KG, "Công văn, tờ trình có “Kính gửi”", group=STATE, source=_P + "I.9")
@@ -81,18 +99,14 @@ def _dashed_items(case: Case) -> tuple[Item, ...]:
 @rule("KG-04", _KG, "Dấu chấm phẩy sau mỗi nơi kính gửi", source=_P + "I.9")
 def address_ends(case: Case) -> Iterator[Fault]:
     """Two or more: each line but the last ends with `;`."""
-    items = _dashed_items(case)
-    for item in items[:-1]:
-        if not item.text.endswith(";"):
-            yield Fault(item.pieces[-1], f"“…{item.text[-12:]}”", "dấu chấm phẩy cuối dòng")
+    yield from _ends(_lines(_dashed_items(case)[:-1]), _SEMICOLON)
 
 
 @rule("KG-05", _KG, "Dấu chấm sau nơi kính gửi cuối", source=_P + "I.9")
 def address_last(case: Case) -> Iterator[Fault]:
     """Two or more: the last ends with a full stop."""
     items = _dashed_items(case)
-    if len(items) > 1 and not items[-1].text.endswith("."):
-        yield Fault(items[-1].pieces[-1], f"“…{items[-1].text[-12:]}”", "dấu chấm cuối dòng")
+    yield from _ends(_lines(items[-1:] if len(items) > 1 else ()), _STOP)
 
 
 @rule("KG-06", _KG, "Mỗi nơi kính gửi một dòng có gạch đầu dòng", source=_P + "I.9")
@@ -118,17 +132,13 @@ def address_one(case: Case) -> Iterator[Fault]:
 @rule("CC-01", _CC, "Dấu chấm phẩy sau mỗi căn cứ", source=_P + "I.6")
 def basis_ends(case: Case) -> Iterator[Fault]:
     """Each line but the last ends with `;`."""
-    for piece in case.found.zone("can_cu")[:-1]:
-        if not piece.text.endswith(";"):
-            yield Fault(piece, f"“…{piece.text[-12:]}”", "dấu chấm phẩy cuối dòng")
+    yield from _ends([(piece.text, piece) for piece in case.found.zone("can_cu")[:-1]], _SEMICOLON)
 
 
 @rule("CC-02", _CC, "Dấu chấm sau căn cứ cuối", advice=True, group=STATE, source=_P + "I.6")
 def basis_last(case: Case) -> Iterator[Fault]:
     """The last ends with a full stop; a comma is usual."""
-    zone = case.found.zone("can_cu")
-    if zone and not zone[-1].text.endswith("."):
-        yield Fault(zone[-1], f"“…{zone[-1].text[-12:]}”", "dấu chấm cuối dòng")
+    yield from _ends([(piece.text, piece) for piece in case.found.zone("can_cu")[-1:]], _STOP)
 
 
 @rule("CC-03", _CC, "Căn cứ không có gạch đầu dòng", advice=True, group=STATE, source=_P + "I.6")
@@ -263,17 +273,13 @@ def dashes(case: Case) -> Iterator[Fault]:
 @rule("NN-06", _DN, "Dấu chấm phẩy ở danh sách nơi nhận", source=_P + "I.9")
 def entry_ends(case: Case) -> Iterator[Fault]:
     """Each entry but the last ends with `;`."""
-    for item in case.found.recipients[:-1]:
-        if not item.text.endswith(";"):
-            yield Fault(item.pieces[-1], f"“…{item.text[-15:]}”", "dấu chấm phẩy cuối dòng")
+    yield from _ends(_lines(case.found.recipients[:-1]), _SEMICOLON)
 
 
 @rule("NN-07", _DN, "Dấu chấm cuối danh sách nơi nhận", source=_P + "I.9")
 def entry_last(case: Case) -> Iterator[Fault]:
     """The last entry ends with a full stop."""
-    items = case.found.recipients
-    if items and not items[-1].text.endswith("."):
-        yield Fault(items[-1].pieces[-1], f"“…{items[-1].text[-15:]}”", "dấu chấm cuối dòng")
+    yield from _ends(_lines(case.found.recipients[-1:]), _STOP)
 
 
 @rule("NN-08", _DN, "Dòng “Lưu” ở cuối danh sách", source=_P + "I.9")
