@@ -69,6 +69,13 @@ MEASURES: dict[str, str] = {
 }
 # Table of migration 0006.
 SIGNING: dict[str, str] = {"documents_signedcopy": "TRUE"}
+# Tables of migration 0007.
+INTAKE: dict[str, str] = {
+    "documents_intake": "OLD.receipt_at IS NOT NULL OR "
+    + _moved("arrival_id", "dispatch_id", "digest", "sent_digest", "taken_by", "taken_at"),
+    "documents_arrivalfile": "TRUE",
+    "documents_closedbook": "TRUE",
+}
 _FUNCTION = (
     "CREATE OR REPLACE FUNCTION documents_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "RAISE EXCEPTION 'fixed: %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"

@@ -101,6 +101,9 @@ class Handling(models.Model):
         PROGRESS = "progress", "tiến độ"
         DONE = "done", "giải quyết xong"
         AMENDED = "amended", "sửa dòng sổ"
+        PRESENTED = "present", "trình"
+        ATTACHED = "attach", "tệp kèm theo"
+        RECEIPT = "receipt", "báo đã nhận"
 
     arrival = models.ForeignKey(Arrival, models.PROTECT, related_name="handlings")
     kind = models.CharField("việc", max_length=8, choices=Kind.choices)

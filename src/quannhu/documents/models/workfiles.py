@@ -6,9 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from quannhu.documents.models.arrivals import Arrival
+from quannhu.documents.models.files import StoredFile
 from quannhu.documents.models.papers import Paper
 from quannhu.documents.rules.copies import FORMS, ORIGINS
 from quannhu.documents.rules.kinds import COPIES
+from quannhu.documents.rules.registers import REGISTERS
 from quannhu.organization.models import Unit
 
 
@@ -186,3 +188,22 @@ class Lending(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["paper"], condition=Q(returned_on__isnull=True), name="lending_one_out"),
         ]
+
+
+class ClosedBook(models.Model):
+    """A register of a year, closed, printed and bound: the very file, kept for good. Never changed.
+
+    key         of rules.registers.REGISTERS; rows and pages as the closing note says them
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="closed_books", verbose_name="cơ quan")
+    key = models.CharField("sổ", max_length=20, choices=[(one.key, one.name) for one in REGISTERS.values()])
+    year = models.PositiveSmallIntegerField("năm")
+    rows = models.PositiveIntegerField("số dòng")
+    pages = models.PositiveIntegerField("số trang")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    closed_by = models.BigIntegerField("người khóa sổ")
+    closed_at = models.DateTimeField("khóa sổ lúc")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "key", "year"], name="closed_book_once")]
