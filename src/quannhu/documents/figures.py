@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
@@ -44,7 +45,7 @@ def _evidence(lives: Iterable[Life]) -> tuple[Evidence, ...]:
     return (Evidence("document", tuple(sorted(life.paper_id for life in lives))),)
 
 
-class _ByUnit:
+class _ByUnit(ABC):
     """A figure over issued documents: drafting units, then what stands below, then the documents."""
 
     code = ""
@@ -78,12 +79,13 @@ class _ByUnit:
 
     below = ""
 
+    @abstractmethod
     def groups(self, query: FigureQuery, lives: Lives) -> dict[str, tuple[str, Lives]]:
         """Key -> (name, its documents)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def parts(self, query: FigureQuery, lives: Lives) -> tuple[Part, ...]:
-        raise NotImplementedError
+        """The figure's parts over these documents."""
 
     def _row(self, query: FigureQuery, key: str, name: str, lives: Lives) -> Row:
         return Row(key, name, self.parts(query, lives), _evidence(lives.values()))

@@ -398,6 +398,15 @@ def _addressed(**changes: Any) -> Change:
     return lambda paper: paper.foot.append(replace(address, **changes))
 
 
+# Words typed in a font of before Unicode, as bytes of TCVN3 read one by one.
+_OLD = "Thùc hiÖn kÕ ho¹ch c«ng t¸c n¨m 2023, Côc Qu©n nhu ®· chØ ®¹o c¸c ®¬n vÞ chñ ®éng t¹o nguån."
+_SETTINGS = "word/_rels/settings.xml.rels"
+_TEMPLATE = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="t" Type='
+    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="file:///mau.dotm" '
+    'TargetMode="External"/></Relationships>'
+)
+
 _SMALL = [
     Planted("ND-BH-08", "gạch dưới", R, _set("left", 1, line="_" * 8), advice=True),
     Planted("ND-TY-08", "gạch dưới", R, _set("title", 1, line="_" * 14), advice=True),
@@ -466,6 +475,13 @@ _SMALL = [
     Planted("ND-PT-13", "nghiêng", X, _set("annex", 1, italic=True)),
     Planted("ND-PK-11", "cỡ 12", X, _set("annex", 2, size=12)),
     Planted("ND-PK-12", "đậm", X, _set("annex", 2, bold=True)),
+    Planted("ND-PK-15", "canh trái", X, _set("annex", 2, align="left")),
+    Planted("ND-PT-15", "canh trái", X, _set("annex", 1, align="left")),
+    Planted("ND-TQ-14", "chữ thường", D, _set("title", 2, text="Cục trưởng Cục Quân nhu")),
+    Planted("ND-TQ-15", "canh trái", D, _set("title", 2, align="left")),
+    Planted("ND-TE-01", "có macro", R, lambda p: p.parts.update({"word/vbaProject.bin": "x"}), advice=True),
+    Planted("ND-TE-02", "mẫu ở ngoài", R, lambda p: p.parts.update({_SETTINGS: _TEMPLATE}), advice=True),
+    Planted("ND-FO-03", "phông TCVN3", R, _set("body", 2, text="1. " + _OLD, font=".VnTime"), advice=True),
     Planted("ND-CT-01", "NFD", R, _set("body", 2, text=unicodedata.normalize("NFD", "1. " + PROSE + ".")), advice=True),
     Planted(
         "ND-VH-02",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -80,6 +81,7 @@ class Paper:
     layout: str = "table"
     widths: tuple[float, float] = (70, 95)
     foot: list[Words] = field(default_factory=list)
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 def head(organ: str = "CỤC QUÂN NHU", parent: str = "TỔNG CỤC HẬU CẦN", number: str = "Số: 12/TTr-QN") -> Paper:
@@ -305,6 +307,9 @@ def write(paper: Paper) -> bytes:
         _add(document.add_paragraph(), words)
     file = io.BytesIO()
     document.save(file)
+    with zipfile.ZipFile(file, "a") as archive:
+        for name, content in paper.parts.items():
+            archive.writestr(name, content)
     return file.getvalue()
 
 

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from quannhu.documents.checking import (
-    rules_annex,
-    rules_body,
-    rules_form,
-    rules_head,
-    rules_letters,
-    rules_levels,
-    rules_lines,
-    rules_number,
-    rules_page,
-    rules_tail,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from quannhu.documents.checking.finder import find
 from quannhu.documents.checking.findings import Finding as Finding
 from quannhu.documents.checking.pieces import pieces_at_edge, pieces_of
@@ -26,19 +17,10 @@ from quannhu.documents.layout import Layout
 from quannhu.documents.rules.marking import stamped
 from quannhu.kernel.errors import Refused
 
-_BOOK = (
-    rules_annex,
-    rules_body,
-    rules_form,
-    rules_head,
-    rules_letters,
-    rules_levels,
-    rules_lines,
-    rules_number,
-    rules_page,
-    rules_tail,
-)
-
+# Each module of rules enters its own in the rulebook.
+for _module in iter_modules(__path__, f"{__name__}."):
+    if _module.name.rpartition(".")[2].startswith("rules_"):
+        import_module(_module.name)
 
 # A stamp of secrecy stands at the head; further down the same words are words.
 _HEAD_LINES = 40

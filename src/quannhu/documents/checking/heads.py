@@ -35,6 +35,10 @@ _DRAFT = re.compile(r"^\(?\s*(bản\s+)?dự thảo\b", re.IGNORECASE)
 _ATTACHED = re.compile(r"^\(?\s*(ban hành )?kèm theo\b", re.IGNORECASE)
 _STOP = re.compile(r"^(kính gửi|căn cứ|điều \d|chương [ivx\d]|phần [ivx\d]|nơi nhận|i\.|1\.)", re.IGNORECASE)
 _APPENDIX = re.compile(r"^phụ lục(\s+số)?\s*([ivxlc]+|\d+|[a-h])?\s*[:.]?$", re.IGNORECASE)
+_DECIDING = ("quyet_dinh", "nghi_quyet", "chi_thi", "")
+_DECIDER = re.compile(
+    r"(BỘ TRƯỞNG|CỤC TRƯỞNG|CHỦ |GIÁM ĐỐC|TƯ LỆNH|TỔNG |TRƯỞNG |CHÍNH ỦY|HIỆU TRƯỞNG|CHỈ HUY|VIỆN TRƯỞNG|THỦ TRƯỞNG)"
+)
 # First names of a head that are whole: the name after them is another organ's.
 _PARENT = re.compile(
     r"^(BỘ (QUỐC PHÒNG|CÔNG AN|NỘI VỤ|TÀI CHÍNH|TƯ PHÁP|Y TẾ|NGOẠI GIAO|XÂY DỰNG|CÔNG THƯƠNG|GIÁO DỤC VÀ ĐÀO TẠO)"
@@ -270,9 +274,10 @@ def _summary(found: Elements) -> None:
         loose = taken == 0 and bold(piece) and len(piece.text) < 250
         if not found.free(piece) or _STOP.match(piece.text) or piece.nook != title.nook or taken >= 8:
             return
-        if not (like or loose) or appendix_label(piece):
+        speaks = _speaks_for_organ(found, piece, closed)
+        if not (like or loose or speaks) or appendix_label(piece):
             return
-        if _speaks_for_organ(found, piece, taken):
+        if speaks or (like and taken and upper(piece.text) and found.kind in _DECIDING):
             found.claim("tham_quyen", piece)
             continue
         if "tham_quyen" in found.zones or closed:
@@ -282,10 +287,8 @@ def _summary(found: Elements) -> None:
         closed = bool(piece.paragraph.lines) and piece.line + 1 == piece.lines
 
 
-def _speaks_for_organ(found: Elements, piece: Piece, taken: int) -> bool:
-    """`CỤC TRƯỞNG CỤC QUÂN NHU` above the bases of a decision."""
-    if not (upper(piece.text) and found.kind in ("quyet_dinh", "nghi_quyet", "chi_thi", "")):
+def _speaks_for_organ(found: Elements, piece: Piece, closed: bool) -> bool:
+    """`CỤC TRƯỞNG CỤC QUÂN NHU` above the bases of a decision; typed in small letters only under the summary's rule."""
+    if found.kind not in _DECIDING or not _DECIDER.match(piece.text.upper()) or len(piece.text) > 120:
         return False
-    return taken > 0 or bool(
-        re.match(r"(BỘ TRƯỞNG|CỤC TRƯỞNG|CHỦ |GIÁM ĐỐC|TƯ LỆNH|TỔNG |TRƯỞNG |CHÍNH ỦY|HIỆU TRƯỞNG)", piece.text)
-    )
+    return upper(piece.text) or (closed and bold(piece) and piece.paragraph.align == "center")

@@ -41,6 +41,7 @@ _OPEN = frozenset(
         "muc",
         "tieu_de",
         "phu_luc",
+        "ten_phu_luc",
         "kem_theo",
     }
 )

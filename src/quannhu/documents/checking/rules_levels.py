@@ -9,6 +9,7 @@ from quannhu.documents.checking.bodies import starts_bold
 from quannhu.documents.checking.pieces import Piece
 from quannhu.documents.checking.rulebook import STATE, Case, Fault, rule
 from quannhu.documents.checking.words import ROMAN, bold
+from quannhu.documents.rules.numbering import POINT_LETTERS as _POINTS
 
 _SOURCE = "phụ lục I, phần II, mục I.6"
 _CH, _MU, _DI, _LM, _KH, _DM = "Phần, Chương", "Mục, Tiểu mục", "Điều", "Đề mục La Mã", "Khoản", "Điểm"
@@ -16,7 +17,6 @@ _LABELLED = re.compile(
     r"^(phần|chương|mục|tiểu mục)\s+(?P<label>thứ \w+|\w+)\s*(?P<mark>[.:]?)\s*(?P<rest>.*)$", re.IGNORECASE
 )
 _ARTICLE = re.compile(r"^điều\s+(\d+)[a-zđ]?\s*(?P<mark>[.:,)/-]?)", re.IGNORECASE)
-_POINTS = "abcdđeghiklmnopqrstuvxy"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _CHANGES = re.compile(r"sửa đổi|bổ sung|bãi bỏ|thay thế", re.IGNORECASE)
 
@@ -37,15 +37,6 @@ def part_roman(case: Case) -> Iterator[Fault]:
         if match and roman(match["label"]) is None:
             words = match["label"].lower().startswith("thứ")
             yield Fault(piece, f"“{piece.text[:24]}”", "chữ số La Mã, ví dụ “Chương II”", advice=words)
-
-
-@rule("CH-02", _CH, "Tiêu đề của Phần, Chương ở dòng dưới", source=_SOURCE, annexed=True)
-def part_title_below(case: Case) -> Iterator[Fault]:
-    """The title stands in the next line."""
-    for piece in case.found.zone("phan_chuong"):
-        match = _LABELLED.match(piece.text)
-        if match and match["rest"]:
-            yield Fault(piece, f"“{piece.text[:40]}”", "tiêu đề ở dòng riêng, ngay dưới")
 
 
 @rule("CH-03", _CH, "Phần, Chương đánh số liên tục", source=_SOURCE, annexed=True)
@@ -73,13 +64,17 @@ def section_arabic(case: Case) -> Iterator[Fault]:
             yield Fault(piece, f"“{piece.text[:24]}”", "chữ số Ả Rập, ví dụ “Mục 1”")
 
 
-@rule("MU-02", _MU, "Tiêu đề của Mục ở dòng dưới", source=_SOURCE, annexed=True)
-def section_title_below(case: Case) -> Iterator[Fault]:
-    """The title stands in the next line."""
-    for piece in case.found.zone("muc"):
-        match = _LABELLED.match(piece.text)
-        if match and match["rest"]:
-            yield Fault(piece, f"“{piece.text[:40]}”", "tiêu đề ở dòng riêng, ngay dưới")
+def _title_below(key: str, part: str, name: str, zone: str) -> None:
+    @rule(key, part, f"Tiêu đề của {name} ở dòng dưới", source=_SOURCE, annexed=True)
+    def check(case: Case) -> Iterator[Fault]:
+        for piece in case.found.zone(zone):
+            match = _LABELLED.match(piece.text)
+            if match and match["rest"]:
+                yield Fault(piece, f"“{piece.text[:40]}”", "tiêu đề ở dòng riêng, ngay dưới")
+
+
+_title_below("CH-02", _CH, "Phần, Chương", "phan_chuong")
+_title_below("MU-02", _MU, "Mục", "muc")
 
 
 @rule("DI-01", _DI, "Dấu chấm sau số của Điều", source=_SOURCE, annexed=True)
@@ -206,9 +201,8 @@ def point_bracket(case: Case) -> Iterator[Fault]:
             yield Fault(piece, f"“{match.group(1)}{match.group(2)}”", f"“{match.group(1)})”")
 
 
-@rule("DM-02", _DM, "Điểm theo bảng chữ cái tiếng Việt", source=_SOURCE, annexed=True)
-def point_letters(case: Case) -> Iterator[Fault]:
-    """a, b, c, d, đ, e, g …: with đ, without f, j, w, z."""
+def _points(case: Case) -> Iterator[tuple[Piece, str, str]]:
+    """Each point after the first under its heading: the piece, the letter before and its own."""
     before = ""
     for piece in _open_pieces(case):
         if re.match(r"^(điều|chương|phần|mục) |^[IVX]+[.]|^\d+[.]", piece.text, re.IGNORECASE):
@@ -218,27 +212,33 @@ def point_letters(case: Case) -> Iterator[Fault]:
         if match is None:
             continue
         letter = match.group(1)
-        if before and letter != "a" and (letter not in _POINTS or (before == "d" and letter == "e")):
-            wanted = _POINTS[_POINTS.index(before) + 1] if before in _POINTS[:-1] else "chữ cái tiếng Việt"
-            yield Fault(piece, f"“{letter})” sau “{before})”", f"“{wanted})”")
+        if before and letter != "a":
+            yield piece, before, letter
         before = letter
+
+
+def _wanted(before: str) -> str:
+    """The letter after this one; "" for none."""
+    return _POINTS[_POINTS.index(before) + 1] if before in _POINTS[:-1] else ""
+
+
+def _foreign(before: str, letter: str) -> bool:
+    """Not a letter of the Vietnamese order: f, j, w, z, or e right after d."""
+    return letter not in _POINTS or (before == "d" and letter == "e")
+
+
+@rule("DM-02", _DM, "Điểm theo bảng chữ cái tiếng Việt", source=_SOURCE, annexed=True)
+def point_letters(case: Case) -> Iterator[Fault]:
+    """a, b, c, d, đ, e, g …: with đ, without f, j, w, z."""
+    for piece, before, letter in _points(case):
+        if _foreign(before, letter):
+            yield Fault(piece, f"“{letter})” sau “{before})”", f"“{_wanted(before) or 'chữ cái tiếng Việt'})”")
 
 
 @rule("DM-03", _DM, "Điểm đánh chữ liên tục", advice=True, group=STATE, source=_SOURCE, annexed=True)
 def point_order(case: Case) -> Iterator[Fault]:
     """No letter left out or used twice."""
-    before = ""
-    for piece in _open_pieces(case):
-        if re.match(r"^(điều|chương|phần|mục) |^[IVX]+[.]|^\d+[.]", piece.text, re.IGNORECASE):
-            before = ""
-            continue
-        match = re.match(r"^([a-zđ])\)\s*\S", piece.text)
-        if match is None:
-            continue
-        letter = match.group(1)
-        known = before in _POINTS[:-1] and letter in _POINTS and before != ""
-        if known and letter != "a" and not (before == "d" and letter == "e"):
-            wanted = _POINTS[_POINTS.index(before) + 1]
-            if letter != wanted:
-                yield Fault(piece, f"“{letter})” sau “{before})”", f"“{wanted})”")
-        before = letter
+    for piece, before, letter in _points(case):
+        wanted = _wanted(before)
+        if wanted and letter != wanted and not _foreign(before, letter):
+            yield Fault(piece, f"“{letter})” sau “{before})”", f"“{wanted})”")

@@ -288,7 +288,11 @@ def _appendices(found: Elements, pieces: list[Piece]) -> None:
             if re.match(r"^\(?\s*(ban hành )?kèm theo", after.text, re.IGNORECASE):
                 found.claim("kem_theo", after)
                 break
-            shown = after.paragraph.align == "center" or after.paragraph is piece.paragraph
+            shown = (
+                after.paragraph.align == "center"
+                or after.paragraph is piece.paragraph
+                or (upper(after.text) and bold(after) and len(after.text) < 200)
+            )
             if not shown or re.match(r"^[IVX]+\. |^\d+\. ", after.text) or is_rule_mark(after):
                 break
             found.claim("ten_phu_luc", after)
