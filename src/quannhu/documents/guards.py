@@ -20,19 +20,22 @@ FIXED: dict[str, str] = {
     "documents_storedfile": "TRUE",
     "documents_signature": "TRUE",
     "documents_version": "OLD.sealed OR " + _moved("paper_id", "number", "made_by", "made_at"),
-    "documents_comment": "OLD.closed_at IS NOT NULL OR " + _moved("paper_id", "version", "place", "text", "by", "at"),
+    "documents_comment": "OLD.closed_at IS NOT NULL OR "
+    + _moved("paper_id", "version", "place", "text", "answers_id", "by", "at"),
     "documents_dispatch": "OLD.ended_at IS NOT NULL OR (OLD.received_at IS NOT NULL AND ("
     + _moved("received_at", "received_by")
     + ")) OR "
     + _moved("paper_id", "recipient", "copies", "digest", "sent_by", "sent_at"),
-    "documents_givennumber": "OLD.void OR " + _moved("series_id", "number", "dated_on", "paper_id", "subject"),
+    "documents_givennumber": "OLD.void OR "
+    + _moved("series_id", "number", "dated_on", "paper_id", "subject", "given_by", "given_at"),
     "documents_series": "NEW.last < OLD.last OR NEW.last_on < OLD.last_on OR " + _moved("unit_id", "code", "year"),
     "documents_paper": "OLD.state IN ('recalled', 'cancelled') OR (OLD.issued_at IS NOT NULL AND ("
     + _moved(
         "number", "reference", "dated_on", "approved_digest", "signed_digest", "issued_digest", "issued_at",
-        "issued_file_id", "kind", "summary", "signer_id", "signed_at", "unit_id",
+        "issued_file_id", "kind", "profile", "urgency", "summary", "signer_id", "signer_name", "checker_id",
+        "signed_at", "approved_at", "submitted_at", "numbered_at", "e_signed", "medium", "due_on", "task", "unit_id",
     )
-    + ")) OR "
+    + " OR NEW.state NOT IN ('issued', 'registered', 'filed', 'recalled'))) OR "
     + _moved("drafting_unit_id", "drafter_id", "started_at", "relation", "related_id"),
     "documents_template": "OLD.retired_at IS NOT NULL OR " + _moved("unit_id", "key", "title", "content"),
     "documents_signmandate": "OLD.ended_at IS NOT NULL OR "

@@ -78,7 +78,10 @@ def test_a_document_goes_its_way_over_http(office: Office, doors: dict[str, Door
     sent = doors["clerk"].step(paper, "issue", recipients=[{"recipient": "Phòng Kế hoạch", "copies": 2}])
     assert (sent["state"], sent["digest"]) == ("issued", digest)
     whole = doors["second"].get(f"papers/{paper}")
-    assert whole["document"]["number"] == 1 and len(whole["comments"]) == 1 and whole["steps"][-1]["step"] == "issue"
+    assert whole["document"]["number"] == 1 and whole["comments"] == [] and whole["steps"][-1]["step"] == "issue"
+    assert len(doors["head"].get(f"papers/{paper}")["comments"]) == 1
+    doors["second"].get(f"papers/{paper}/versions", 404)
+    doors["second"].get(f"papers/{paper}/differences/1/1", 404)
     assert doors["clerk"].step(paper, "register")["state"] == "registered"
 
 

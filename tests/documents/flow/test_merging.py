@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.contrib.auth.models import User
+
 from quannhu.documents import actions, queries
 from quannhu.documents.models import Paper
 from quannhu.documents.rules.flow import State
@@ -58,6 +60,19 @@ def test_documents_in_progress_before_and_after_a_merger(r01_world: World) -> No
     paper = office.number(office.sign(office.approve(paper, head), head))
     assert (paper.state, paper.unit_id, paper.number) == (State.NUMBERED, successor.pk, 1)
     assert queries.flow_faults() == []
+    _heir_corrects(office, paper, writer)
     assert queries.in_progress([*units.values(), successor.pk], office.at()) == {
         units["T21"]: 13, units["T22"]: 9, successor.pk: 1
     }  # fmt: skip
+
+
+def _heir_corrects(office: Office, paper: Paper, writer: User) -> None:
+    """What an ended unit had sent is corrected by whoever took it over."""
+    paper = office.issue(paper)
+    made = actions.correct(
+        actor=office.actor(writer), at=office.at(), command_id=uuid.uuid4(), paper_id=paper.pk,
+        document=proposal(kind="cong_van", drafting_sign="KH"),
+    )  # fmt: skip
+    row = Paper.objects.get(pk=made)
+    assert (row.unit_id, row.drafting_unit_id) == (paper.unit_id, paper.unit_id)
+    assert paper.drafting_unit_id != paper.unit_id

@@ -22,14 +22,26 @@ def test_each_organ_kind_and_year_counts_from_one(office: Office) -> None:
     letter = proposal(kind="cong_van", drafting_sign="KH")
     papers = [office.number(office.signed(document)) for document in (proposal(), letter, proposal())]
     assert [paper.reference for paper in papers] == ["01/TTr-QN", "01/QN-KH", "02/TTr-QN"]
-    assert actions.series_code("to_trinh", "dang") == "Đảng:TTr" and actions.series_code("thu_cong", "nd30") == "TCg"
-    council = office.number(office.signed(), council="HĐG")
-    assert council.number == 1  # a council that uses the organ's seal counts for itself
+    assert actions.series_code("to_trinh", "dang") == "Đảng:TTr" and actions.series_code("thu_cong", "nd30") == "CV"
+    council = office.number(office.signed(proposal(organ_sign="HĐG")), council="HĐG")
+    assert council.reference == "01/TTr-HĐG"  # a council that uses the organ's seal counts for itself
     assert [row.code for row in queries.series_of(office.world.root.pk, 2023)] == ["CV", "HĐG:TTr", "TTr"]
     office.day = dt.date(2024, 1, 2)
     assert office.number(office.signed()).reference == "01/TTr-QN"
     assert queries.next_number(office.world.root.pk, "TTr", 2023) == 3
     assert queries.next_number(office.world.root.pk, "BC", 2024) == 1 and queries.flow_faults() == []
+
+
+def test_a_number_and_sign_stands_on_one_document(office: Office) -> None:
+    """DOC-119: a council's series must not give a second 01/TTr-QN; a letter and a thư công count together."""
+    office.number(office.signed())
+    paper = office.signed()
+    with pytest.raises(Refused) as refused:
+        office.number(paper, council="HĐG")
+    assert refused.value.code.id == "DOC-119" and "01/TTr-QN năm 2023" in str(refused.value)
+    assert GivenNumber.objects.count() == 1 and office.number(paper).reference == "02/TTr-QN"
+    letters = [proposal(kind=kind, drafting_sign="KH") for kind in ("cong_van", "thu_cong")]
+    assert [office.number(office.signed(each)).reference for each in letters] == ["01/QN-KH", "02/QN-KH"]
 
 
 def test_the_day_of_a_number(office: Office) -> None:

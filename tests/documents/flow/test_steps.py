@@ -282,12 +282,55 @@ def test_content_is_replaced_by_equal_form_and_form_corrected_by_letter(office: 
         assert refused.value.code.id == "DOC-47" and why in str(refused.value)
     correction = actions.correct(actor=drafter, command_id=uuid.uuid4(), paper_id=sent.pk, document=letter, **common)
     again = actions.replace_(actor=drafter, command_id=uuid.uuid4(), paper_id=sent.pk, document=proposal(), **common)
-    assert [row.pk for row in queries.followers(sent)] == [correction, again]
+    assert [row.pk for row in queries.followers(drafter, office.day, sent)] == [correction, again]
+    # Drafts that follow are nobody's business yet but their writers'.
+    assert queries.followers(office.actor(office.second), office.day, sent) == []
     assert queries.replaced_by(sent) is None
     paper = office.submit(Paper.objects.get(pk=again))
     office.issue(office.number(office.sign(office.approve(office.review(office.pass_form(paper))))))
     found = queries.replaced_by(sent)
     assert found is not None and found.pk == again
+    with pytest.raises(Refused) as refused:
+        actions.replace_(actor=drafter, command_id=uuid.uuid4(), paper_id=sent.pk, document=proposal(), **common)  # type: ignore
+    assert refused.value.code.id == "DOC-47" and "đã có 02/TTr-QN thay thế" in str(refused.value)
+
+
+def test_what_follows_a_document_keeps_its_kind(office: Office) -> None:
+    """DOC-47: begun as a letter of correction, a draft is not saved as something else; nor is a replacement."""
+    sent, drafter = office.issued(), office.actor(office.drafter)
+    common = {"actor": drafter, "paper_id": sent.pk}
+    letter = proposal(kind="cong_van", drafting_sign="KH")
+    correction = actions.correct(at=office.at(), command_id=uuid.uuid4(), document=letter, **common)  # type: ignore
+    again = actions.replace_(at=office.at(), command_id=uuid.uuid4(), document=proposal(), **common)  # type: ignore
+    for paper_id, other in ((correction, proposal()), (again, letter), (again, proposal(profile="bqp"))):
+        with pytest.raises(Refused) as refused:
+            actions.save(actor=drafter, at=office.at(), paper_id=paper_id, revision=1, document=other)
+        assert refused.value.code.id == "DOC-47"
+    assert actions.save(actor=drafter, at=office.at(), paper_id=again, revision=1, document=proposal("Khác")) == 2
+
+
+def test_nobody_joins_the_writers_of_what_was_handed_on(office: Office) -> None:
+    """DOC-31: a share of a sent document would be a share of its merit; before it was handed on, of the work."""
+    paper = office.draft()
+    share = {"actor": office.actor(office.drafter), "paper_id": paper.pk}
+    for step in (office.submit, office.pass_form, office.review):
+        step(paper)
+        with pytest.raises(Refused) as refused:
+            actions.share(at=office.at(), user_id=office.second.pk, **share)  # type: ignore[arg-type]
+        assert refused.value.code.id == "DOC-31" and "không thêm người soạn được" in str(refused.value)
+    assert queries.author_ids(paper) == {office.drafter.pk}
+
+
+def test_how_a_document_was_made_is_not_for_all_its_readers(office: Office) -> None:
+    """Rule DOC-R40: who may read a sent document sees its text, not its drafts, remarks and reasons."""
+    sent = office.issued()
+    for user, sees in ((office.second, False), (office.drafter, True), (office.head, True), (office.clerk, True)):
+        actor = office.actor(user)
+        assert queries.paper_for(actor, office.day, sent.pk) == sent
+        assert queries.sees_making(actor, office.day, sent) is sees
+    with pytest.raises(Refused) as refused:
+        queries.paper_in_making(office.actor(office.second), office.day, sent.pk)
+    assert refused.value.code.id == "KER-09"
 
 
 def test_what_was_recalled_is_given_back(office: Office) -> None:

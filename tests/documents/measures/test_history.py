@@ -100,6 +100,7 @@ def test_what_the_flow_refuses_is_refused_here(office: Office) -> None:
     refused("DOC-31", lambda: enter(office, past(office, steps=(*way[:3], *way[4:]))))
     refused("KER-08", lambda: enter(office, but(3, by=office.drafter.pk)))
     refused("KER-08", lambda: enter(office, past(office, authors=(office.head.pk,))))
+    refused("DOC-33", lambda: enter(office, but(1, by=office.second.pk)))
     refused("DOC-98", lambda: enter(office, but(2, by=office.world.another_user("kitchen_manager").pk)), "chức trách")
     refused("DOC-98", lambda: enter(office, but(4, at=instant(FRIDAY, "07:00"))), "sớm hơn")
     refused("DOC-98", lambda: enter(office, but(8, at=instant(DAY + ONE, "07:00"))), "sau hôm nay")

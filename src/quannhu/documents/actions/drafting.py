@@ -112,11 +112,15 @@ def save(
     paper = locked(paper_id)
     require_author(paper, actor)
     accepted(document)
-    if paper.state != State.DRAFT:
-        state = STATE_NAMES[State(paper.state)]
-        raise Refused(codes.STEP_NOT_NOW, paper=name_of_paper(paper), state=state, step="sửa")
+    _require_draft(paper, "sửa")
     require_revision(paper, revision)
     return write(paper, document, actor, at, keep=keep, why=why)
+
+
+def _require_draft(paper: Paper, what: str) -> None:
+    if paper.state != State.DRAFT:
+        state = STATE_NAMES[State(paper.state)]
+        raise Refused(codes.STEP_NOT_NOW, paper=name_of_paper(paper), state=state, step=what)
 
 
 def require_author(paper: Paper, actor: Actor) -> None:
@@ -141,6 +145,8 @@ def person_name(user_id: int) -> str:
 
 def write(paper: Paper, document: Document, actor: Actor, at: dt.datetime, *, keep: bool = False, why: str = "") -> int:
     """Put the text at the head; gives the new revision. The caller holds the lock and has checked who may."""
+    if paper.related is not None:
+        fit_relation(paper.relation, paper.related, document)
     head = head_of(paper)
     content = to_plain(document)
     if content != head.content:
@@ -161,6 +167,20 @@ def write(paper: Paper, document: Document, actor: Actor, at: dt.datetime, *, ke
     return paper.revision
 
 
+def fit_relation(relation: str, original: Paper, document: Document) -> None:
+    """Refuse (DOC-47) a text that is no letter of correction, or no text of equal form to replace the original by."""
+    if relation == Paper.Relation.CORRECTS and document.kind != "cong_van":
+        raise unfit(original, "đính chính", "sai sót thể thức, thủ tục đính chính bằng công văn")
+    equal = (document.kind, document.profile) == (original.kind, original.profile)
+    if relation == Paper.Relation.REPLACES and not equal:
+        raise unfit(original, "thay thế", "sai sót nội dung phải thay bằng văn bản cùng loại")
+
+
+def unfit(original: Paper, what: str, why: str) -> Refused:
+    """Why a sent document may not be followed so (DOC-47)."""
+    return Refused(codes.RELATION_WRONG, what=what, paper=name_of_paper(original), why=why)
+
+
 def seal(version: Version) -> None:
     """Let the version never change again."""
     if not version.sealed:
@@ -177,6 +197,8 @@ def restore_version(*, actor: Actor, at: dt.datetime, paper_id: int, revision: i
     wanted = Version.objects.filter(paper_id=paper_id, number=number).first()
     if wanted is None:
         raise Refused(NOT_FOUND, what="bản của văn bản", key=number)
+    # The text it takes the place of stays: a version still being written would be saved over.
+    seal(head_of(locked(paper_id)))
     return save(
         actor=actor, at=at, paper_id=paper_id, revision=revision, document=document_of(wanted), keep=True,
         why=f"lấy lại bản {number}",
@@ -230,12 +252,13 @@ def close_comment(*, actor: Actor, at: dt.datetime, comment_id: int) -> None:
 
 @transaction.atomic
 def share(*, actor: Actor, at: dt.datetime, paper_id: int, user_id: int) -> None:
-    """Let a second person write the draft too. An author of it.
+    """Let a second person write the draft too. An author of it; what was handed on keeps its writers.
 
-    errors      Refused DOC-33, DOC-45 the other may not draft for the unit
+    errors      Refused DOC-31 no longer a draft, DOC-33, DOC-45 the other may not draft for the unit
     """
     paper = locked(paper_id)
     require_author(paper, actor)
+    _require_draft(paper, "thêm người soạn")
     _may_write(paper, user_id, actor.today)
     if insert([Author(paper=paper, user_id=user_id, since=at)], once=True):
         log(paper, "share", actor, at, {"with": user_id})
@@ -282,9 +305,7 @@ def set_deadline(
     errors      Refused DOC-31 submitted already, DOC-33, KER-07, KER-08 an author moves the own deadline
     """
     paper = locked(paper_id)
-    if paper.state != State.DRAFT:
-        state = STATE_NAMES[State(paper.state)]
-        raise Refused(codes.STEP_NOT_NOW, paper=name_of_paper(paper), state=state, step="đổi hạn")
+    _require_draft(paper, "đổi hạn")
     if paper.due_on is None and is_author(paper, actor.user_id):
         require_author(paper, actor)
     else:

@@ -7,12 +7,12 @@ import uuid
 
 from django.db import transaction
 
-from quannhu.documents.actions.drafting import start_draft
+from quannhu.documents.actions.drafting import fit_relation, start_draft, unfit
 from quannhu.documents.actions.holding import locked, name_of_paper, refuse_frozen, refuse_step, require_step, take
 from quannhu.documents.codes import flow as codes
 from quannhu.documents.models import Paper
-from quannhu.documents.queries import document_of, head_of, version
-from quannhu.documents.rules.flow import SENT, STATE_NAMES, State, Step
+from quannhu.documents.queries import document_of, head_of, issuer_on, replaced_by, version
+from quannhu.documents.rules.flow import PUBLISHED, STATE_NAMES, State, Step
 from quannhu.documents.rules.values import Document
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.codes import NOT_FOUND
@@ -47,14 +47,7 @@ def correct(
 
     errors      Refused DOC-47 not a công văn, original not sent; as start_draft
     """
-    original = _sent(paper_id, "đính chính")
-    if document.kind != "cong_van":
-        raise _unfit(original, "đính chính", "sai sót thể thức, thủ tục đính chính bằng công văn")
-    return start_draft(
-        actor=actor, at=at, command_id=command_id, document=document, unit_id=original.unit_id,
-        drafting_unit_id=drafting_unit_id or original.drafting_unit_id, due_on=due_on, why="đính chính",
-        relation=Paper.Relation.CORRECTS, related_id=paper_id,
-    )  # fmt: skip
+    return _follow(actor, at, command_id, paper_id, document, Paper.Relation.CORRECTS, drafting_unit_id, due_on)
 
 
 def replace_(
@@ -65,29 +58,29 @@ def replace_(
 
     Gives the new paper's id.
 
-    errors      Refused DOC-47 another kind, original not sent; as start_draft
+    errors      Refused DOC-47 another kind, original not sent or replaced already; as start_draft
     """
-    original = _sent(paper_id, "thay thế")
-    if document.kind != original.kind or document.profile != original.profile:
-        raise _unfit(original, "thay thế", "sai sót nội dung phải thay bằng văn bản cùng loại")
-    return start_draft(
-        actor=actor, at=at, command_id=command_id, document=document, unit_id=original.unit_id,
-        drafting_unit_id=drafting_unit_id or original.drafting_unit_id, due_on=due_on, why="thay thế",
-        relation=Paper.Relation.REPLACES, related_id=paper_id,
-    )  # fmt: skip
+    return _follow(actor, at, command_id, paper_id, document, Paper.Relation.REPLACES, drafting_unit_id, due_on)
 
 
-def _sent(paper_id: int, what: str) -> Paper:
+def _follow(
+    actor: Actor, at: dt.datetime, command_id: uuid.UUID, paper_id: int, document: Document, how: Paper.Relation,
+    drafting_unit_id: int | None, due_on: dt.date | None,
+) -> int:  # fmt: skip
+    """A draft that stands in a relation to a sent document, at its organ or whoever took that over."""
     original = Paper.objects.filter(pk=paper_id).first()
     if original is None:
         raise Refused(NOT_FOUND, what="văn bản", key=paper_id)
-    if State(original.state) not in SENT | {State.RECALLED}:
-        raise _unfit(original, what, f"văn bản {STATE_NAMES[State(original.state)]}, chưa phát hành")
-    return original
-
-
-def _unfit(original: Paper, what: str, why: str) -> Refused:
-    return Refused(codes.RELATION_WRONG, what=what, paper=name_of_paper(original), why=why)
+    if State(original.state) not in PUBLISHED:
+        raise unfit(original, how.label, f"văn bản {STATE_NAMES[State(original.state)]}, chưa phát hành")
+    if how == Paper.Relation.REPLACES and (newer := replaced_by(original)):
+        raise unfit(original, how.label, f"đã có {name_of_paper(newer)} thay thế; mở văn bản ấy")
+    fit_relation(how, original, document)
+    return start_draft(
+        actor=actor, at=at, command_id=command_id, document=document, due_on=due_on, why=how.label, relation=how,
+        related_id=paper_id, unit_id=issuer_on(original.unit_id, actor.today),
+        drafting_unit_id=drafting_unit_id or issuer_on(original.drafting_unit_id, actor.today),
+    )  # fmt: skip
 
 
 def copy_draft(
@@ -106,7 +99,8 @@ def copy_draft(
     refuse_frozen(original)
     text = document_of(version(original, number) if number else head_of(original))
     return start_draft(
-        actor=actor, at=at, command_id=command_id, document=text, unit_id=unit_id or original.unit_id,
-        drafting_unit_id=drafting_unit_id or (None if unit_id else original.drafting_unit_id),
+        actor=actor, at=at, command_id=command_id, document=text,
+        unit_id=unit_id or issuer_on(original.unit_id, actor.today),
+        drafting_unit_id=drafting_unit_id or (None if unit_id else issuer_on(original.drafting_unit_id, actor.today)),
         why=f"chép từ {name_of_paper(original)}"[:300],
     )  # fmt: skip

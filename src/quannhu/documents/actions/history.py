@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from quannhu.documents.actions.holding import accepted, day_of, text_digest
 from quannhu.documents.actions.numbers import RIGHT as NUMBER
-from quannhu.documents.actions.numbers import locked_series, series_code
+from quannhu.documents.actions.numbers import locked_series, refuse_repeated, series_code
 from quannhu.documents.actions.register import Register
 from quannhu.documents.codes import flow
 from quannhu.documents.codes.measures import PAST_WRONG
@@ -53,6 +53,7 @@ _ALLOWED = frozenset(
     {Step.SUBMIT, Step.PASS_FORM, Step.REVIEW, Step.APPROVE, Step.SIGN, Step.NUMBER, Step.ISSUE, Step.REGISTER,
      Step.FILE, Step.RETURN, Step.WITHDRAW}
 )  # fmt: skip
+_BY_WRITERS = frozenset({Step.SUBMIT, Step.WITHDRAW})
 _UNDOABLE = frozenset({State.CHECKING, State.REVIEWING, State.APPROVING})
 
 
@@ -107,8 +108,8 @@ def enter_past(
 
     papers      in the order of their numbers, at most MOST; source: the books they are taken from
     errors      Refused DOC-98 steps, persons or posts wrong; DOC-30 marked secret, DOC-31 a step out of its order,
-                DOC-35 signer unfit, DOC-37 text incomplete, DOC-39, DOC-40 day, DOC-41 late without reason, DOC-42
-                number not the next, DOC-43, KER-07, KER-08
+                DOC-33 submitted by no writer, DOC-35 signer unfit, DOC-37 text incomplete, DOC-39, DOC-40 day,
+                DOC-41 late without reason, DOC-42 number not the next, DOC-43, DOC-119, KER-07, KER-08
     """
     require(actor, NUMBER, unit_id, actor.today)
     said = clean(source)[:200]
@@ -168,6 +169,8 @@ def _fit(one: PastPaper, step: PastStep, state: State, desk: Register) -> None:
     name = clean(one.document.summary)
     if (step.step in BY_ANOTHER or step.step == Step.RETURN) and step.by in one.writers:
         raise Refused(SAME_PERSON, what=STEP_NAMES[step.step])
+    if step.step in _BY_WRITERS and step.by not in one.writers:
+        raise Refused(flow.NOT_AN_AUTHOR, paper=name)
     if step.step == Step.RETURN and len(clean(step.note)) < 3:
         raise Refused(flow.RETURN_EMPTY)
     if not desk.may(step.by, step.step, state, day_of(step.at)):
@@ -232,10 +235,11 @@ def _row(one: PastPaper, number: int, digest: str, desk: Register) -> Paper:
 def _write(papers: Sequence[PastPaper], desk: Register, actor: Actor, at: dt.datetime, source: str) -> list[int]:
     given, series = _numbered(papers, desk)
     digests = [text_digest(one.document) for one in papers]
-    rows = Paper.objects.bulk_create(
-        [_row(one, number, digest, desk) for one, (_, number), digest in zip(papers, given, digests, strict=True)],
-        batch_size=100,
-    )
+    made = [_row(one, number, digest, desk) for one, (_, number), digest in zip(papers, given, digests, strict=True)]
+    for year in sorted({one.dated_on.year for one in papers}):
+        references = [row.reference for one, row in zip(papers, made, strict=True) if one.dated_on.year == year]
+        refuse_repeated(desk.unit_id, year, references)
+    rows = Paper.objects.bulk_create(made, batch_size=100)
     for each in series:
         each.save(update_fields=["last", "last_on"])
     whole = list(zip(papers, rows, strict=True))

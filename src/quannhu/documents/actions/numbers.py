@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from quannhu.documents.models import GivenNumber, Paper, Series
 from quannhu.documents.rules.kinds import KINDS, PARTY
 from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor
-from quannhu.kernel.codes import REASON_NEEDED
+from quannhu.kernel.codes import NOT_FOUND, REASON_NEEDED
 from quannhu.kernel.days import HANOI, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean
@@ -21,7 +22,8 @@ from quannhu.organization.queries import require
 RIGHT = "documents.number"
 COPIES, ARRIVALS = "SAO", "DEN"  # one shared series a year each
 # What a kind without a code is numbered in.
-_NO_CODE = {"cong_van": "CV", "thu_cong": "TCg"}
+# The two have one sign, so they share a series: else one reference would stand on two documents.
+_NO_CODE = {"cong_van": "CV", "thu_cong": "CV"}
 
 
 def series_code(kind: str, profile: str, council: str = "") -> str:
@@ -34,6 +36,16 @@ def locked_series(unit_id: int, code: str, year: int) -> Series:
     """The series under its row lock, opened with its first use: whoever comes second waits."""
     row, _made = Series.objects.get_or_create(unit_id=unit_id, code=code, year=year)
     return Series.objects.select_for_update().get(pk=row.pk)
+
+
+def refuse_repeated(unit_id: int, year: int, references: Collection[str]) -> None:
+    """Refuse (DOC-119) numbers and signs that a document of the organ bears in the year already (rule DOC-R37).
+
+    Two series can lead to one: a council's that writes the organ's own sign.
+    """
+    borne = Paper.objects.filter(unit_id=unit_id, dated_on__year=year, reference__in=references)
+    if taken := borne.order_by("id").values_list("reference", flat=True).first():
+        raise Refused(codes.REFERENCE_TAKEN, reference=taken, year=year)
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,8 @@ def skip_numbers(
     said, code = clean(reason)[:300], clean(code)[:40]
     if not said:
         raise Refused(REASON_NEEDED)
+    if not code:
+        raise Refused(NOT_FOUND, what="dãy số", key=code)
     if on > at.astimezone(HANOI).date():
         raise Refused(codes.NUMBER_DAY_WRONG, day=format_day(on), why="ngày chưa tới")
     series = locked_series(unit_id, code, on.year)

@@ -15,7 +15,7 @@ STEP_NOT_NOW = declare(
 SAVED_BY_ANOTHER = declare(
     "DOC-32",
     "{person} đã lưu văn bản này lúc {at}, sau khi đồng chí mở; bản của đồng chí chưa ghi.",
-    "Mở bản mới nhất ở cửa sổ khác, chép phần của mình sang rồi lưu lại; chữ đã gõ vẫn còn trong ô soạn.",
+    "Bấm Lưu để xem chỗ khác nhau rồi chọn giữ bản nào; chữ đã gõ vẫn còn trong ô soạn.",
 )
 NOT_AN_AUTHOR = declare(
     "DOC-33",
@@ -126,6 +126,11 @@ RETURN_EMPTY = declare(
     "DOC-54",
     "Trả lại văn bản phải ghi lý do cụ thể.",
     "Ghi chỗ cần sửa vào ô Lý do.",
+)
+REFERENCE_TAKEN = declare(
+    "DOC-119",
+    "Số, ký hiệu {reference} năm {year} đã có văn bản khác của cơ quan mang.",
+    "Văn bản của hội đồng phải ghi ký hiệu của hội đồng: trả lại người soạn sửa ký hiệu, trình lại.",
 )
 SIGNER_UNKNOWN = declare(
     "DOC-55",

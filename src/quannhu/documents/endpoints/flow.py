@@ -111,13 +111,16 @@ def check(request: HttpRequest, body: CheckBody) -> dict[str, Any]:
 def one(request: HttpRequest, paper_id: Identity) -> dict[str, Any]:
     asked = asked_of(request)
     row = queries.paper_for(asked.actor, asked.on, paper_id)
-    head = queries.head_of(row)
+    head, making = queries.head_of(row), queries.sees_making(asked.actor, asked.on, row)
     actions.note_reading(actor=asked.actor, at=asked.now, paper=row)
     return {
         **paper(row), "version": head.number, "version_digest": head.digest,
         "document": to_plain(queries.final_document(row)),
         "steps": [
-            {"step": s.step, "by": s.by, "title": s.title, "at": s.at.isoformat(), "version": s.version, "note": s.note}
+            {
+                "step": s.step, "by": s.by, "title": s.title, "at": s.at.isoformat(), "version": s.version,
+                "note": s.note if making else "",
+            }
             for s in queries.steps(row)
         ],
         "comments": [
@@ -125,7 +128,7 @@ def one(request: HttpRequest, paper_id: Identity) -> dict[str, Any]:
                 "id": c.pk, "place": c.place, "text": c.text, "by": c.by, "at": c.at.isoformat(), "version": c.version,
                 "answers": c.answers_id, "closed": c.closed_at is not None,
             }
-            for c in queries.comments(row)
+            for c in (queries.comments(row) if making else [])
         ],
         "may": sorted(step.value for step in queries.steps_open(asked.actor, row)),
         "may_write": queries.may_write(asked.actor, row),
@@ -155,7 +158,7 @@ def save(request: HttpRequest, paper_id: Identity, body: SaveBody) -> dict[str, 
 @router.get("/papers/{paper_id}/versions", summary="Các bản của văn bản")
 def versions(request: HttpRequest, paper_id: Identity) -> dict[str, Any]:
     asked = asked_of(request)
-    rows = queries.versions(queries.paper_for(asked.actor, asked.on, paper_id))
+    rows = queries.versions(queries.paper_in_making(asked.actor, asked.on, paper_id))
     return {
         "rows": [
             {
@@ -170,7 +173,7 @@ def versions(request: HttpRequest, paper_id: Identity) -> dict[str, Any]:
 @router.get("/papers/{paper_id}/differences/{before}/{after}", summary="Hai bản khác nhau ở đâu")
 def compare(request: HttpRequest, paper_id: Identity, before: Revision, after: Revision) -> dict[str, Any]:
     asked = asked_of(request)
-    row = queries.paper_for(asked.actor, asked.on, paper_id)
+    row = queries.paper_in_making(asked.actor, asked.on, paper_id)
     old, new = (queries.document_of(queries.version(row, number)) for number in (before, after))
     return {"rows": [vars(change) for change in differences(old, new)]}
 

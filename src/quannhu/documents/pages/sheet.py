@@ -19,6 +19,7 @@ def context_of(request: ActorRequest, paper: Paper) -> dict[str, object]:
     """What the page of a document shows."""
     document = queries.final_document(paper)
     due = deadlines([paper], request.on)[paper.pk]
+    making = queries.sees_making(request.actor, request.on, paper)
     names = queries.people([paper.drafter_id, paper.holder_id, paper.checker_id, paper.signer_id])
     persons = (
         (_("Người soạn"), paper.drafter_id), (_("Đang giữ"), paper.holder_id),
@@ -27,9 +28,10 @@ def context_of(request: ActorRequest, paper: Paper) -> dict[str, object]:
     return {
         "paper": paper, "kind": kind_name(paper.kind), "state": state_cell(paper.state), "due": due,
         "persons": [(words, names[user_id]) for words, user_id in persons if user_id and user_id in names],
-        "steps": _steps(paper), "sent": _sent(paper), "comments": queries.comments(paper),
+        "steps": _steps(paper, making), "sent": _sent(paper), "making": making,
+        "comments": queries.comments(paper) if making else [],
         "may_write": queries.may_write(request.actor, paper),
-        "followers": queries.followers(paper), "signatures": queries.signatures(paper),
+        "followers": queries.followers(request.actor, request.on, paper), "signatures": queries.signatures(paper),
         "places": pieces(document), "may_comment": State(paper.state) not in PUBLISHED | {State.CANCELLED},
         "may_copy": State(paper.state) in SENT and may(
             request.actor, RIGHT[Step.NUMBER], paper.unit_id, request.on
@@ -40,7 +42,8 @@ def context_of(request: ActorRequest, paper: Paper) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _steps(paper: Paper) -> Table:
+def _steps(paper: Paper, making: bool) -> Table:
+    """Every step; what was said at it only for those whose business the making was."""
     rows = list(queries.steps(paper))
     names = queries.people([each for row in rows for each in (row.by, row.to_id)])
     columns = (
@@ -52,7 +55,8 @@ def _steps(paper: Paper) -> Table:
         [
             Row((
                 Cell(format_instant(row.at)), Cell(STEP_NAMES[Step(row.step)]), Cell(names.get(row.by)),
-                Cell(row.title or None), Cell(row.version), Cell(names.get(row.to_id or 0)), Cell(row.note or None),
+                Cell(row.title or None), Cell(row.version), Cell(names.get(row.to_id or 0)),
+                Cell((making and row.note) or None),
             ))
             for row in rows
         ],

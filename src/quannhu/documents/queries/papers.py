@@ -53,12 +53,29 @@ def papers_for(actor: Actor, on: dt.date) -> QuerySet[Paper]:
     """
     if not actor.current():
         return Paper.objects.none()
-    scope = visible_to(actor, on).unit_ids
+    sent = Q(unit_id__in=visible_to(actor, on).unit_ids, state__in=[state.value for state in PUBLISHED])
+    return Paper.objects.filter(sent | _business(actor, on))
+
+
+def _business(actor: Actor, on: dt.date) -> Q:
+    """The documents whose making is the actor's business, sent or not."""
     reach = reach_with(actor, READ_DRAFTS, on)
     written = Author.objects.filter(user_id=actor.user_id).values("paper_id")
     mine = Q(checker_id=actor.user_id) | Q(signer_id=actor.user_id) | Q(holder_id=actor.user_id) | Q(pk__in=written)
-    sent = Q(unit_id__in=scope, state__in=[state.value for state in PUBLISHED])
-    return Paper.objects.filter(sent | mine | Q(unit_id__in=reach) | Q(drafting_unit_id__in=reach))
+    return mine | Q(unit_id__in=reach) | Q(drafting_unit_id__in=reach)
+
+
+def sees_making(actor: Actor, on: dt.date, paper: Paper) -> bool:
+    """Whether the actor may see how a document he may read was made: its drafts, remarks, reasons (rule DOC-R40)."""
+    return bool(actor.current()) and Paper.objects.filter(_business(actor, on), pk=paper.pk).exists()
+
+
+def paper_in_making(actor: Actor, on: dt.date, paper_id: int) -> Paper:
+    """One document whose drafts the actor may see; Refused(KER-09) as if it had none otherwise."""
+    paper = paper_for(actor, on, paper_id)
+    if not sees_making(actor, on, paper):
+        raise Refused(NOT_FOUND, what="dự thảo của văn bản", key=paper_id)
+    return paper
 
 
 def paper_for(actor: Actor, on: dt.date, paper_id: int) -> Paper:
@@ -243,9 +260,9 @@ def candidates(unit_id: int, right: str, on: dt.date, *, without: Iterable[int] 
     return list(found.values())
 
 
-def followers(paper: Paper) -> list[Paper]:
-    """Documents that correct, replace or answer this one, sent ones last."""
-    return list(Paper.objects.filter(related=paper).exclude(state=State.CANCELLED).order_by("id"))
+def followers(actor: Actor, on: dt.date, paper: Paper) -> list[Paper]:
+    """Documents that correct, replace or answer this one, as far as the actor may see them, in their order."""
+    return list(papers_for(actor, on).filter(related=paper).exclude(state=State.CANCELLED).order_by("id"))
 
 
 def replaced_by(paper: Paper) -> Paper | None:
