@@ -11,6 +11,7 @@ from django.db import transaction
 
 from quannhu.documents import actions, queries
 from quannhu.documents.models import Author, Comment, Paper, Reading, Version
+from quannhu.documents.rules import marking
 from quannhu.documents.rules.differences import Change, differences
 from quannhu.documents.rules.values import Appendix, Block, BlockKind, Document, Table
 from quannhu.kernel.actor import Actor
@@ -183,6 +184,18 @@ def test_nothing_marked_above_ordinary_enters(office: Office, stamp: str) -> Non
         with pytest.raises(Refused) as refused:
             work()
         assert refused.value.code.id == "DOC-30"
+
+
+@pytest.mark.parametrize(
+    "stamp", ["T Ố I  M Ậ T", "Tối mật.", "– MẬT –", "TUYỆT-MẬT", "“Tuyệt mật”", "M\u00adẬT", "MẬT:", "Kính gửi\nMẬT"]
+)
+def test_a_stamp_is_known_whatever_stands_around_it(stamp: str) -> None:
+    assert marking.stamped([stamp])
+
+
+@pytest.mark.parametrize("words", ["Mật", "mật mía", "Tối mật độ", "Tôi mất", "MẬT ONG", "- Mật", "TỐI", ""])
+def test_words_are_no_stamp(words: str) -> None:
+    assert marking.stamped([words]) == ""
 
 
 @pytest.mark.parametrize("stated", ["Mật", "tối mật", "A", "Tuyệt mật"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from quannhu.documents.actions.drafting import person_name
@@ -20,8 +21,7 @@ from quannhu.kernel.codes import NOT_FOUND, SAME_PERSON
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kernel.text import clean
-from quannhu.organization.queries import require
-from quannhu.organization.rights import roles_with
+from quannhu.organization.queries import may, require
 
 # A superior or the clerk who registers the answer; never the writer.
 ANSWER = "documents.register"
@@ -40,10 +40,8 @@ def record_outcome(
 
     def work() -> int:
         paper = locked(paper_id)
-        if not actor.roles & roles_with(MEASURE):
+        if not may(actor, MEASURE, paper.drafting_unit_id, actor.today):
             require(actor, ANSWER, paper.unit_id, actor.today)
-        else:
-            require(actor, MEASURE, paper.drafting_unit_id, actor.today)
         refuse_marked("", [said])
         if is_author(paper, actor.user_id):
             raise Refused(SAME_PERSON, what="ghi trả lời đề xuất")
@@ -81,6 +79,8 @@ def record_absence(
     said = clean(reason)[:200]
 
     def work() -> int:
+        # Two superiors at once: the second sees what the first wrote.
+        list(get_user_model().objects.select_for_update(of=("self",)).filter(pk=user_id))
         why = ""
         if user_id not in subordinates(actor):
             why = "đồng chí không phải cấp trên của người này"
@@ -103,7 +103,7 @@ def record_absence(
 
 
 def _known(user_id: int, starts_on: dt.date, ends_on: dt.date) -> bool:
-    rows = Absence.objects.select_for_update().filter(user_id=user_id, withdrawn_at__isnull=True)
+    rows = Absence.objects.filter(user_id=user_id, withdrawn_at__isnull=True)
     return rows.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists()
 
 

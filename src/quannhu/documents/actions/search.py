@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,7 +17,7 @@ from django.db import connection, transaction
 from quannhu.documents.codes import search as codes
 from quannhu.documents.models import Dispatch, Paper, SavedSearch, SearchDue, SearchEntry, Version
 from quannhu.documents.queries import document_of, people
-from quannhu.documents.rules.finding import MOST_WORDS, field_tokens, tokens, value_token
+from quannhu.documents.rules.finding import MOST_BYTES, field_tokens, tokens, value_token
 from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.search_keys import key
 from quannhu.documents.rules.text import every_word, recipients_of
@@ -29,6 +30,8 @@ from quannhu.organization.models import UnitVersion
 
 Source = SearchEntry.Source
 CHUNK = 500
+_LAST_PLACE = 16_383  # of a PostgreSQL text vector
+_INDEXING = 0x5EA6C4  # the lock's number in PostgreSQL
 NAME_LIMIT = 120
 
 
@@ -64,10 +67,11 @@ def mark_due(source: str, record_id: int) -> None:
 def catch_up(limit: int = CHUNK) -> int:
     """Put what is due into the index, oldest first, at most `limit` records; gives how many were."""
     with transaction.atomic():
-        due = SearchDue.objects.order_by("id")
         if connection.vendor == "postgresql":
-            due = due.select_for_update(skip_locked=True)
-        rows = list(due[:limit])
+            # One at a time: two would write the entry of one record, and the second find what it did not see.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_INDEXING])
+        rows = list(SearchDue.objects.order_by("id")[:limit])
         if not rows:
             return 0
         for source in Source:
@@ -104,15 +108,16 @@ def _words(found: Found) -> list[str]:
     listed = [value_token("kind", found.kind), value_token("state", found.state)]
     listed += [value_token("number", str(found.number))] if found.number is not None else []
     listed += [token for field, texts in names for token in field_tokens(field, texts)]
-    room = MOST_WORDS - len(listed)
-    return listed + tokens("\n".join((found.title, *found.people, *found.units, *found.tasks, found.text)))[:room]
+    listed += tokens("\n".join((found.title, *found.people, *found.units, *found.tasks, found.text)))
+    taken = accumulate(len(token.encode()) for token in listed)
+    return [token for token, size in zip(listed, taken, strict=True) if size <= MOST_BYTES]
 
 
 def _vector(words: Iterable[str]) -> str:
-    """The words as a PostgreSQL text vector, each with at most 255 places."""
+    """The words as a PostgreSQL text vector, each with at most 255 places, none beyond the last it can tell."""
     places: dict[str, list[int]] = {}
     for place, word in enumerate(words, 1):
-        places.setdefault(word, []).append(place)
+        places.setdefault(word, []).append(min(place, _LAST_PLACE))
     return " ".join(f"'{word}':{','.join(map(str, at[:255]))}" for word, at in places.items())
 
 

@@ -21,6 +21,7 @@ from quannhu.kernel.codes import NOT_FOUND, REASON_NEEDED
 from quannhu.kernel.days import FOREVER, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.text import clean
+from quannhu.organization.models import Unit
 from quannhu.organization.queries import name_of, require, roots_with
 
 LONGEST_DELEGATION = dt.timedelta(days=366)
@@ -108,9 +109,11 @@ def add_template(*, actor: Actor, at: dt.datetime, unit_id: int, key: str, title
     """
     require(actor, "documents.templates", unit_id, actor.today)
     code, name = clean(key)[:40], clean(title)[:200]
-    refuse_marked("", lines_of(document))
+    refuse_marked("", [name, *lines_of(document)])
     if not code or not name:
         raise Refused(codes.TEMPLATE_WRONG, key=code, why="thiếu mã hoặc tên mẫu")
+    # Two clerks with one key: the second takes the first one's place.
+    Unit.objects.select_for_update(of=("self",)).get(pk=unit_id)
     Template.objects.filter(unit_id=unit_id, key=code, retired_at__isnull=True).update(retired_at=at)
     row = Template.objects.create(
         unit_id=unit_id, key=code, title=name, kind=document.kind, profile=document.profile,

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from quannhu.documents.models import Author, Paper, SavedSearch, SearchEntry
-from quannhu.documents.queries.arrivals import arrivals_for, live_assignments
+from quannhu.documents.queries.arrivals import arrivals_for, arrivals_reach, live_assignments
 from quannhu.documents.queries.papers import READ_DRAFTS, papers_for
 from quannhu.documents.rules.finding import Clause, clauses, field_clause, same_words, value_token
 from quannhu.documents.rules.flow import PUBLISHED
@@ -84,21 +84,26 @@ def _newest(actor: Actor, on: dt.date, question: Question, wanted: int) -> list[
     found: list[SearchEntry] = []
     seen = _seen(actor, on)
     below = question.after if question.after is not None else _above(question.ends)
+    least = first_key(question.starts) if question.starts else 0
     asked = _clauses(question)
     size = FIRST_PORTION
     while len(found) < wanted:
         if asked:
-            keys = _keys(asked, first_key(question.starts) if question.starts else 0, below, size)
+            keys = _keys(asked, least, below, size)
             rows = SearchEntry.objects.filter(seen, pk__in=keys)
         else:
             keys = []
-            rows = SearchEntry.objects.filter(seen, pk__gte=first_key(question.starts) if question.starts else 0)
-            rows = rows.filter(pk__lt=below)
-        found += _allowed(actor, on, list(rows.order_by("-pk")[: wanted - len(found)]))
-        if not asked or len(keys) < size:
+            rows = SearchEntry.objects.filter(seen, pk__gte=least, pk__lt=below)
+        lacking = wanted - len(found)
+        portion = list(rows.order_by("-pk")[:lacking])
+        found += _allowed(actor, on, portion)
+        if len(portion) == lacking:
+            below = portion[-1].pk  # some of them may not be seen any more: what stands below is looked at next
+        elif not asked or len(keys) < size:
             break
-        below, size = keys[-1], min(size * 4, LAST_PORTION)
-    return found[:wanted]
+        else:
+            below, size = keys[-1], min(size * 4, LAST_PORTION)
+    return found
 
 
 def _seen(actor: Actor, on: dt.date) -> Q:
@@ -118,7 +123,7 @@ def _seen(actor: Actor, on: dt.date) -> Q:
         mine |= Q(record_id__in=ids)
     seen = sent | mine | Q(unit_id__in=reach) | Q(drafting_unit_id__in=reach)
     given = Q(record_id__in=live_assignments(actor, on).order_by().values("arrival_id"))
-    arrived = (Q(unit_id__in=reach) | given) & Q(source=SearchEntry.Source.ARRIVAL)
+    arrived = (Q(unit_id__in=arrivals_reach(actor, on)) | given) & Q(source=SearchEntry.Source.ARRIVAL)
     return seen & Q(source=SearchEntry.Source.PAPER) | arrived
 
 

@@ -21,8 +21,9 @@ _WORD = re.compile(r"[^\W_]+")
 _OPEN_Y = re.compile(r"^([bcdđghklmnpqrstvx]{1,3}u?)y$")
 # What a person, a unit or a task is called stands beside the text under these letters, so that "người: Vi" is not "vi".
 FIELDS = {"person": "xnguoi", "unit": "xdonvi", "task": "xviec"}
-# Positions of a PostgreSQL text vector end here.
-MOST_WORDS = 16_000
+# Where words stand is kept up to here, and no more bytes of them: the limits of a PostgreSQL text vector. A longer word
+# is told by its first letters.
+MOST_WORDS, MOST_BYTES, MOST_LETTERS = 16_000, 900_000, 60
 
 
 @lru_cache(maxsize=50_000)
@@ -47,13 +48,20 @@ def _forms(word: str) -> tuple[str, str]:
 
 def words_in(text: str) -> list[str]:
     """The words of a text: runs of letters and digits, whatever stands between."""
-    return _WORD.findall(nfc(text))
+    return [word[:MOST_LETTERS] for word in _WORD.findall(nfc(text))]
 
 
 def tokens(text: str) -> list[str]:
-    """What stands in the index for a text: all its words as written, then all without marks."""
-    forms = [_forms(word) for word in words_in(text)[: MOST_WORDS // 2]]
-    return [marked for marked, _plain in forms] + ["xhet"] + [plain for _marked, plain in forms]
+    """What stands in the index for a text: all its words as written, then all without marks.
+
+    Of a very long text's end each word stands once, by itself: it is found, but not in a phrase.
+    """
+    words = words_in(text)
+    forms = [_forms(word) for word in words[: MOST_WORDS // 2]]
+    known = {form for pair in forms for form in pair}
+    others = dict.fromkeys(form for word in words[MOST_WORDS // 2 :] for form in _forms(word) if form not in known)
+    phrases = [marked for marked, _plain in forms] + ["xhet"] + [plain for _marked, plain in forms]
+    return phrases + [each for form in others for each in ("xhet", form)]
 
 
 def field_tokens(field: str, texts: Iterable[str]) -> list[str]:

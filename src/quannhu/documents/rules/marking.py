@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from quannhu.kernel.text import clean, fold
 
 ORDINARY = "Thường"
-# A stamp stands alone in its line and is in capitals; "bảo mật", "mật ong" inside a sentence are words.
-_STAMP = re.compile(r"^[\[(|*\s]*(TUYỆT MẬT|TỐI MẬT|MẬT)[\])|*\s]*$")
+# A stamp stands alone in its line, whatever signs are around or between its letters ("- T Ố I  M Ậ T -"). "Mật" is
+# one in capitals only, for it is a food too; "bảo mật", "mật ong" inside a sentence are words.
+_STAMPS = frozenset({"MẬT", "TỐIMẬT", "TUYỆTMẬT"})
+_SIGNS = re.compile(r"[\W_]+")
 _SAID = re.compile(r"^do mat\s*[:\-–]?\s*(tuyet mat|toi mat|mat)\b")
 
 
@@ -24,6 +26,7 @@ def stamped(lines: Iterable[str]) -> str:
     for line in lines:
         for part in line.splitlines():
             said = clean(part)
-            if _STAMP.match(said) or _SAID.match(fold(said)):
+            letters = _SIGNS.sub("", said)
+            if letters in _STAMPS or letters.upper() in _STAMPS - {"MẬT"} or _SAID.match(fold(said)):
                 return said
     return ""
