@@ -14,12 +14,12 @@ def main() -> None:
     django.setup()
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
-    from django.utils import timezone
 
+    from quannhu.kit import clock
     from quannhu.organization.models import Post
     from quannhu.organization.queries import version_of
 
-    today = timezone.localdate()
+    today = clock.today()
     rows, sessions = [], {}
     posts = Post.objects.filter(valid_from__lte=today, valid_to__gt=today).select_related("user").order_by("id")
     for post in posts:

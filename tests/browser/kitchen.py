@@ -36,9 +36,9 @@ def build() -> None:
 
 def serve(port: int, clock: Path) -> None:
     """The product's own application, its clock set by the test."""
-    from django.utils import timezone
+    from quannhu.kit import clock as doors
 
-    timezone.now = lambda: dt.datetime.fromisoformat(clock.read_text())  # type: ignore[assignment]
+    doors.now = lambda: dt.datetime.fromisoformat(clock.read_text())  # type: ignore[assignment]
     from quannhu.config.wsgi import application
 
     make_server("127.0.0.1", port, application, server_class=Server).serve_forever()

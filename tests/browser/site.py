@@ -8,6 +8,7 @@ visit       visit("depot_keeper") -> a page signed in as that role; faults are a
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -24,6 +25,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from quannhu.config.installation import fiction_of
+from quannhu.kernel.days import HANOI
 from tests.browser.chromium import launch
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +74,13 @@ class Site:
             if held == role and unit in (None, code):
                 return key
         raise LookupError(f"nobody is {role} at {unit or 'any unit'}")
+
+    @property
+    def today(self) -> dt.date:
+        """The day by its own clock."""
+        fiction = fiction_of(self.home)
+        assert fiction is not None
+        return dt.datetime.now(HANOI).date() - dt.timedelta(days=fiction.behind)
 
     @property
     def log(self) -> str:

@@ -15,12 +15,13 @@ import pytest
 from django.contrib.auth import authenticate
 
 from quannhu.cli.main import main
-from quannhu.config.installation import fictional_as_of
+from quannhu.config.installation import fiction_of
 from quannhu.demo import marks
 from quannhu.demo.build import accounts, build
 from quannhu.demo.people import PASSWORD, SHOWN
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.models import CommandRecord
+from quannhu.kit import clock
 from quannhu.kitchens.models import KitchenDay
 from quannhu.ledger.doctor import examine
 from quannhu.ledger.models import Stocktake, StocktakeLine
@@ -63,7 +64,9 @@ def test_a_home_that_lost_its_mark_is_marked_again(short_worlds: tuple[Path, Pat
         command, env={**kept, "QUANNHU_HOME": str(tmp_path)}, cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0 and "đã có sẵn, giữ nguyên" in done.stdout, done.stderr[-2_000:]
-    assert fictional_as_of(tmp_path) == SHORT
+    marked = fiction_of(tmp_path)
+    assert marked is not None and marked.as_of == SHORT
+    assert clock.days_since(SHORT + dt.timedelta(days=1)) == marked.behind, "its clock stands on the day after"
 
 
 def test_another_seed_or_last_day_is_refused(short_worlds: tuple[Path, Path], visit_database: Visit) -> None:

@@ -15,9 +15,10 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from quannhu.config.installation import fictional_as_of, mark_fictional
+from quannhu.config.installation import Fiction, fiction_of, mark_fictional
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.rooms import parts
+from quannhu.kit import clock
 from quannhu.kit.forms import confirm, confirmed
 from quannhu.web import codes, errors
 from quannhu.web.context import navigation, trail
@@ -315,19 +316,24 @@ def test_session_cookie_is_closed_to_scripts(world: World) -> None:
 
 
 def test_fictional_installation_says_so_and_opens_at_its_day(tmp_path: Any, keeper: Client, settings: Any) -> None:
-    assert fictional_as_of(tmp_path) is None
-    mark_fictional(tmp_path, dt.date(2023, 12, 31))
-    assert fictional_as_of(tmp_path) == dt.date(2023, 12, 31)
+    assert fiction_of(tmp_path) is None
+    mark_fictional(tmp_path, Fiction(dt.date(2023, 12, 31), 1_000))
+    assert fiction_of(tmp_path) == Fiction(dt.date(2023, 12, 31), 1_000)
     assert "DỮ LIỆU HƯ CẤU" not in words(keeper.get("/"))
     settings.FICTIONAL, settings.AS_OF = True, dt.date(2023, 12, 31)
+    settings.CLOCK_BEHIND = dt.timedelta(days=clock.days_since(dt.date(2024, 1, 1)))
     page = words(keeper.get("/"))
     assert "DỮ LIỆU HƯ CẤU" in page and 'value="31/12/2023"' in page
+    assert '<a href="?tinh-den=1/1/2024">hôm nay là 1/1/2024</a>' in page, "its clock has gone on"
+    page = words(keeper.get("/?tinh-den=1/1/2024"))
+    assert "hôm nay là" not in page and '<a href="?tinh-den=-">về 31/12/2023</a>' in page
 
 
 def test_a_dangerous_step_is_shown_in_figures_first(world: World, rf: RequestFactory) -> None:
     request: Any = rf.post("/kho/xuat/", {"item": "GAO", "command_id": "abc", "csrfmiddlewaretoken": "t"})
     request.user, request.actor, request.on_problem = world.commander, world.actor("commander"), None
-    request.on = request.on_default = world.today
+    request.on, request.now = world.today, clock.now()
+    request.on_default = world.today
     assert not confirmed(request)
     page = words(confirm(request, title="Xuất kho", lines=[("Gạo tẻ ra khỏi KV-1", "291,2 kg")], button="Xuất"))
     assert "Gạo tẻ ra khỏi KV-1" in page and "291,2 kg" in page

@@ -43,17 +43,16 @@ def _file_arguments(parser: argparse.ArgumentParser) -> None:
 def _actor_now(username: str) -> tuple[Any, dt.datetime]:
     """The person behind a sign-in name, and the instant."""
     from django.contrib.auth import get_user_model
-    from django.utils import timezone
 
     from quannhu.kernel.codes import NOT_FOUND
-    from quannhu.kernel.days import HANOI
+    from quannhu.kit import clock
     from quannhu.organization.queries import actor_of
 
     user = get_user_model().objects.filter(username=username).first()
     if user is None:
         raise Refused(NOT_FOUND, what="tài khoản (--as)", key=username)
-    now = timezone.now()
-    return actor_of(user.pk, now.astimezone(HANOI).date()), now
+    now = clock.now()
+    return actor_of(user.pk, clock.day_of(now)), now
 
 
 def _planned(arguments: argparse.Namespace) -> Any:

@@ -13,7 +13,7 @@ import csp.constants
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from quannhu.config.installation import fictional_as_of
+from quannhu.config.installation import fiction_of
 from quannhu.kernel.rooms import ROOMS
 
 HOME = Path(os.environ.get("QUANNHU_HOME", "var")).resolve()
@@ -186,6 +186,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# A demonstration installation says on every page that its data is fictional, and opens at a day of its story.
-AS_OF = fictional_as_of(HOME)
-FICTIONAL = AS_OF is not None or os.environ.get("QUANNHU_FICTIONAL", "") == "1"
+# A demonstration installation says on every page that its data is fictional, and opens at the last day of its story;
+# its doors' clock goes on from there (quannhu.kit.clock). Sessions and the limit on signing in keep the machine's.
+FICTION = fiction_of(HOME)
+AS_OF = FICTION.as_of if FICTION else None
+CLOCK_BEHIND = dt.timedelta(days=FICTION.behind if FICTION else 0)
+FICTIONAL = FICTION is not None or os.environ.get("QUANNHU_FICTIONAL", "") == "1"

@@ -11,8 +11,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.models import Max
 
-from quannhu.config.installation import mark_fictional
+from quannhu.config.installation import Fiction, fiction_of, mark_fictional
 from quannhu.config.settings import database_of
 from quannhu.demo import calendar, marks, missions, signing
 from quannhu.demo.chance import Chance
@@ -24,6 +25,8 @@ from quannhu.demo.world.stage import Stage
 from quannhu.demo.world.year import Year
 from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
+from quannhu.kernel.models import AuditEntry
+from quannhu.kit import clock
 
 SEED = 2023
 SHORTEST = calendar.day(1, 20)
@@ -66,9 +69,18 @@ def build(
         _populate(seed, last_day, quiet)
     if path is None and url is None:
         # Also beside a world built before: a crash may have come between the two.
-        mark_fictional(settings.HOME, last_day)
+        _mark(settings.HOME, last_day)
         signing.keys(settings.HOME)
     return Built(name, fresh, seed, last_day)
+
+
+def _mark(home: Path, last_day: dt.date) -> None:
+    """Open the home at its last day, its clock at the morning after the newest record: it never goes back."""
+    known = fiction_of(home)
+    if known is None or known.as_of != last_day or not known.behind:
+        newest = AuditEntry.objects.aggregate(newest=Max("at"))["newest"]
+        morning = max(last_day, clock.day_of(newest)) + dt.timedelta(days=1)
+        mark_fictional(home, Fiction(last_day, clock.days_since(morning)))
 
 
 def point_at(database: dict[str, object]) -> None:

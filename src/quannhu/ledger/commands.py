@@ -6,10 +6,8 @@ import argparse
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
-from django.utils import timezone
-
-from quannhu.kernel.days import HANOI, format_day, one_day, parse_day
+from quannhu.kernel.days import format_day, one_day, parse_day
+from quannhu.kit import clock
 
 
 def register(rooms: Any) -> None:
@@ -37,7 +35,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 
 def _day(arguments: argparse.Namespace) -> dt.date:
-    day: dt.date = arguments.on or settings.AS_OF or timezone.now().astimezone(HANOI).date()
+    day: dt.date = arguments.on or clock.opening_day()
     return day
 
 
@@ -69,7 +67,7 @@ def _refresh(arguments: argparse.Namespace) -> int:
     from quannhu.kernel.actor import Actor
     from quannhu.ledger import actions
 
-    on, now = _day(arguments), timezone.now()
+    on, now = _day(arguments), clock.now()
     # The program itself: floors follow what others decided, nobody decides here.
     changed = actions.refresh_floors(actor=Actor(0, "quannhu", (), on), at=now, on=on)
     print(f"Mức giữ ngày {format_day(on)}: đã cập nhật {changed} mức.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from typing import Any
 
 
@@ -20,13 +19,14 @@ def register(rooms: Any) -> None:
 
 def _list(arguments: argparse.Namespace) -> int:
     from quannhu.kernel.days import format_day, format_instant
+    from quannhu.kit import clock
     from quannhu.missions import queries, rules
     from quannhu.missions.models import Mission
 
-    now = dt.datetime.now(dt.UTC)
+    now = clock.now()
     for row in Mission.objects.order_by("received_at", "pk"):
-        clock = queries.clock_of(row, now)
-        first = f"xuất lần đầu sau {rules.hours_text(clock.minutes)}" if clock.first_issue_at else "chưa xuất"
+        waited = queries.clock_of(row, now)
+        first = f"xuất lần đầu sau {rules.hours_text(waited.minutes)}" if waited.first_issue_at else "chưa xuất"
         days = f"{format_day(row.starts_on)}–{format_day(row.ends_on)}"
         received = format_instant(row.received_at)
         print(f"{row.code}  {row.name}: nhận lệnh {received}, {days}, {row.get_state_display()}, {first}")

@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Router, Schema
 
 from quannhu.kernel.days import instant_given
@@ -91,7 +90,7 @@ def one(request: HttpRequest, mission_id: int) -> dict[str, Any]:
     """A mission with its need, clock, goods and supplement."""
     row = _mission(request, mission_id)
     groups = queries.groups_of([row.pk])[row.pk]
-    clock = queries.clock_of(row, timezone.now())
+    clock = queries.clock_of(row, request.now)  # type: ignore[attr-defined]
     lines = queries.supplements_of(row, groups)
     return {
         **_row(row),
@@ -111,7 +110,7 @@ def one(request: HttpRequest, mission_id: int) -> dict[str, Any]:
 @router.get("/{mission_id}/sources", summary="Phương án nguồn")
 def sources(request: HttpRequest, mission_id: int) -> dict[str, Any]:
     """What the plan proposes for what is not held yet, what is missing and why."""
-    plan = queries.source_plan(_mission(request, mission_id), timezone.now())
+    plan = queries.source_plan(_mission(request, mission_id), request.now)  # type: ignore[attr-defined]
     return {
         "sources": [{"place": s.place, "item": s.item, "audience": s.audience, "purpose": s.purpose,
                      "quantity": s.quantity, "eta": s.eta} for s in plan.choice.sources],
@@ -186,4 +185,5 @@ def hand_over(request: HttpRequest, load_id: int, body: HandOverBody) -> dict[st
 
 
 def _by(request: HttpRequest, command_id: uuid.UUID) -> dict[str, Any]:
-    return {"actor": request.actor, "at": timezone.now(), "command_id": command_id}  # type: ignore[attr-defined]
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]
+    return {"actor": actor, "at": at, "command_id": command_id}

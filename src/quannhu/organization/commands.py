@@ -6,8 +6,6 @@ import argparse
 import sys
 from typing import Any
 
-from django.utils import timezone
-
 
 def register(rooms: Any) -> None:
     """Add the room's verbs."""
@@ -35,12 +33,13 @@ def register(rooms: Any) -> None:
 
 def _tree(arguments: argparse.Namespace) -> int:
     """The whole tree: who may run a command on the server sees everything."""
-    from quannhu.kernel.days import HANOI, format_day, parse_day
+    from quannhu.kernel.days import format_day, parse_day
     from quannhu.kernel.money import group_digits
+    from quannhu.kit import clock
     from quannhu.organization import queries
     from quannhu.organization.models import Kind, Unit
 
-    today = timezone.now().astimezone(HANOI).date()
+    today = clock.opening_day()
     on = parse_day(arguments.on, default_year=today.year) if arguments.on else today
     if arguments.unit:
         ids = queries.subtree(queries.unit_by_code(arguments.unit, on).pk, on)
@@ -65,10 +64,11 @@ def _found(arguments: argparse.Namespace) -> int:
 
     from django.db import transaction
 
-    from quannhu.kernel.days import HANOI, parse_day
+    from quannhu.kernel.days import parse_day
+    from quannhu.kit import clock
     from quannhu.organization import actions
 
-    at = timezone.now()
+    at = clock.now()
 
     def ask(username: str) -> str:
         if sys.stdin.isatty():
@@ -88,7 +88,7 @@ def _found(arguments: argparse.Namespace) -> int:
             )  # fmt: skip
         root = actions.found(
             at=at, key=arguments.code.lower(), code=arguments.code, name=arguments.name,
-            valid_from=parse_day(arguments.start, default_year=at.astimezone(HANOI).year),
+            valid_from=parse_day(arguments.start, default_year=clock.day_of(at).year),
             administrator_id=administrator.pk, commander_id=commander.pk if commander else None,
         )  # fmt: skip
     print(f"Đã lập {arguments.name} (khóa {root.key}). Quản trị đăng nhập bằng {arguments.administrator}.")

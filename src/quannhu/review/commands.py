@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
 from typing import Any
 
-from django.utils import timezone
-
-from quannhu.kernel.days import HANOI, format_day, parse_day
+from quannhu.kernel.days import format_day, parse_day
 from quannhu.kernel.figures import FigureQuery, Part
 from quannhu.kernel.money import group_digits
+from quannhu.kit import clock
 from quannhu.review import queries, rules
 
 
@@ -39,8 +37,7 @@ def register(rooms: Any) -> None:
 
 
 def _query(arguments: argparse.Namespace) -> FigureQuery:
-    today = timezone.now().astimezone(HANOI).date()
-    return queries.query_of(actor=queries.whole_army(today), cutoff=arguments.cutoff, unit_code=arguments.unit)
+    return queries.query_of(actor=queries.whole_army(clock.today()), cutoff=arguments.cutoff, unit_code=arguments.unit)
 
 
 def part_json(part: Part) -> dict[str, Any]:
@@ -137,8 +134,8 @@ def _print_rows(rows: list[dict[str, Any]], depth: int) -> None:
 
 
 def _impact(arguments: argparse.Namespace) -> int:
-    today: dt.date = timezone.now().astimezone(HANOI).date()
-    impact = queries.impact_of(arguments.voucher, actor=queries.whole_army(today), cutoff=arguments.cutoff)
+    actor = queries.whole_army(clock.today())
+    impact = queries.impact_of(arguments.voucher, actor=actor, cutoff=arguments.cutoff)
     print(f"Chỉ tiêu dẫn các phiếu này: {', '.join(impact.citing) or 'không có'}")
     for moved in impact.moved:
         print(f"  {moved.figure} {moved.part.label}: {moved.printed_before} -> {moved.printed_after}")

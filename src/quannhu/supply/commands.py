@@ -10,6 +10,7 @@ from typing import Any
 from quannhu.kernel.days import Period, format_day, parse_day
 from quannhu.kernel.money import format_money, format_ratio, group_digits
 from quannhu.kernel.quantity import format_quantity
+from quannhu.kit import clock
 from quannhu.organization.models import Unit
 from quannhu.organization.queries import Scope, labels, name_of, subtree, unit_by_code
 from quannhu.supply import actions, queries
@@ -44,8 +45,7 @@ def _demand(arguments: argparse.Namespace) -> int:
     period = Period(start, last + dt.timedelta(days=1))
     unit_id = unit_by_code(arguments.unit, start).pk
     scope = Scope(subtree(unit_id, start), start)
-    now = dt.datetime.now(dt.UTC)
-    found = queries.demand(scope=scope, unit_id=unit_id, period=period, at=now)
+    found = queries.demand(scope=scope, unit_id=unit_id, period=period, at=clock.now())
     print(f"Nhu cầu của {name_of(unit_id, start)}, {period}:")
     for problem in found.problems:
         print(f"  {problem}")
@@ -127,6 +127,6 @@ def _orders(arguments: argparse.Namespace) -> int:
 
 
 def _work(arguments: argparse.Namespace) -> int:
-    run = actions.work_run(run_id=arguments.run_id, clock=lambda: dt.datetime.now(dt.UTC))
+    run = actions.work_run(run_id=arguments.run_id, clock=clock.now)
     print(f"{run.get_state_display()}: {run.message}")
     return 0 if run.state == run.State.DONE else 1

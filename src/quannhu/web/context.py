@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.rooms import parts
+from quannhu.kit import clock
 from quannhu.kit.words import screen
 from quannhu.organization.queries import name_of
 from quannhu.organization.rights import ROLES
@@ -35,7 +36,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "crumbs": trail(rooms, request.path),
         "actor": actor,
         "on": on,
-        "on_is_default": on == request.on_default,  # type: ignore[attr-defined]
+        "on_default": request.on_default,  # type: ignore[attr-defined]
+        "today": clock.day_of(request.now),  # type: ignore[attr-defined]
         "on_problem": request.on_problem,  # type: ignore[attr-defined]
         "kept": [(name, value) for name, value in request.GET.items() if name not in DROPPED],
         "posts": [f"{role}: {place}" for role, place in posts],

@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import translation
 
-from quannhu.kernel.days import HANOI, format_day, parse_day
+from quannhu.kernel.days import format_day, parse_day
 from quannhu.kernel.errors import Refused
+from quannhu.kit import clock
 from quannhu.organization.queries import actor_of
 from quannhu.web import codes
 from quannhu.web.errors import refusal
@@ -75,14 +76,14 @@ class LanguageMiddleware:
 
 
 class ActorMiddleware:
-    """The one place where the doors read the clock and the session's as-of day."""
+    """Reads the clock once for the request, and the session's as-of day."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.now = timezone.now()  # type: ignore[attr-defined]
-        today = request.now.astimezone(HANOI).date()  # type: ignore[attr-defined]
+        request.now = clock.now()  # type: ignore[attr-defined]
+        today = clock.day_of(request.now)  # type: ignore[attr-defined]
         request.on_default = settings.AS_OF or today  # type: ignore[attr-defined]
         request.on_problem = None  # type: ignore[attr-defined]
         request.on = request.on_default  # type: ignore[attr-defined]

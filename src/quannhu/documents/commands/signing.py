@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from quannhu.documents.codes import signing as codes
 from quannhu.kernel.days import HANOI, format_instant
 from quannhu.kernel.errors import Refused
+from quannhu.kit import clock
 
 if TYPE_CHECKING:
     from quannhu.documents.signing.keys import Key
@@ -58,7 +59,7 @@ def _trust(arguments: argparse.Namespace) -> Trust:
 def _verify(arguments: argparse.Namespace) -> int:
     from quannhu.documents.signing.verify import verify
 
-    report = verify(arguments.file.read_bytes(), trust=_trust(arguments), at=dt.datetime.now(dt.UTC))
+    report = verify(arguments.file.read_bytes(), trust=_trust(arguments), at=clock.now())
     print(json.dumps(plain(report), ensure_ascii=False, indent=2) if arguments.format == "json" else _told(report))
     return 0 if report.good else 1
 
@@ -103,7 +104,7 @@ def _sign(arguments: argparse.Namespace) -> int:
 
     pdf = arguments.file.read_bytes()
     trust = _trust(arguments)
-    at = dt.datetime.now(dt.UTC)
+    at = clock.now()
     field = arguments.field or next(iter(sign.empty_fields(pdf)), "")
     with _key(arguments) as key:
         mark = sign.Picture(arguments.image.read_bytes()) if arguments.image else sign.corner_words(key.holder, at=at)
@@ -140,7 +141,7 @@ def _authority(arguments: argparse.Namespace) -> int:
     from quannhu.organization.models import Unit
     from quannhu.organization.queries import labels, unit_by_code
 
-    today = dt.datetime.now(HANOI).date()
+    today = clock.today()
     root = Unit.objects.order_by("pk")[0].pk
     units = {code: unit_by_code(code, today).pk for code in arguments.unit}
     names = labels([root, *units.values()], today)

@@ -8,8 +8,8 @@ import sys
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
+from quannhu.kit import clock
 from quannhu.kit.pages import ActorRequest, page
 from quannhu.supply import actions, queries
 from quannhu.supply.pages.plumbing import scope_of
@@ -22,7 +22,7 @@ def launch(run_id: int) -> None:
     """
     if connection.in_atomic_block:
         with transaction.atomic():
-            actions.work_run(run_id=run_id, clock=timezone.now)
+            actions.work_run(run_id=run_id, clock=clock.now)
         return
     command = [sys.executable, "-m", "quannhu.cli.main", "supply", "work", str(run_id)]
     quiet = subprocess.DEVNULL
