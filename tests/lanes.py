@@ -15,14 +15,18 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def belongs(item: pytest.Item, lane: str) -> bool:
-    """Whether the lane takes the test: what needs neither database nor browser runs once, beside PostgreSQL.
+    """Whether the lane takes the test.
 
-    Browser tests over the demo year stay with one worker, which builds that year once; those with a small world of
-    their own go to the other, so that both end at about the same time.
+    Tests over the demo year stay together, since the worker that takes them builds that year once. What touches the
+    test database runs on both, unless marked one_database; the rest is shared out so that all end at about one time.
     """
+    if "demo_home" in getattr(item, "fixturenames", ()):
+        return lane == "demo"
     if item.get_closest_marker("browser"):
-        return lane == ("sqlite" if "demo_home" in getattr(item, "fixturenames", ()) else "postgresql")
-    return uses_database(item) or lane == "postgresql"
+        return lane == "postgresql"
+    if item.get_closest_marker("one_database"):
+        return lane == "postgresql"
+    return lane in ("sqlite", "postgresql") if uses_database(item) else lane == "sqlite"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

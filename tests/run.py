@@ -1,8 +1,8 @@
 """Every test on both databases in one pytest session: `python -m tests.run [pytest arguments]`.
 
-Two workers run side by side, each its own choice of the tests (tests/lanes.py): the SQLite worker takes all that
-touch the database and the demo year; the PostgreSQL worker takes those that touch the database, those that need none,
-and the browser tests with a small world of their own.
+Three workers run side by side, each its own choice of the tests (tests/lanes.py): the SQLite worker takes all that
+touch the database and those that need none; the PostgreSQL worker takes all that touch the database and the browser
+tests with a small world of their own; the third takes what looks at the demo year, which it builds once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 
 from tests import postgres
 
-LANES = ("sqlite", "postgresql")
+LANES = ("sqlite", "postgresql", "demo")
 WORKERS = [part for lane in LANES for part in ("--tx", f"popen//id={lane}//env:QUANNHU_TEST_LANE={lane}")]
 
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from quannhu.api.urls import schema
 from tests.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DESCRIBED = schemathesis.openapi.from_dict(schema())
 OPERATIONS = {f"{ok.ok().method.upper()} {ok.ok().path}": ok.ok() for ok in DESCRIBED.get_all_operations()}
 

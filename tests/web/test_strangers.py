@@ -40,6 +40,7 @@ ROUTES = sorted(set(routes()))
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 @pytest.mark.parametrize(("name", "address"), [pair for pair in ROUTES if pair[0] not in OPEN])
 def test_nobody_gets_nothing(name: str, address: str, client: Client) -> None:
     """Without signing in, reading and writing lead to the sign-in page, or say 401 to a program."""
@@ -50,6 +51,7 @@ def test_nobody_gets_nothing(name: str, address: str, client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_an_account_without_posts_gets_nothing(world: World) -> None:
     """Every route over the small world: no unit's code or name is in any answer, and nothing breaks."""
     client = Client()

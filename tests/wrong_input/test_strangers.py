@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import product
 
 import pytest
 from django.test import Client
@@ -46,7 +45,9 @@ def addresses(pattern: str, ids: list[int]) -> Iterator[str]:
              "item_code": ["GAO"], "code": ["GAO"], "key": ["1", "nhap"], "kind": ["muu", "mua", "basic"]}  # fmt: skip
     for kind, name in parts:
         choices.append(known.get(name) or ([str(number) for number in ids] if kind in ("int", "") else ["x"]))
-    for values in product(*choices):
+    # Every id stands at every place once; all pairs of ids would ask the same thing many times over.
+    for turn in range(max((len(choice) for choice in choices), default=1)):
+        values = [choice[(turn + place) % len(choice)] for place, choice in enumerate(choices)]
         filled = pattern
         for value in values:
             filled = re.sub(r"<[^>]+>", value, filled, count=1)
@@ -64,6 +65,7 @@ def kitchen(world: World) -> Kitchen:
     return made
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("role", "seat", "secret"), [("unit_quartermaster", "T21", NAMES), ("administrator", None, BUSINESS)]
 )
