@@ -12,11 +12,13 @@ from cryptography.x509 import load_pem_x509_crl
 from quannhu.documents.signing import authority, fields, images, keys, sign
 from quannhu.documents.signing.authority import Authority, Credential, Holder
 from quannhu.documents.signing.keys import Key
+from quannhu.documents.signing.stamping import OwnStamper, Stamper
 from quannhu.documents.signing.trust import Trust
 from quannhu.kernel.days import HANOI
 
 ORGAN = "Cục Quân nhu Bông Lai"
 SIGNER = "Trần Văn Mẫu"
+CLOCK = "Máy cấp dấu thời gian mẫu"
 PHRASE = "câu mật khẩu của người ký"
 SIGNED_AT = dt.datetime(2023, 10, 5, 8, 30, 15, tzinfo=HANOI)
 TODAY = dt.datetime(2023, 12, 1, 8, tzinfo=HANOI)
@@ -62,6 +64,15 @@ def key(name: str = SIGNER, starts: int = 2023, ends: int = 2030, foreign: bool 
     return keys.read_file(credential(name, starts, ends, foreign).pkcs12(PHRASE), "thu.p12", PHRASE)
 
 
+@cache
+def clock(starts: int = 2023, ends: int = 2033, foreign: bool = False, stamping: bool = True) -> OwnStamper:
+    """Who stamps the time."""
+    issuer = stranger() if foreign else house()
+    holder = Holder(CLOCK, "Nơi cấp chứng thư mẫu", "stamper")
+    made = issuer.issue(holder, starts=day(starts), ends=day(ends), stamping=stamping)
+    return OwnStamper(made.pkcs12())
+
+
 def trust(*taken_back: tuple[Credential, dt.datetime], listed: dt.datetime = TODAY) -> Trust:
     """Our root with its revocation list of the day."""
     serials = [(one.certificate.serial_number, since) for one, since in taken_back]
@@ -98,12 +109,13 @@ def laid_out() -> bytes:
 
 
 def by_person(pdf: bytes | None = None, *, using: Key | None = None, trusted: Trust | None = None,
-              at: dt.datetime = SIGNED_AT) -> bytes:  # fmt: skip
+              at: dt.datetime = SIGNED_AT, stamper: Stamper | None = None) -> bytes:  # fmt: skip
     """Signed by the person with a blue signature."""
     mark = sign.Picture(images.signature_png(SIGNER))
     return sign.sign(
-        pdf or laid_out(), field=fields.person_name(), key=using or key(), trust=trusted or trust(), at=at, mark=mark
-    )
+        pdf or laid_out(), field=fields.person_name(), key=using or key(), trust=trusted or trust(), at=at, mark=mark,
+        stamper=stamper,
+    )  # fmt: skip
 
 
 def by_organ(pdf: bytes, *, at: dt.datetime = SIGNED_AT) -> bytes:
@@ -121,7 +133,7 @@ def as_copy(pdf: bytes, *, at: dt.datetime = SIGNED_AT) -> bytes:
 
 @dataclass(frozen=True)
 class Stages:
-    """The same file after each signature."""
+    """The same file after each signature; the first bears a time stamp."""
 
     person: bytes
     organ: bytes
@@ -130,6 +142,6 @@ class Stages:
 
 @cache
 def stages() -> Stages:
-    person = by_person()
+    person = by_person(stamper=clock())
     organ = by_organ(person)
     return Stages(person, organ, as_copy(organ))

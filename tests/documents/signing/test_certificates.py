@@ -182,7 +182,9 @@ def signed_at(at: dt.datetime, starts: int = 2023, ends: int = 2030) -> bytes:
 class _Anything(Trust):
     """A signer's program that asks nothing, as a forger's would."""
 
-    def judge(self, certificate: x509.Certificate, others: object, at: dt.datetime) -> trust.Judgement:
+    def judge(
+        self, certificate: x509.Certificate, others: object, at: dt.datetime, *, stamping: bool = False
+    ) -> trust.Judgement:
         return trust.Judgement(Standing.TRUSTED)
 
 

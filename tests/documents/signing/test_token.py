@@ -61,14 +61,25 @@ def test_a_token_signs(token: str, label: str | None) -> None:
 
 
 @needs_token
-@pytest.mark.parametrize(("name", "pin", "label", "why"), [
-    (TOKEN, "00000000", None, "mã PIN không đúng"), ("khac", PIN, None, "không mở được thiết bị"),
-    (TOKEN, PIN, "khac", "không thấy chứng thư"),
+@pytest.mark.parametrize(("name", "pin", "label", "code", "why"), [
+    (TOKEN, "00000000", None, "DOC-121", TOKEN), (TOKEN, "1", None, "DOC-121", TOKEN),
+    ("khac", PIN, None, "DOC-81", "không mở được thiết bị"), (TOKEN, PIN, "khac", "DOC-81", "không thấy chứng thư"),
 ])  # fmt: skip
-def test_a_token_that_is_not_ready_is_refused(token: str, name: str, pin: str, label: str | None, why: str) -> None:
+def test_a_token_that_is_not_ready_is_refused(
+    token: str, name: str, pin: str, label: str | None, code: str, why: str
+) -> None:
     with pytest.raises(Refused) as caught, keys.open_token(token, name, pin, label):
         pass
-    assert caught.value.code.id == "DOC-81" and why in caught.value.sentence and pin not in str(caught.value)
+    assert caught.value.code.id == code and why in caught.value.sentence and f" {pin}" not in str(caught.value)
+
+
+@needs_token
+def test_a_token_pulled_out_while_it_signs_is_refused(token: str) -> None:
+    import pkcs11
+
+    with pytest.raises(Refused) as caught, keys.open_token(token, TOKEN, PIN):
+        raise pkcs11.DeviceRemoved
+    assert caught.value.code.id == "DOC-81" and "ngừng giữa chừng" in caught.value.sentence
 
 
 def test_a_token_without_its_library_is_refused(tmp_path: Path) -> None:

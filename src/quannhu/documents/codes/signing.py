@@ -1,4 +1,4 @@
-"""Refusals of signing and verifying (DOC-75..89). Ids are never renumbered."""
+"""Refusals of signing and verifying (DOC-75..89, DOC-120..129). Ids are never renumbered."""
 
 from quannhu.kernel.errors import declare
 
@@ -76,4 +76,24 @@ NOT_THE_SIGNER = declare(
     "DOC-89",
     "Chứng thư này của {holder}, không phải của {expected}.",
     "Ký bằng khóa của chính người ký ghi trong văn bản.",
+)
+KEY_LOCKED = declare(
+    "DOC-120",
+    'Khóa "{key}" tạm không mở cho đồng chí đến {until}, vì đã nhập sai {times} lần.',
+    "Chờ đến lúc ấy rồi nhập lại; nếu không phải đồng chí nhập sai, báo người quản trị và đổi mật khẩu khóa.",
+)
+PIN_WRONG = declare(
+    "DOC-121",
+    'Mã PIN của thiết bị "{token}" không đúng.',
+    "Nhập lại mã PIN; thiết bị tự khóa sau vài lần sai.",
+)
+STAMP_FAILED = declare(
+    "DOC-122",
+    "Chưa lấy được dấu thời gian: {why}.",
+    "Kiểm tra máy cấp dấu thời gian (QUANNHU_STAMPER) rồi ký lại; chưa có gì được ghi.",
+)
+TRUST_UNREADABLE = declare(
+    "DOC-123",
+    'Tệp "{file}" trong thư mục chứng thư tin cậy không đọc được.',
+    "Thay bằng chứng thư (.pem, .crt, .cer, .der) hoặc danh sách thu hồi (.crl) đúng định dạng, hoặc bỏ tệp ấy.",
 )

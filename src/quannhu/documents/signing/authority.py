@@ -15,8 +15,8 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from quannhu.documents import codes
 from quannhu.kernel.errors import Refused
@@ -45,10 +45,10 @@ class Credential:
     certificate: x509.Certificate
     above: tuple[x509.Certificate, ...] = ()
 
-    def pkcs12(self, passphrase: str) -> bytes:
-        """The file a signer keeps, locked by the pass phrase."""
+    def pkcs12(self, passphrase: str = "") -> bytes:
+        """The file a signer keeps, locked by the pass phrase; without one, the file of a machine."""
         name = self.certificate.subject.rfc4514_string().encode()
-        locked = BestAvailableEncryption(passphrase.encode())
+        locked = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
         return pkcs12.serialize_key_and_certificates(name, self.key, self.certificate, self.above, locked)
 
 
@@ -62,13 +62,17 @@ class Authority:
     def root(self) -> x509.Certificate:
         return self.credential.certificate
 
-    def issue(self, holder: Holder, *, starts: dt.datetime, ends: dt.datetime) -> Credential:
-        """A new key and its certificate, good for signing and nothing else."""
+    def issue(
+        self, holder: Holder, *, starts: dt.datetime, ends: dt.datetime, stamping: bool = False
+    ) -> Credential:  # fmt: skip
+        """A new key and its certificate, good for signing, or for stamping the time, and nothing else."""
         key = _key()
         usage = _usage(digital_signature=True, content_commitment=True)
         builder = _builder(_subject(holder), self.root.subject, key, starts, ends)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         builder = builder.add_extension(usage, critical=True)
+        if stamping:
+            builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
         above = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.credential.key.public_key())
         builder = builder.add_extension(above, critical=False)
         return Credential(key, builder.sign(self.credential.key, hashes.SHA256()), (self.root,))

@@ -1,6 +1,7 @@
 """Where an installation keeps what signing needs: `<home>/signing/` with trust/, keys/ and images/.
 
 trust/      certificates of the authorities we trust (.pem, .der) and their revocation lists (.crl)
+stamper.p12 the key that stamps the time, under no pass phrase, readable by its owner alone (the fictional world's)
 keys/       PKCS#12 files named by account or unit code, each readable by its owner alone, each under its pass phrase
 images/     PNG of signatures (by account) and seals (by unit code), transparent
 """
@@ -19,12 +20,14 @@ from django.conf import settings
 from quannhu.documents.codes import signing as codes
 from quannhu.documents.signing import authority, images
 from quannhu.documents.signing.authority import Authority, Holder
-from quannhu.documents.signing.keys import Key, open_file
+from quannhu.documents.signing.keys import Key, open_file, private_bytes
 from quannhu.documents.signing.sign import Picture
+from quannhu.documents.signing.stamping import Stamper, stamper_of
 from quannhu.documents.signing.trust import Trust, load
 from quannhu.kernel.errors import Refused
 
 NAME = "Nơi cấp chứng thư mẫu Bồng Lai (HƯ CẤU)"
+STAMPER = "Máy cấp dấu thời gian mẫu Bồng Lai (HƯ CẤU)"
 YEARS = 10
 LISTED = dt.timedelta(days=3650)
 SIGNATURE, SEAL = "chữ ký", "con dấu"
@@ -53,6 +56,18 @@ class Cabinet:
         errors      Refused DOC-75..77
         """
         return open_file(self.key_file(identity), passphrase)
+
+    def stamper(self) -> Stamper | None:
+        """Who stamps the time of signatures made here: QUANNHU_STAMPER (an address on the local network, or a key
+        file), else the folder's own key; None for none.
+
+        errors      Refused DOC-75, DOC-77
+        """
+        place = os.environ.get("QUANNHU_STAMPER", "")
+        if place.startswith(("http://", "https://")):
+            return stamper_of(place)
+        path = Path(place) if place else self.folder / "stamper.p12"
+        return stamper_of(path.name, private_bytes(path)) if place or path.is_file() else None
 
     def picture(self, identity: str, what: str = SIGNATURE) -> Picture:
         """The signature or seal to show; Refused DOC-87 when there is none."""
@@ -104,6 +119,8 @@ def _house(place: Cabinet, phrase: str, starts: dt.datetime, ends: dt.datetime) 
         return authority.reopen(own.read_bytes(), phrase)
     house = authority.found(NAME, starts=starts, ends=ends)
     authority.write_private(own, house.credential.pkcs12(phrase))
+    clock = house.issue(Holder(STAMPER, NAME, "stamper"), starts=starts, ends=ends, stamping=True)
+    authority.write_private(place.folder / "stamper.p12", clock.pkcs12())
     _put(place.folder / "trust" / "goc-mau.pem", house.root.public_bytes(Encoding.PEM))
     _put(place.folder / "trust" / "thu-hoi-mau.crl", house.revocations([], at=starts, until=starts + LISTED))
     return house

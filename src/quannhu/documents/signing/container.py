@@ -8,6 +8,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 CONSTRUCTED, MANY, LONG = 0x20, 0x1F, 0x80
 DEPTH = 40
+STAMP = "signature_time_stamp_token"
 
 
 def written_once(pdf: bytes, embedded: EmbeddedPdfSignature) -> bool:
@@ -21,15 +22,56 @@ def written_once(pdf: bytes, embedded: EmbeddedPdfSignature) -> bool:
     if end < 0 or raw[end:].strip(b"\0"):
         return False
     data = cms.ContentInfo.load(raw[:end])["content"]
+    if not _plain(data, embedded.signer_cert):
+        return False
+    stamp = stamp_of(embedded)
+    return stamp is None or _plain(stamp, signer_of(stamp))
+
+
+def _plain(data: cms.SignedData, certificate: asn1.Certificate | None) -> bool:
+    """One signer, by the digest and the certificate that the data name once each."""
+    if certificate is None or len(data["signer_infos"]) != 1 or len(data["digest_algorithms"]) != 1:
+        return False
     signer = data["signer_infos"][0]
     return (
-        len(data["signer_infos"]) == 1
-        and len(data["digest_algorithms"]) == 1
-        and _same(data["digest_algorithms"][0], signer["digest_algorithm"])
+        _same(data["digest_algorithms"][0], signer["digest_algorithm"])
         and data["version"].native in ("v1", "v3")
         and signer["version"].native in ("v1", "v3")
-        and _names(signer["sid"], embedded.signer_cert)
+        and _names(signer["sid"], certificate)
     )
+
+
+def stamp_of(embedded: EmbeddedPdfSignature) -> cms.SignedData | None:
+    """What a time-stamp authority signed of the signature; None without a stamp."""
+    for attribute in embedded.signer_info["unsigned_attrs"] or ():
+        if attribute["type"].native == STAMP and len(attribute["values"]) == 1:
+            found: cms.SignedData = attribute["values"][0]["content"]
+            return found
+    return None
+
+
+def unknown_parts(embedded: EmbeddedPdfSignature) -> bool:
+    """Whether the container holds, unsigned, more than one time stamp."""
+    names = [attribute["type"].native for attribute in embedded.signer_info["unsigned_attrs"] or ()]
+    return bool(names) and (names != [STAMP] or stamp_of(embedded) is None)
+
+
+def certificates_in(data: cms.SignedData) -> list[asn1.Certificate]:
+    """Every certificate that travels with it."""
+    return [one.chosen for one in data["certificates"] or () if one.name == "certificate"]
+
+
+def signer_of(data: cms.SignedData) -> asn1.Certificate | None:
+    """The certificate, among those that travel with it, that the data name as their signer's."""
+    (sid, *_others) = (signer["sid"] for signer in data["signer_infos"])
+    for one in certificates_in(data):
+        if sid.name == "issuer_and_serial_number":
+            named = sid.chosen
+            if named["serial_number"].native == one.serial_number and named["issuer"].dump() == one.issuer.dump():
+                return one
+        elif sid.native == one.key_identifier:
+            return one
+    return None
 
 
 def _same(one: cms.DigestAlgorithm, other: cms.DigestAlgorithm) -> bool:

@@ -70,6 +70,14 @@ def open_file(path: Path, passphrase: str) -> Key:
 
     errors      Refused DOC-75 not read, DOC-76 pass phrase, DOC-77 others may read it
     """
+    return read_file(private_bytes(path), path.name, passphrase)
+
+
+def private_bytes(path: Path) -> bytes:
+    """What stands in a file that only its owner may read.
+
+    errors      Refused DOC-75 not read, DOC-77 others may read it
+    """
     try:
         # The mode is asked of the open file: nobody can put another in its place in between.
         with path.open("rb") as file:
@@ -79,7 +87,7 @@ def open_file(path: Path, passphrase: str) -> Key:
         raise Refused(codes.KEY_NOT_READ, file=path.name, why="không mở được tệp") from error
     if os.name == "posix" and facts.st_mode & OTHERS:
         raise Refused(codes.KEY_EXPOSED, file=path.name, mode=oct(facts.st_mode & 0o777)[2:])
-    return read_file(data, path.name, passphrase)
+    return data
 
 
 def read_file(data: bytes, name: str, passphrase: str) -> Key:
@@ -108,7 +116,7 @@ def open_token(module: str, token: str, pin: str, label: str | None = None) -> I
 
     module      the library of the token's maker (a file path)
     token       the token's label; `label` that of the certificate when it carries several
-    errors      Refused DOC-81
+    errors      Refused DOC-81, DOC-121 wrong PIN
     """
     try:
         import pkcs11
@@ -120,8 +128,8 @@ def open_token(module: str, token: str, pin: str, label: str | None = None) -> I
 
     try:
         session = open_pkcs11_session(module, token_criteria=TokenCriteria(label=token), user_pin=pin)
-    except pkcs11.PinIncorrect as error:
-        raise Refused(codes.TOKEN_NOT_READY, token=token, why="mã PIN không đúng") from error
+    except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
+        raise Refused(codes.PIN_WRONG, token=token) from error
     except pkcs11.PinLocked as error:
         raise Refused(codes.TOKEN_NOT_READY, token=token, why="mã PIN đã bị khóa") from error
     except (pkcs11.PKCS11Error, RuntimeError, LookupError, OSError) as error:
@@ -134,4 +142,7 @@ def open_token(module: str, token: str, pin: str, label: str | None = None) -> I
             raise Refused(codes.TOKEN_NOT_READY, token=token, why="không thấy chứng thư trong thiết bị") from error
         if found is None:
             raise Refused(codes.TOKEN_NOT_READY, token=token, why="không thấy chứng thư trong thiết bị")
-        yield Key(signer, x509.load_der_x509_certificate(found.dump()))
+        try:
+            yield Key(signer, x509.load_der_x509_certificate(found.dump()))
+        except pkcs11.PKCS11Error as error:
+            raise Refused(codes.TOKEN_NOT_READY, token=token, why="thiết bị ngừng giữa chừng") from error

@@ -27,6 +27,7 @@ from quannhu.documents.signing.fields import COPY, CORNER_SIZE, CORNER_WIDTH, MM
 from quannhu.documents.signing.keys import Key
 from quannhu.documents.signing.letters import LetterFactory, font_file
 from quannhu.documents.signing.opening import Update, opened
+from quannhu.documents.signing.stamping import Stamper
 from quannhu.documents.signing.trust import Trust
 from quannhu.documents.signing.waiting import finished
 from quannhu.kernel.days import HANOI
@@ -57,20 +58,22 @@ Mark = Picture | Words
 
 
 def sign(
-    pdf: bytes, *, field: str, key: Key, trust: Trust, at: dt.datetime, mark: Mark, reason: str = "", place: str = ""
-) -> bytes:
+    pdf: bytes, *, field: str, key: Key, trust: Trust, at: dt.datetime, mark: Mark, stamper: Stamper | None = None,
+) -> bytes:  # fmt: skip
     """The file with one more signature; what was there before stays byte for byte at its beginning.
 
     field       one that `fields.lay_out` made; the organ's only after every signer's, a copy's only after the organ's
-    errors      Refused DOC-78..80 certificate, DOC-82 no PDF, DOC-83 no such field, DOC-84 seal too early, DOC-87 image
+    stamper     who stamps the time of it (PAdES B-T); without one the signer's word stands alone (B-B)
+    errors      Refused DOC-78..80 certificate, DOC-82 no PDF, DOC-83 no such field, DOC-84 seal too early,
+                DOC-87 image, DOC-122 no time stamp
     """
     key.usable(trust, at)
     _right_order(pdf, field)
     meta = PdfSignatureMetadata(
-        field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES, name=key.holder,
-        reason=reason or None, location=place or None,
+        field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES, name=key.holder
     )  # fmt: skip
-    signer = PdfSigner(meta, key.signer, stamp_style=_style(mark))
+    clock = stamper.client(trust, at) if stamper else None
+    signer = PdfSigner(meta, key.signer, stamp_style=_style(mark), timestamper=clock)
     writer = Update(io.BytesIO(pdf))
     try:
         session = signer.init_signing_session(writer, existing_fields_only=True)
@@ -82,7 +85,13 @@ def sign(
     key.signer.signed_attr_prov_spec = beside
     size = len(key.certificate.public_bytes(Encoding.DER)) + SPARE
     size += sum(len(one.public_bytes(Encoding.DER)) for one in key.above)
-    return finished(_signed(session, 2 * size))
+    if stamper is None:
+        return finished(_signed(session, 2 * size))
+    try:
+        return finished(_signed(session, 2 * (size + stamper.room)))
+    except (OSError, SigningError, ValueError, AttributeError, KeyError, TypeError) as error:
+        # Nobody answered, or the answer is not made as a stamp is.
+        raise Refused(codes.STAMP_FAILED, why="máy cấp dấu không trả lời, hoặc trả lời không đúng cách") from error
 
 
 class _Attributes(CAdESSignedAttributeProviderSpec):

@@ -16,10 +16,14 @@ from cryptography import x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
+from quannhu.documents.codes.signing import TRUST_UNREADABLE
 from quannhu.documents.signing.waiting import finished
+from quannhu.kernel.errors import Refused
 
 CERTIFICATES = (".pem", ".crt", ".cer", ".der")
 LISTS = (".crl",)
+# A signer's clock may run a little ahead of ours, or behind.
+CLOCK = dt.timedelta(minutes=10)
 # One of them is enough: real authorities set the one, the other or both on a signer's certificate.
 USAGES = {"non_repudiation", "digital_signature"}
 
@@ -73,17 +77,22 @@ class Trust:
     between: tuple[x509.Certificate, ...] = ()
     lists: tuple[x509.CertificateRevocationList, ...] = field(default=(), hash=False)
 
-    def judge(self, certificate: x509.Certificate, others: Sequence[x509.Certificate], at: dt.datetime) -> Judgement:
+    def judge(
+        self, certificate: x509.Certificate, others: Sequence[x509.Certificate], at: dt.datetime, *,
+        stamping: bool = False,
+    ) -> Judgement:  # fmt: skip
         """How the certificate stood at the instant; a revocation counts from its own instant on.
 
         Dates are judged apart from the chain, so that an expired certificate of ours is not called foreign.
+
+        stamping    whether it is asked to stamp the time, not to sign documents
         """
         inside = min(max(at, certificate.not_valid_before_utc), certificate.not_valid_after_utc)
         chain = self._chain(certificate, (*self.between, *others), inside)
         if chain is None:
             own = certificate.issuer == certificate.subject and certificate not in self.roots
             return Judgement(Standing.SELF_SIGNED if own else Standing.FOREIGN)
-        if not _may_sign(certificate):
+        if not (_may_stamp(certificate) if stamping else _may_sign(certificate)):
             return Judgement(Standing.WRONG_USE)
         for link in chain:
             if at > link.not_valid_after_utc:
@@ -114,17 +123,25 @@ class Trust:
         return [x509.load_der_x509_certificate(link.dump()) for link in links]
 
     def _revoked(self, chain: Sequence[x509.Certificate], at: dt.datetime) -> tuple[dt.datetime | None, bool | None]:
-        """When the first link was revoked, and whether the lists looked into are past their next day."""
-        stale: bool | None = None
+        """From when the first revocation in the chain counts, and whether a list is past its next day.
+
+        None for the lists when some authority of the chain has none.
+        """
+        since: list[dt.datetime] = []
+        late: list[bool | None] = []
         for link, issuer in itertools.pairwise(chain):
-            for known in self.lists:
-                if known.issuer != issuer.subject or not known.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]
-                    continue
-                late = known.next_update_utc is not None and known.next_update_utc < at
-                stale = late if stale is None else stale and late
-                if found := known.get_revoked_certificate_by_serial_number(link.serial_number):
-                    return found.revocation_date_utc, stale
-        return None, stale
+            own = [one for one in self.lists if _made_by(one, issuer)]
+            late.append(
+                all(one.next_update_utc is not None and one.next_update_utc < at for one in own) if own else None
+            )
+            found = (one.get_revoked_certificate_by_serial_number(link.serial_number) for one in own)
+            since += [entry.revocation_date_utc for entry in found if entry is not None]
+        return min(since, default=None), None if None in late or not late else any(late)
+
+
+def _made_by(known: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+    """Whether the list is the authority's own: its name and its signature."""
+    return known.issuer == issuer.subject and known.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
 
 
 @functools.lru_cache(maxsize=256)
@@ -142,18 +159,30 @@ def _may_sign(certificate: x509.Certificate) -> bool:
     return usage.content_commitment or usage.digital_signature
 
 
+def _may_stamp(certificate: x509.Certificate) -> bool:
+    """Time stamping and nothing else (RFC 3161, 2.3)."""
+    try:
+        uses = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return list(uses) == [x509.ExtendedKeyUsageOID.TIME_STAMPING]
+
+
 def load(folder: Path) -> Trust:
     """The trust kept in a folder: self-issued certificates are roots, others stand between; `.crl` are lists.
 
-    errors      ValueError on a file that is neither
+    errors      Refused DOC-123 a file that is neither
     """
     certificates: list[x509.Certificate] = []
     lists: list[x509.CertificateRevocationList] = []
     for path in sorted(folder.glob("*")) if folder.is_dir() else ():
-        if path.suffix.lower() in CERTIFICATES:
-            certificates += _certificates(path.read_bytes())
-        elif path.suffix.lower() in LISTS:
-            lists += _lists(path.read_bytes())
+        try:
+            if path.suffix.lower() in CERTIFICATES:
+                certificates += _certificates(path.read_bytes())
+            elif path.suffix.lower() in LISTS:
+                lists += _lists(path.read_bytes())
+        except ValueError as error:
+            raise Refused(TRUST_UNREADABLE, file=path.name) from error
     roots = tuple(one for one in certificates if one.issuer == one.subject)
     return Trust(roots, tuple(one for one in certificates if one not in roots), tuple(lists))
 
