@@ -51,7 +51,20 @@ TARGETS = {
 
 
 def say(line: Progress) -> None:
-    print(f"    {line.seconds:7.1f} s  {line.stage:9s} gap {line.gap:.5f}", file=sys.stderr, flush=True)
+    cpu = time.process_time()
+    print(f"    {line.seconds:7.1f} s  {line.stage:9s} gap {line.gap:.5f}  cpu {cpu:.1f}", file=sys.stderr, flush=True)
+
+
+def cpu_of_children() -> float:
+    """CPU seconds of processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def memory(processes: int) -> float:
+    """GiB at the most: of this process, and of the largest of its processes so many times."""
+    own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return (own + (child * processes if processes > 1 else 0)) / MIB
 
 
 def instance(size: str, seed: int) -> Problem:
@@ -72,7 +85,7 @@ def timed(problem: Problem, options: Options) -> tuple[dict[str, Any], Plan, Any
     facts: dict[str, Any] = {
         "first": first,
         "wall": time.monotonic() - wall,
-        "cpu": time.process_time() - cpu,
+        "cpu": time.process_time() - cpu + cpu_of_children(),
         "gap": plan.bound.gap,
     }
     facts |= {"route": plan.bound.route, "levels": levels_of(plan)}
@@ -82,11 +95,17 @@ def timed(problem: Problem, options: Options) -> tuple[dict[str, Any], Plan, Any
 def measure(size: str, arguments: argparse.Namespace) -> dict[str, Any]:
     """Solve one size and judge the plan."""
     problem = instance("M" if size == "replan" else size, arguments.seed)
-    options = Options(seconds=arguments.seconds, gap=arguments.gap, seed=arguments.seed, proofs=arguments.proofs)
+    options = Options(
+        seconds=arguments.seconds,
+        gap=arguments.gap,
+        seed=arguments.seed,
+        proofs=arguments.proofs,
+        processes=arguments.processes,
+    )
     if size == "replan":
         problem, options = begun(problem, options)
     facts, plan, _ = timed(problem, options)
-    facts["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
+    facts["memory"] = memory(arguments.processes)
     found = referee.check(problem, plan)
     facts["broken"] = sum(1 + one.more for one in found if one.breaks)
     facts["better"] = sum(1 + one.more for one in found if not one.breaks)
@@ -167,6 +186,7 @@ def main() -> None:
     parser.add_argument("--gap", type=float, default=0.001)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--beside", type=float, default=0.0)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--proofs", action="store_true")
     parser.add_argument("--task", help=argparse.SUPPRESS)
     arguments = parser.parse_args()

@@ -16,7 +16,7 @@ from quannhu.planner import faults
 from quannhu.planner import values as v
 from quannhu.planner.aggregate import CLASSES
 from quannhu.planner.referee import check, closing_stock
-from quannhu.planner.rounding_cells import Cells, Needs
+from quannhu.planner.rounding_cells import Cells, Needs, by_period
 from quannhu.planner.rounding_legal import legal
 from quannhu.planner.rounding_shelves import Shelves
 from quannhu.planner.solve import Options, solve
@@ -57,7 +57,8 @@ def test_a_plan_of_no_time_at_all_is_accepted() -> None:
 
 def righted(problem: v.Problem, plan: v.Plan) -> v.Plan:
     """A plan after the last pass; costs are left as they were."""
-    issues, waste, short, gaps, _ = legal(problem, plan.buys, plan.shipments, plan.issues, plan.waste)
+    parts = by_period(plan.issues, len(problem.periods))
+    issues, waste, short, gaps, _ = legal(problem, plan.buys, plan.shipments, parts, plan.waste)
     return dataclasses.replace(plan, issues=issues, waste=waste, shortages=short, reserve_gaps=gaps)
 
 
@@ -103,23 +104,23 @@ def test_needs_by_cell_are_needs_by_period(seed: int) -> None:
 def test_cells_that_are_opened_and_closed_leave_the_issues_as_they_were() -> None:
     seed, world = solvable([1, 2, 3])[0]
     issues = Drawer(world, seed).plan().issues
-    cells = Cells(world, Needs(world), issues)
+    cells = Cells(world, Needs(world), by_period(issues, len(world.periods)))
     for unit, family, period in np.ndindex(len(world.units), len(world.families), len(world.periods)):
         cells.open((unit, family, period))
-    assert not cells.lines.quantity.any()
+    assert not any(part.quantity.any() for part in cells.lines)
     cells.close()
 
     def rows(table: v.Issues) -> list[tuple[int, ...]]:
         columns = (table.place, table.unit, table.item, table.period, table.priority, table.quantity)
         return sorted(row for row in zip(*(one.tolist() for one in columns), strict=True) if row[-1])
 
-    assert rows(cells.lines) == rows(issues)
+    assert rows(cells.table()) == rows(issues)
 
 
 def test_shelves_play_a_plan_as_the_referee_does() -> None:
     for seed, world in solvable(list(range(40))):
         plan = Drawer(world, seed + 1).plan()
-        shelves = Shelves.of(world, plan.buys, plan.shipments, plan.issues, plan.waste)
+        shelves = Shelves.of(world, plan.buys, plan.shipments, by_period(plan.issues, len(world.periods)), plan.waste)
         assert (shelves.closing == closing_stock(world, plan)).all()
         for place, item in np.ndindex(*shelves.out.shape[:2]):
             played = shelves.played(place, item, 0, 0)
@@ -153,7 +154,7 @@ def issued(problem: v.Problem, *rows: tuple[int, int, int]) -> v.Issues:
     many, none = len(rows), ints()
     issues = v.Issues(np.full(many, 1), unit, item, np.zeros(many, np.int64), np.where(unit == 0, 0, 2), quantity)
     empty = v.Buys(none, none, none), v.Shipments(none, none, none, none)
-    return legal(problem, *empty, issues, v.Waste(none, none, none, none))[0]
+    return legal(problem, *empty, by_period(issues, len(problem.periods)), v.Waste(none, none, none, none))[0]
 
 
 def given_to(issues: v.Issues, unit: int) -> dict[int, int]:

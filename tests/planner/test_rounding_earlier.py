@@ -9,6 +9,7 @@ import pytest
 
 from quannhu.planner import values as v
 from quannhu.planner.referee import check
+from quannhu.planner.rounding_cells import by_period
 from quannhu.planner.rounding_legal import legal
 from quannhu.planner.solve import solve
 from tests.planner.clerk import complete, ints, lines_of
@@ -29,7 +30,7 @@ def after(problem: v.Problem, weekly: dict[tuple[int, int], int]) -> dict[tuple[
     rows = [(FORWARD, 0, 0, week, level, quantity) for (week, level), quantity in weekly.items()]
     issues = v.Issues(*(np.array(column, np.int64) for column in zip(*rows, strict=True)))
     buys, sent, waste = v.Buys(NONE, NONE, NONE), v.Shipments(*[NONE] * 4), v.Waste(*[NONE] * 4)
-    made = legal(problem, buys, sent, issues, waste)[0]
+    made = legal(problem, buys, sent, by_period(issues, 3), waste)[0]
     found = {(key[3], key[4]): quantity for key, quantity in lines_of(made).items() if quantity}
     left = complete(problem, {}, {}, {key: q for key, q in lines_of(made).items() if q})
     assert not [one for one in check(problem, left) if one.breaks]

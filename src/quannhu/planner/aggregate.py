@@ -34,29 +34,36 @@ def ladders(problem: Problem) -> tuple[Ints, Ints]:
     return place, cost
 
 
-def need_chunks(problem: Problem) -> Iterator[tuple[int, Ints]]:
-    """First unit and need (unit, priority, family, period) in need units, a bounded number of units at a time."""
+def need_chunks(problem: Problem, families: Ints | None = None) -> Iterator[tuple[int, Ints]]:
+    """First unit and need (unit, priority, family, period) in need units, a bounded number of units at a time.
+
+    families  those looked at, in ascending order; all if not said
+    """
     demand = problem.demand
-    families, periods = len(problem.families), len(problem.periods)
-    step = max(1, CHUNK_CELLS // max(1, CLASSES * families * periods))
-    order = np.argsort(demand.unit, kind="stable")
+    families = np.arange(len(problem.families)) if families is None else families
+    periods = len(problem.periods)
+    step = max(1, CHUNK_CELLS // max(1, CLASSES * len(families) * periods))
+    at = np.searchsorted(families, demand.family)
+    lines = np.flatnonzero(np.isin(demand.family, families))
+    order = lines[np.argsort(demand.unit[lines], kind="stable")]
     edges = np.searchsorted(demand.unit[order], np.arange(0, len(problem.units) + step, step))
     for k, start in enumerate(range(0, len(problem.units), step)):
         stop = min(start + step, len(problem.units))
-        need = np.zeros((stop - start, CLASSES, families, periods), np.int64)
+        need = np.zeros((stop - start, CLASSES, len(families), periods), np.int64)
         if demand.strength.size:
-            need[np.arange(stop - start), demand.unit_priority[start:stop]] = factored(problem, start, stop)
+            rows = np.arange(stop - start)
+            need[rows, demand.unit_priority[start:stop]] = factored(problem, start, stop, families)
         rows = order[edges[k] : edges[k + 1]]
-        at = (demand.unit[rows] - start, demand.priority[rows], demand.family[rows], demand.period[rows])
-        np.add.at(need, at, demand.quantity[rows])
+        place = (demand.unit[rows] - start, demand.priority[rows], at[rows], demand.period[rows])
+        np.add.at(need, place, demand.quantity[rows])
         yield start, need
 
 
-def factored(problem: Problem, start: int, stop: int) -> Ints:
+def factored(problem: Problem, start: int, stop: int, families: Ints) -> Ints:
     """Strength x ration x season of some units: (unit, family, period), rounded half up cell by cell."""
     demand = problem.demand
-    ration = demand.ration[demand.ration_class[start:stop]]
-    product = demand.strength[start:stop, None, :] * ration[:, :, None] * demand.season[None]
+    ration = demand.ration[:, families][demand.ration_class[start:stop]]
+    product = demand.strength[start:stop, None, :] * ration[:, :, None] * demand.season[families][None]
     return np.asarray((product + 500_000) // 1_000_000, np.int64)
 
 
@@ -68,12 +75,18 @@ def unit_totals(problem: Problem) -> Ints:
     return total
 
 
-def gather(problem: Problem, *, by_cost: bool) -> Groups:
-    """Groups of units alike in places (and, `by_cost`, in the cost of the last leg), in order of places."""
+def alike(problem: Problem, *, by_cost: bool) -> tuple[Ints, Ints]:
+    """First unit of each group, group of each unit: alike in places (and, `by_cost`, in the cost of the last leg)."""
     place, cost = ladders(problem)
     key = np.hstack([place, cost]) if by_cost else place
     _, first, of_unit = np.unique(key, axis=0, return_index=True, return_inverse=True)
-    of_unit = of_unit.reshape(-1).astype(np.int64)
+    return first, of_unit.reshape(-1).astype(np.int64)
+
+
+def gather(problem: Problem, *, by_cost: bool) -> Groups:
+    """Groups of units alike in places (and, `by_cost`, in the cost of the last leg), in order of places."""
+    place, cost = ladders(problem)
+    first, of_unit = alike(problem, by_cost=by_cost)
     groups = len(first)
     need = np.zeros((groups, CLASSES, len(problem.families), len(problem.periods)), np.int64)
     weight = np.zeros(len(problem.units))

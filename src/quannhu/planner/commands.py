@@ -42,6 +42,7 @@ def register(rooms: Any) -> None:
     solve.add_argument("--seconds", type=_positive, default=600.0, help="thời gian tối đa, giây (mặc định 600)")
     solve.add_argument("--gap", type=_positive, default=0.001, help="dừng khi khe hở không quá (mặc định 0.001)")
     solve.add_argument("--seed", type=int, default=0, help="hạt giống; cùng hạt giống cho cùng kế hoạch")
+    solve.add_argument("--processes", type=_count, default=1, help="số tiến trình cho bài toán lớn (mặc định 1)")
     solve.add_argument("--format", choices=("csv", "parquet"), default="csv", help="dạng tệp ghi ra (mặc định csv)")
     solve.add_argument("--limit", type=_count, default=50, help="số lỗi in ra (mặc định 50; vẫn đếm hết)")
     solve.set_defaults(run=_solve)
@@ -102,6 +103,7 @@ def _solve(arguments: argparse.Namespace) -> int:
             progress=_progress,
             cancelled=stop,
             start=start,
+            processes=max(1, arguments.processes),
         )
         _progress(Progress(0.0, "bắt đầu", None, None, 1.0))
         plan, solution = solve_fully(problem, options=options)

@@ -15,10 +15,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from quannhu.planner.decompose_block import Block
+from quannhu.planner.decompose_block import Block, Task
 from quannhu.planner.decompose_coarse import melted
 from quannhu.planner.decompose_first import first_plan
 from quannhu.planner.decompose_master import mixture
+from quannhu.planner.decompose_pool import Families
 from quannhu.planner.decompose_prices import read_shared, rough_prices, shared_prices, usage_of
 from quannhu.planner.decompose_warm import beginning
 from quannhu.planner.lp import Engine
@@ -36,6 +37,7 @@ MELTED_BANDS = 2
 PRICE_TIME = 0.4  # share of the time left that the first prices may take
 ROUNDS = 12
 BOX = 0.1
+WAVE = 4  # families shared out to at a time, however many processes there are: the plan does not depend on them
 HELP = 0.1  # three rounds that close less than this share of the gap are the last
 
 
@@ -46,7 +48,10 @@ def decomposed(problem: Problem, groups: Groups, clock: Clock) -> Iterator[Solut
     yield first
     if not clock.over():
         work = Work(problem, groups, clock, start, first)
-        yield from work.solutions()
+        try:
+            yield from work.solutions()
+        finally:
+            work.families.close()
 
 
 class Work:
@@ -74,6 +79,7 @@ class Work:
         effort = np.bincount(problem.items.family, minlength=len(self.blocks)) ** 2.0  # a family's time, roughly
         most = np.argsort(-groups.need.sum((0, 1, 3)) / np.maximum(effort, 1.0), kind="stable")
         self.urgent = [self.blocks[family] for family in most]
+        self.families = Families(self.blocks, clock)
         self.sample = self.blocks[0].model()
         self.inside = inside
         self.capacity = self.sample.lp.row_upper[self.sample.shared]
@@ -157,8 +163,7 @@ class Work:
         """All families at prices, most need for the time it takes first: a bound. False when time ran out."""
         total = -float(np.where(prices > 0, prices * self.capacity, 0.0).sum())
         whole = True
-        for block in self.urgent:
-            answer = None if self.clock.over() else block.price(prices, self.clock.left)
+        for answer in self.families.answers([Task(block.family, prices) for block in self.urgent]):
             if answer is None:  # whatever is left costs nothing at least
                 whole = False
                 break
@@ -169,21 +174,22 @@ class Work:
         return whole
 
     def pass_inside(self, wanted: list[Floats], prices: Floats, *, whole: bool) -> bool:
-        """All families one after the other, each inside what it wants and what nobody else wants: a plan."""
+        """All families, each inside what it wants and its part of what nobody else wants: a plan.
+
+        Wave after wave: families of a wave can be solved side by side; what they leave, those after them may have.
+        """
         left = self.capacity.copy()
         coming = np.sum(wanted, axis=0)
-        for block, own in zip(self.blocks, wanted, strict=True):
-            if self.clock.over():
-                return False
-            with np.errstate(invalid="ignore", divide="ignore"):
-                part = np.where(
-                    coming > left, own * np.maximum(left, 0) / np.maximum(coming, 1e-12), own + left - coming
-                )
-            limits = np.where(np.isfinite(left), np.maximum(part, 0.0), np.inf)
-            answer = block.fit(limits, prices * PAID, self.clock.left, whole=whole)
-            if answer is None:
-                return False
-            left, coming = left - answer.usage, coming - own
+        for start in range(0, len(self.blocks), WAVE):
+            wave = range(start, min(start + WAVE, len(self.blocks)))
+            tasks = [
+                Task(family, prices * PAID, shared_out(left, coming, wanted[family], len(wave)), whole)
+                for family in wave
+            ]
+            for family, answer in zip(wave, self.families.answers(tasks), strict=False):
+                if answer is None:
+                    return False
+                left, coming = left - answer.usage, coming - wanted[family]
         value = sum(block.plan.value for block in self.blocks if block.plan is not None)
         if value < self.value:
             self.value = value
@@ -245,6 +251,14 @@ class Work:
             self.groups, flows, {WEIGHTED: prices}, levels, self.weights, bound, proven, seconds, tuple(bases)
         )
         return self.shown
+
+
+def shared_out(left: Floats, coming: Floats, own: Floats, many: int) -> Floats:
+    """What one of `many` families may use of what is left, where all that come want `coming` and it wants `own`."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scarce = own * np.maximum(left, 0) / np.maximum(coming, 1e-12)
+        part = np.where(coming > left, scarce, own + (left - coming) / many)
+    return np.where(np.isfinite(left), np.maximum(part, 0.0), np.inf)
 
 
 PAID = (

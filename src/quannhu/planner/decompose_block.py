@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from quannhu.planner.decompose_warm import States, basis_of, states_of
+from quannhu.planner.decompose_warm import STATES, States, basis_of, states_of
 from quannhu.planner.lp import INF, Engine
 from quannhu.planner.model import Model, build
 from quannhu.planner.model_frame import Scale
@@ -37,6 +38,19 @@ class Answer:
     bound: float = 0.0
 
 
+@dataclass(frozen=True)
+class Task:
+    """A family at prices of shared rows; or inside limits of them, its orders then made whole packs where `whole`."""
+
+    family: int
+    prices: Floats
+    limits: Floats | None = None
+    whole: bool = False
+
+
+Basis = tuple[NDArray[np.int8], NDArray[np.int8]]  # states of columns and rows
+
+
 @dataclass
 class Block:
     """A family, its last basis and its last answers; the LP itself is built anew each time (it is quick to build)."""
@@ -60,6 +74,37 @@ class Block:
     def kept(self, model: Model) -> States:
         """Its last basis by name, or the one it began with."""
         return self.states if self.basis is None else states_of(model, self.basis)
+
+    def packed(self) -> Basis | None:
+        """Its last basis, ready to travel."""
+        if self.basis is None:
+            return None
+        columns, rows = ([int(state) for state in part] for part in (self.basis.col_status, self.basis.row_status))
+        return np.array(columns, np.int8), np.array(rows, np.int8)
+
+    def unpack(self, basis: Basis | None) -> None:
+        """A basis that has travelled."""
+        if basis is not None:
+            self.basis = highspy.HighsBasis()
+            self.basis.col_status, self.basis.row_status = (
+                [STATES[state] for state in part.tolist()] for part in basis
+            )
+            self.basis.valid, self.basis.alien = True, False
+
+    def answer(self, task: Task, left: Callable[[], float]) -> Answer | None:
+        """Solve a task; None where time ran out."""
+        if task.limits is None:
+            return self.price(task.prices, left)
+        return self.fit(task.limits, task.prices, left, whole=task.whole)
+
+    def took(self, task: Task, answer: Answer, basis: Basis | None) -> None:
+        """An answer found elsewhere."""
+        self.unpack(basis)
+        self.columns.append((answer.value, answer.usage))
+        if task.limits is None:
+            self.priced = answer
+        else:
+            self.plan = answer
 
     def price(self, prices: Floats, left: Callable[[], float]) -> Answer | None:
         """The family alone, paying `prices` (shared row,) >= 0 for what it uses."""

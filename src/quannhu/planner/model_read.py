@@ -9,7 +9,7 @@ from quannhu.planner.aggregate import ladders, need_chunks
 from quannhu.planner.lp import Lp
 from quannhu.planner.model import Model
 from quannhu.planner.solution import LEVELS, WEIGHTED, Groups, Prices, Solution
-from quannhu.planner.values import Bound, Ints, Problem
+from quannhu.planner.values import Bound, Problem
 
 Floats = NDArray[np.float64]
 FLOWS = ("buy", "ship", "issue", "stock", "waste", "short", "gap")
@@ -222,7 +222,7 @@ def unit_choice(model: Model, offer: Floats, miss: Floats, may: NDArray[np.bool_
     frame, groups, problem = model.frame, model.frame.groups, model.frame.problem
     _, cost = ladders(problem)
     total = 0.0
-    for start, need in need_chunks(problem):
+    for start, need in need_chunks(problem, frame.families):
         group = groups.of_unit[start : start + len(need)]
         dearer = cost[start : start + len(need)] - groups.cost[group]
         leg = frame.per_weight(dearer)[:, :, None] * frame.weight
@@ -230,6 +230,5 @@ def unit_choice(model: Model, offer: Floats, miss: Floats, may: NDArray[np.bool_
         for item, family in enumerate(frame.family):
             own = (offer[group, :, item] + leg[:, :, item, None]).min(1) / frame.brings[item]
             best[:, family] = np.minimum(best[:, family], own)
-        mine: Ints = need[:, :, frame.families]
-        total += chosen(mine / frame.scale.quantity, best, miss[group], may[group])
+        total += chosen(need / frame.scale.quantity, best, miss[group], may[group])
     return total

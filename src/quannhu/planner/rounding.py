@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from quannhu.planner.rounding_cells import narrow
 from quannhu.planner.rounding_cost import exact_cost
 from quannhu.planner.rounding_issues import Grants, Wishes, cure_late, grant, open_grants, rob
 from quannhu.planner.rounding_last import last_grains
@@ -80,14 +81,16 @@ class Store:
 
 @dataclass
 class Log:
-    """Lines of the plan as the walk writes them."""
+    """Lines of the plan as the walk writes them.
 
-    issues: list[tuple[Ints, ...]] = field(default_factory=list)
+    issues  (period,) tables
+    missed  need units short of readiness, of surge, under the floors, short of routine: in the order of the objective
+    """
+
+    issues: list[Issues] = field(default_factory=list)
     sent: list[tuple[Ints, ...]] = field(default_factory=list)
     waste: list[tuple[Ints, ...]] = field(default_factory=list)
-    short: list[tuple[Ints, ...]] = field(default_factory=list)
-    gaps: list[tuple[Ints, ...]] = field(default_factory=list)
-    stock: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # item: base units x periods held
+    missed: Ints = field(default_factory=lambda: np.zeros(4, np.int64))
     closing: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # place, item, period
     gone: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # place, item, period
 
@@ -102,8 +105,8 @@ def to_integers(problem: Problem, solution: Solution, over: Callable[[], bool] =
     log = carried_out(problem, solution, orders, over)
     offer, period = np.nonzero(orders)
     buys = Buys(offer, period, orders[offer, period])
-    ship, issues, waste = Shipments(*_table(log.sent, 4)), Issues(*_table(log.issues, 6)), Waste(*_table(log.waste, 4))
-    issues, waste, short, gaps, held = legal(problem, buys, ship, issues, waste, over)
+    ship, waste = Shipments(*_table(log.sent, 4)), Waste(*_table(log.waste, 4))
+    issues, waste, short, gaps, held = legal(problem, buys, ship, log.issues, waste, over)
     cost = exact_cost(problem, buys, ship, issues, waste, held)
     plan = Plan(buys, ship, issues, waste, short, gaps, cost, solution.bound)
     return with_bound(plan, solution.bound, solution.seconds + time.monotonic() - began)
@@ -138,23 +141,24 @@ def waves(problem: Problem) -> list[Ints]:
 def carried_out(problem: Problem, solution: Solution, orders: Ints, over: Callable[[], bool]) -> Log:
     """Walk once to see what would lie idle to the end, and again giving that to whoever is short."""
     claims = claims_of(problem, solution.groups)
-    kept = np.ceil(solution.stock - 1e-6).astype(np.int64)
-    log = walk(problem, solution, orders, claims, kept)
     small = len(claims.unit) * len(problem.families) * len(problem.periods) < SMALL_CELLS
+
+    def walked(kept: Ints) -> Log:
+        return walk(problem, solution, orders, claims, kept)
+
+    kept = np.ceil(solution.stock - 1e-6).astype(np.int64)
+    log = walked(kept)
     for _ in range(3 if small else 1):
-        if not any(missing(log)) or over():
+        if not log.missed.any() or over():
             break
-        again = walk(problem, solution, orders, claims, np.maximum(log.closing - idle(log), 0))
-        if missing(again) >= missing(log):
-            break
-        log = again
+        lies = np.maximum(log.closing - idle(log), 0)
+        if not small:
+            log.issues = []  # one walk's lines at a time; those of this one come again where the next is no better
+        again = walked(lies)
+        if again.missed.tolist() >= log.missed.tolist():
+            return log if small else walked(kept)
+        log, kept = again, lies
     return log
-
-
-def missing(log: Log) -> tuple[int, int, int, int]:
-    """Need units short of readiness, of surge, under the floors, short of routine: in the order of the objective."""
-    short = [sum(int(part[4][part[3] == level].sum()) for part in log.short) for level in Priority]
-    return short[0], short[1], sum(int(part[3].sum()) for part in log.gaps), short[2]
 
 
 def idle(log: Log) -> Ints:
@@ -168,7 +172,6 @@ def idle(log: Log) -> Ints:
 def walk(problem: Problem, solution: Solution, orders: Ints, claims: Claims, kept: Ints) -> Log:
     """Carry the plan out forward; stock beyond `kept` (place, item, period) may cure shortages."""
     store, log = Store.opening(problem, orders), Log()
-    log.stock = np.zeros(len(problem.items.code), np.int64)
     groups = solution.groups
     order, wishes = waves(problem), Wishes.of(problem, solution, claims, kept)
     log.closing, log.gone = np.zeros_like(store.coming), np.zeros_like(store.coming)
@@ -182,15 +185,13 @@ def walk(problem: Problem, solution: Solution, orders: Ints, claims: Claims, kep
         served = share(claims, groups, period, grants.given)
         served = last_grains(problem, claims, groups, wishes, served, period, store.on_hand())
         _issue(store, log, claims, served, period)
-        short, gone = served.short, _clear(problem, solution, store, period)
-        for table, found in ((log.waste, gone), (log.gaps, _gaps(problem, store, period))):
-            place, other = np.nonzero(found)
-            table.append((place, other, np.full(len(place), period), found[place, other]))
-        row, family = np.nonzero(short)
-        when = np.full(len(row), period)
-        log.short.append((claims.unit[row], family, when, claims.priority[row], short[row, family]))
+        gone = _clear(problem, solution, store, period)
+        place, item = np.nonzero(gone)
+        log.waste.append((place, item, np.full(len(place), period), gone[place, item]))
+        for level, row in ((Priority.READINESS, 0), (Priority.SURGE, 1), (Priority.ROUTINE, 3)):
+            log.missed[row] += served.short[claims.priority == level].sum()
+        log.missed[2] += _gaps(problem, store, period).sum()
         log.closing[:, :, period], log.gone[:, :, period] = store.on_hand(), gone
-        log.stock += log.closing[:, :, period].sum(0)
     return log
 
 
@@ -221,7 +222,7 @@ def _issue(store: Store, log: Log, claims: Claims, served: Served, period: int) 
     store.take(np.arange(len(out)), out)
     unit, priority = claims.unit[served.row], claims.priority[served.row]
     when = np.full(len(unit), period)
-    log.issues.append((served.place, unit, served.item, when, priority, served.quantity))
+    log.issues.append(narrow(served.place, unit, served.item, when, priority, served.quantity))
 
 
 def _clear(problem: Problem, solution: Solution, store: Store, period: int) -> Ints:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quannhu.planner.aggregate import CLASSES
 from quannhu.planner.values import Ints, Issues, Problem
 
 Where = tuple[int, int, int]  # unit, family, period
 Line = tuple[int, int, int]  # place, item, priority
+NOTHING = np.zeros(0, np.int64)
 
 
 @dataclass
@@ -66,41 +69,59 @@ class Needs:
         return tuple(found)
 
 
-class Cells:
-    """Lines of issues in order of period; cells that were opened live beside them until they are closed again."""
+NARROW = np.int32  # of everything in a line but its quantity: a large army's plan has millions of lines
 
-    def __init__(self, problem: Problem, needs: Needs, issues: Issues) -> None:
-        self.problem, self.needs = problem, needs
+
+def narrow(place: Ints, unit: Ints, item: Ints, period: Ints, priority: Ints, quantity: Ints) -> Issues:
+    """A table of its own, its row numbers narrow."""
+    rows = (column.astype(NARROW) for column in (place, unit, item, period, priority))
+    return Issues(*rows, quantity.astype(np.int64))  # type: ignore[arg-type]
+
+
+def by_period(issues: Issues, periods: int) -> list[Issues]:
+    """Lines by period, in tables of their own."""
+    order = np.argsort(issues.period, kind="stable")
+    edges = np.searchsorted(issues.period[order], np.arange(periods + 1))
+    return [
+        narrow(*(getattr(issues, one.name)[order[start:stop]] for one in fields(Issues)))
+        for start, stop in pairwise(edges.tolist())
+    ]
+
+
+class Cells:
+    """Lines of issues by period; cells that were opened live beside them until they are closed again.
+
+    lines  (period,) tables; those of opened cells stand there with quantity 0
+    """
+
+    def __init__(self, problem: Problem, needs: Needs, lines: list[Issues]) -> None:
+        self.problem, self.needs, self.lines = problem, needs, lines
         self.opened: dict[Where, Cell] = {}
         self._sorted: dict[int, tuple[Ints, Ints]] = {}
-        self._set(issues)
-
-    def _set(self, issues: Issues) -> None:
-        columns = (issues.place, issues.unit, issues.item, issues.period, issues.priority, issues.quantity)
-        if bool((issues.period[1:] < issues.period[:-1]).any()):
-            order = np.argsort(issues.period, kind="stable")
-            columns = tuple(one[order] for one in columns)  # type: ignore[assignment]
-        self.lines = Issues(*columns[:5], columns[5].copy())
-        self.edges = np.searchsorted(self.lines.period, np.arange(len(self.problem.periods) + 1))
-
-    def part(self, period: int) -> slice:
-        """Lines of a period that are not in opened cells (those stand there with quantity 0)."""
-        return slice(int(self.edges[period]), int(self.edges[period + 1]))
 
     def close(self) -> None:
         """Write opened cells back into the lines."""
-        if not self.opened:
-            return
-        lines, keep = self.lines, self.lines.quantity > 0
-        rows = [
-            (place, unit, item, period, priority, quantity)
-            for (unit, _, period), cell in sorted(self.opened.items())
-            for (place, item, priority), quantity in sorted(cell.lines.items())
-        ]
-        more = np.array(rows, np.int64).reshape(-1, 6).T
-        old = (lines.place, lines.unit, lines.item, lines.period, lines.priority, lines.quantity)
+        rows: dict[int, list[tuple[int, ...]]] = {}
+        for (unit, _, period), cell in sorted(self.opened.items()):
+            rows.setdefault(period, []).extend(
+                (place, unit, item, period, priority, quantity)
+                for (place, item, priority), quantity in sorted(cell.lines.items())
+            )
+        for period, more in rows.items():
+            old, new = self.lines[period], narrow(*np.array(more, np.int64).reshape(-1, 6).T)
+            keep = old.quantity > 0
+            columns = ((getattr(old, one.name)[keep], getattr(new, one.name)) for one in fields(Issues))
+            self.lines[period] = Issues(*(np.concatenate(both) for both in columns))
         self.opened, self._sorted = {}, {}
-        self._set(Issues(*(np.concatenate([one[keep], new]) for one, new in zip(old, more, strict=True))))
+
+    def table(self) -> Issues:
+        """All lines in one table, of cells that are closed; the tables by period are given up for it."""
+        columns = []
+        for one in fields(Issues):
+            columns.append(np.concatenate([getattr(part, one.name) for part in self.lines]))
+            self.lines = [replace(part, **{one.name: NOTHING}) for part in self.lines]
+        self.lines = []
+        return Issues(*columns)
 
     def open(self, where: Where) -> Cell:
         """The cell, to be changed."""
@@ -111,7 +132,7 @@ class Cells:
         order, keys = self._order(period)
         key = unit * len(self.problem.families) + family
         rows = order[slice(*np.searchsorted(keys, [key, key + 1]))]
-        lines, held = self.lines, {}
+        lines, held = self.lines[period], {}
         for row in rows.tolist():
             if lines.quantity[row]:
                 held[int(lines.place[row]), int(lines.item[row]), int(lines.priority[row])] = int(lines.quantity[row])
@@ -121,19 +142,26 @@ class Cells:
 
     def _order(self, period: int) -> tuple[Ints, Ints]:
         if period not in self._sorted:
-            part = self.part(period)
-            family = self.problem.items.family[self.lines.item[part]]
-            key = self.lines.unit[part] * len(self.problem.families) + family
+            lines = self.lines[period]
+            key = lines.unit * np.int64(len(self.problem.families)) + self.problem.items.family[lines.item]
             order = np.argsort(key, kind="stable")
-            self._sorted[period] = (order + part.start, key[order])
+            self._sorted[period] = (order.astype(NARROW), key[order])
         return self._sorted[period]
+
+    def taken_below(self, level: int, period: int) -> NDArray[np.bool_]:
+        """(place, item) whether classes after `level` are given any in a period; of cells that are closed."""
+        lines = self.lines[period]
+        found = np.zeros((len(self.problem.places.code), len(self.problem.items.code)), bool)
+        below = (lines.priority > level) & (lines.quantity > 0)
+        found[lines.place[below], lines.item[below]] = True
+        return found
 
     def given(self, place: int, item: int, period: int, above: int) -> list[tuple[int, int, Where]]:
         """(priority, base units, cell) of lines of priorities after `above`, of a place's item in a period."""
-        lines, part = self.lines, self.part(period)
+        lines = self.lines[period]
         family = int(self.problem.items.family[item])
-        mine = (lines.place[part] == place) & (lines.item[part] == item) & (lines.priority[part] > above)
-        rows = np.flatnonzero(mine & (lines.quantity[part] > 0)) + part.start
+        mine = (lines.place == place) & (lines.item == item) & (lines.priority > above)
+        rows = np.flatnonzero(mine & (lines.quantity > 0))
         found = [
             (int(lines.priority[row]), int(lines.quantity[row]), (int(lines.unit[row]), family, period))
             for row in rows.tolist()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from quannhu.kernel.money import divide_round
+from quannhu.planner.aggregate import ladders
 from quannhu.planner.values import Buys, Cost, Ints, Issues, Problem, Shipments, Waste
 
 HALF = 20  # bits
+SLICE = 1_000_000  # lines looked at together
 
 
 def dot(a: Ints, b: Ints) -> int:
@@ -23,13 +25,25 @@ def dot(a: Ints, b: Ints) -> int:
     return total
 
 
-def last_leg(problem: Problem, issues: Issues) -> Ints:
-    """đ per tonne of each issue line."""
-    serves, places = problem.serves, len(problem.places.code)
-    key = serves.unit * places + serves.place
-    order = np.argsort(key, kind="stable")
-    asked = issues.unit.astype(np.int64) * places + issues.place
-    return np.asarray(serves.cost[order[np.searchsorted(key[order], asked)]]) if len(asked) else np.zeros(0, np.int64)
+def issued(problem: Problem, issues: Issues) -> tuple[int, int]:
+    """Sum over issues of quantity x weight x cost of the last leg (thousandths of a gram x đ per tonne), and of
+    quantity x dislike (thousandths of a đồng)."""
+    items, (place, cost) = problem.items, ladders(problem)
+    most = float(issues.quantity.sum(dtype=np.float64))
+    kind = np.int64 if most * float(items.weight_per_k.max(initial=1)) < 2**62 else object
+    grams, by_item = np.zeros(place.size, kind), np.zeros(len(items.code), kind)
+    for start in range(0, len(issues.unit), SLICE):  # a large army's plan has millions of lines
+        part = slice(start, start + SLICE)
+        unit, item, quantity = issues.unit[part], issues.item[part], issues.quantity[part].astype(kind)
+        rank = (place[unit] == issues.place[part, None]).argmax(1)
+        np.add.at(grams, unit * np.int64(place.shape[1]) + rank, quantity * items.weight_per_k[item])
+        np.add.at(by_item, item, quantity)
+    return products(grams, cost.ravel()), products(by_item, items.dislike_per_k)
+
+
+def products(a: Ints, b: Ints) -> int:
+    """Sum of a x b in whole numbers of any size."""
+    return sum(int(one) * int(each) for one, each in zip(a.tolist(), b.tolist(), strict=True))
 
 
 def by_weight(quantity: Ints, weight_per_k: Ints, cost: Ints) -> int:
@@ -51,11 +65,11 @@ def exact_cost(problem: Problem, buys: Buys, sent: Shipments, issues: Issues, wa
     items = problem.items
     buy = dot(buys.quantity, problem.offers.price_per_k[buys.offer, buys.period])
     move = by_weight(sent.quantity, items.weight_per_k[sent.item], problem.lanes.cost[sent.lane])
-    move += by_weight(issues.quantity, items.weight_per_k[issues.item], last_leg(problem, issues))
+    legs, dislike = issued(problem, issues)
     return Cost(
         buy=divide_round(buy, 1000),
-        move=divide_round(move, 10**9),
+        move=divide_round(move + legs, 10**9),
         hold=divide_round(dot(held, items.hold_per_k), 1000),
         waste=divide_round(dot(waste.quantity, items.waste_per_k[waste.item]), 1000),
-        dislike=divide_round(dot(issues.quantity, items.dislike_per_k[issues.item]), 1000),
+        dislike=divide_round(dislike, 1000),
     )

@@ -22,11 +22,9 @@ def keep_back(work: Work, level: int) -> bool:
     work.settle()
     done = False
     for period in work.short_in(level):
-        lines = work.cells.lines
-        before = slice(0, work.cells.part(period).start)
-        lower = (lines.priority[before] > level) & (lines.quantity[before] > 0)
         offered = np.zeros(work.shelves.out.shape[:2], bool)
-        offered[lines.place[before][lower], lines.item[before][lower]] = True
+        for earlier in range(period):
+            offered |= work.cells.taken_below(level, earlier)
         offered &= work.plain[work.problem.items.family][None]
         for where in work.asking(level, period, offered):
             done = _keep_back(work, where, level, offered) or done

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quannhu.planner.aggregate import CLASSES
-from quannhu.planner.rounding_units import Claims, portion, running
+from quannhu.planner.rounding_units import Claims, first_rows, portion, running
 from quannhu.planner.solution import Solution
 from quannhu.planner.values import UNLIMITED, Ints, Priority, Problem
 
@@ -136,7 +136,7 @@ def cut_to(limit: Ints, claims: Ints, place: Ints, places: int) -> Ints:
         return claims
     order = np.argsort(place, kind="stable")
     row_of = place[order]
-    first = np.searchsorted(row_of, row_of)
+    first = first_rows(row_of)
     upto = running(claims[order], first)
     granted = np.where((total > limit)[row_of], portion(upto, limit[row_of], total[row_of]), upto)
     before = np.where((np.arange(len(order)) == first)[:, None], 0, np.vstack([granted[:1] * 0, granted[:-1]]))

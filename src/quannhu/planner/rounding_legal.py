@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quannhu.planner.aggregate import ladders
-from quannhu.planner.rounding_cells import Cell, Cells, Line, Needs, Where
+from quannhu.planner.rounding_cells import NARROW, Cell, Cells, Line, Needs, Where
 from quannhu.planner.rounding_earlier import keep_back
 from quannhu.planner.rounding_shelves import ENDLESS, Shelves
 from quannhu.planner.values import (
@@ -46,11 +46,12 @@ def never() -> bool:
 
 
 def legal(
-    problem: Problem, buys: Buys, sent: Shipments, issues: Issues, waste: Waste, over: Callable[[], bool] = never
+    problem: Problem, buys: Buys, sent: Shipments, issues: list[Issues], waste: Waste, over: Callable[[], bool] = never
 ) -> tuple[Issues, Waste, Shortages, ReserveGaps, Ints]:
     """Issues and waste that the rules allow, who is short, what reserves lack, and (item,) base units x periods held.
 
     The plan must be one that can be carried out: no more leaves a place than is there. `over` ends the cures.
+    issues  (period,) tables; they are written over
     """
     work = Work(problem, buys, sent, issues, waste)
     work.over = over
@@ -67,7 +68,7 @@ def legal(
     gaps = shelves.gaps()
     place, family, period = np.nonzero(gaps)
     missing = ReserveGaps(place, family, period, gaps[place, family, period])
-    return work.cells.lines, thrown, short, missing, shelves.closing.sum((0, 2))
+    return work.cells.table(), thrown, short, missing, shelves.closing.sum((0, 2))
 
 
 class Work:
@@ -77,7 +78,7 @@ class Work:
           it has more than they ask
     """
 
-    def __init__(self, problem: Problem, buys: Buys, sent: Shipments, issues: Issues, waste: Waste) -> None:
+    def __init__(self, problem: Problem, buys: Buys, sent: Shipments, issues: list[Issues], waste: Waste) -> None:
         items = problem.items
         self.problem = problem
         self.over: Callable[[], bool] = never
@@ -107,13 +108,14 @@ class Work:
     def _served(self, period: int) -> tuple[Ints, Ints, Ints]:
         """(unit, priority, family) need units; thousandths served; the largest base unit served."""
         need = self.needs.at(period)
-        served, largest = np.zeros_like(need), np.zeros_like(need)
-        lines, part, items = self.cells.lines, self.cells.part(period), self.problem.items
-        item, quantity = lines.item[part], lines.quantity[part]
-        at = (lines.unit[part], lines.priority[part], items.family[item])
-        np.add.at(served, at, quantity * items.need_per_k[item])
-        np.maximum.at(largest, at, np.where(quantity > 0, items.need_per_k[item], 0))
-        return need, served, largest
+        served, largest = np.zeros(need.size, np.int64), np.zeros(need.size, np.int64)
+        lines, items = self.cells.lines[period], self.problem.items
+        brings = items.need_per_k[lines.item]
+        # one flat index: far quicker than three
+        at = (lines.unit * np.int64(need.shape[1]) + lines.priority) * need.shape[2] + items.family[lines.item]
+        np.add.at(served, at, lines.quantity * brings)
+        np.maximum.at(largest, at, np.where(lines.quantity > 0, brings, 0))
+        return need, served.reshape(need.shape), largest.reshape(need.shape)
 
     def _lacking(self, period: int) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """unit, priority, family, need units short and needed, of all that are short in a period."""
@@ -125,8 +127,9 @@ class Work:
     @staticmethod
     def _sparse(need: Ints, served: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         short = np.maximum(need - served // 1000, 0)
-        unit, priority, family = np.nonzero(short)
-        return unit, priority, family, short[unit, priority, family], need[unit, priority, family]
+        at = np.nonzero(short)
+        unit, priority, family = (one.astype(NARROW) for one in at)
+        return unit, priority, family, short[at], need[at]
 
     def shortages(self) -> Shortages:
         """All that are short."""
@@ -134,7 +137,7 @@ class Work:
         columns: list[list[Ints]] = [[], [], [], [], []]
         for period in range(len(self.problem.periods)):
             unit, priority, family, quantity, _ = self._lacking(period)
-            row = (unit, family, np.full(len(unit), period), priority, quantity)
+            row = (unit, family, np.full(len(unit), period, NARROW), priority, quantity)
             for column, values in zip(columns, row, strict=True):
                 column.append(values)
         return Shortages(*(np.concatenate(column) for column in columns))
@@ -177,9 +180,9 @@ class Work:
 
     def _poor(self, family: int, period: int) -> list[int]:
         """Units whose mixture is under a floor by more than a base unit of each item."""
-        lines, part = self.cells.lines, self.cells.part(period)
+        lines = self.cells.lines[period]
         lacking = np.zeros((len(self.problem.units), self.lean.shape[1]), np.int64)
-        mine = np.flatnonzero(self.problem.items.family[lines.item[part]] == family) + part.start
+        mine = np.flatnonzero(self.problem.items.family[lines.item] == family)
         for item in self.members[family]:
             rows = mine[lines.item[mine] == item]
             given = np.zeros(len(lacking), np.int64)
@@ -296,12 +299,8 @@ class Work:
         """Take from lower priorities what a level lacks."""
         self.settle()
         done = False
-        lines, shape = self.cells.lines, self.shelves.out.shape[:2]
         for period in self.short_in(level):
-            lines, part = self.cells.lines, self.cells.part(period)
-            below = (lines.priority[part] > level) & (lines.quantity[part] > 0)
-            offered = np.zeros(shape, bool)
-            offered[lines.place[part][below], lines.item[part][below]] = True
+            offered = self.cells.taken_below(level, period)
             for where in self.asking(level, period, offered):
                 done = self._rob(where, level, offered) or done
                 if not self.plain[where[1]] and self.missing(self.cells.open(where), level):
@@ -373,14 +372,11 @@ class Work:
     def keep(self) -> bool:
         """Routine gives back what would fill a reserve under its floor; families with a nutrient floor are left."""
         self.settle()
-        lines, shelves = self.cells.lines, self.shelves
-        routine = np.zeros(shelves.out.shape, bool)
-        mine = (lines.priority == Priority.ROUTINE) & (lines.quantity > 0)
-        routine[lines.place[mine], lines.item[mine], lines.period[mine]] = True
-        done = False
+        shelves, done = self.shelves, False
+        routine = [self.cells.taken_below(Priority.SURGE, period) for period in range(len(self.problem.periods))]
         for place, family, period in np.argwhere(shelves.gaps() * self.plain[None, :, None] > 0).tolist():
             for item in self.members[family]:
-                if routine[place, item, period]:
+                if routine[period][place, item]:
                     done = self._keep(place, item, period) or done
         return done
 

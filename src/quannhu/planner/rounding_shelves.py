@@ -41,7 +41,7 @@ class Shelves:
     _most: dict[tuple[int, int, int, bool], tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, problem: Problem, buys: Buys, sent: Shipments, issues: Issues, waste: Waste) -> Shelves:
+    def of(cls, problem: Problem, buys: Buys, sent: Shipments, issues: list[Issues], waste: Waste) -> Shelves:
         """The shelves of a plan that can be carried out."""
         places, items, periods = len(problem.places.code), len(problem.items.code), len(problem.periods)
         shape = (places, items, periods)
@@ -58,7 +58,10 @@ class Shelves:
         ):  # fmt: skip
             soon = when < periods
             np.add.at(arrived, (place[soon], item[soon], when[soon]), quantity[soon])
-        np.add.at(issued, (issues.place, issues.item, issues.period), issues.quantity)
+        for period, lines in enumerate(issues):
+            there = np.zeros(places * items, np.int64)
+            np.add.at(there, lines.place * np.int64(items) + lines.item, lines.quantity)
+            issued[:, :, period] = there.reshape(places, items)
         np.add.at(out, (lanes.origin[sent.lane], sent.item, sent.period), sent.quantity)
         np.add.at(gone, (waste.place, waste.item, waste.period), waste.quantity)
         out += issued

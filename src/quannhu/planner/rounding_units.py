@@ -58,13 +58,24 @@ def claims_of(problem: Problem, groups: Groups) -> Claims:
     order = np.lexsort((unit, -dearer[unit], priority, groups.of_unit[unit]))
     unit, priority = unit[order], priority[order]
     of_bin = groups.of_unit[unit] * CLASSES + priority
-    first = np.searchsorted(of_bin, of_bin)
+    first = first_rows(of_bin)
     row_of = np.zeros((units, CLASSES), np.int64)
     row_of[unit, priority] = np.arange(len(unit))
     lines = np.argsort(demand.period, kind="stable")
     edges = np.searchsorted(demand.period[lines], np.arange(periods + 1))
     rows = row_of[demand.unit[lines], demand.priority[lines]]
     return Claims(problem, unit, priority, groups.of_unit[unit], of_bin, first, (rows, lines, edges))
+
+
+def first_rows(keys: Ints) -> Ints:
+    """(row,) first row of the same key, rows of a key standing together."""
+    new = np.r_[True, keys[1:] != keys[:-1]] if len(keys) else np.zeros(0, bool)
+    return np.asarray(np.maximum.accumulate(np.where(new, np.arange(len(keys)), 0)))
+
+
+def last_rows(keys: Ints) -> Ints:
+    """(row,) last row of the same key, rows of a key standing together."""
+    return np.asarray(len(keys) - 1 - first_rows(keys[::-1])[::-1])
 
 
 def running(values: Ints, first: Ints) -> Ints:
@@ -100,7 +111,7 @@ def share(claims: Claims, groups: Groups, period: int, given: Ints) -> Served:
         rows = np.flatnonzero(need[:, family] > 0)
         if not len(rows) or not len(items):
             continue
-        first = np.searchsorted(claims.bin[rows], claims.bin[rows])
+        first = first_rows(claims.bin[rows])
         pieces = given[:, :, items].reshape(len(given), -1)[claims.bin[rows]]
         brings = np.tile(problem.items.need_per_k[items], given.shape[1])
         mixed = bool(problem.nutrient_floor[family].any())
@@ -138,7 +149,7 @@ def _fill(need: Ints, first: Ints, pieces: Ints, brings: Ints, *, mixed: bool) -
     size = pieces * brings
     whole = size.sum(1) // 1000
     upto = running(need, first)
-    last = np.searchsorted(first, first, side="right") - 1
+    last = last_rows(first)
     total = upto[last]
     served_upto = upto if bool((whole >= total).all()) else np.where(whole >= total, upto, portion(upto, whole, total))
     start = np.where(np.arange(len(need)) == first, 0, np.r_[0, served_upto[:-1]])
@@ -173,12 +184,12 @@ def _top_up(quantity: Ints, overlap: Ints, brings: Ints, pieces: Ints, first: In
     extra = -(-lacking[rows] // brings[piece])
     # what is left of the bin's piece, given to rows in order
     used = running(quantity, first)
-    last = np.searchsorted(first, first, side="right") - 1
+    last = last_rows(first)
     left = (pieces - used[last])[rows, piece]
     key = first[rows] * len(brings) + piece
     order = np.argsort(key, kind="stable")
     total = np.cumsum(extra[order])
-    begin = np.searchsorted(key[order], key[order])
+    begin = first_rows(key[order])
     before = np.r_[0, total][begin]
     fits = np.clip(left[order] - (total - extra[order] - before), 0, extra[order])
     quantity[rows[order], piece[order]] += fits

@@ -117,8 +117,8 @@ def _here(problem: Problem, changes: list[Change], options: Options, _where: str
 
 
 def _silent(options: Options) -> Options:
-    """Options that can travel: nobody watches, nobody interrupts."""
-    return replace(options, progress=None, cancelled=None)
+    """Options that can travel: nobody watches, nobody interrupts; one process each."""
+    return replace(options, progress=None, cancelled=None, processes=1)
 
 
 _problem: Problem | None = None  # in a process of a pool: the problem it was started with

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from quannhu.planner.aggregate import gather
+from quannhu.planner.aggregate import alike, gather, ladders
 from quannhu.planner.decompose import decomposed
 from quannhu.planner.model_read import empty_flows, solution_of
 from quannhu.planner.referee import check
@@ -41,11 +41,14 @@ def solve_fully(problem: Problem, *, options: Options | None = None) -> tuple[Pl
     options = options or Options()
     clock = Clock(options)
     groups = grouped(problem)
-    columns = columns_of(problem, groups)
+    columns = columns_of(problem, groups.count)
     route = exact if columns <= EXACT_CELLS else weighted if columns <= WHOLE_CELLS else decomposed
-    best = _Best(problem, clock, nothing_bought(problem, groups), hasty=not clock.over())
+    best = _Best(problem, clock, nothing_bought(problem, groups))
     if clock.over():
+        best.begin(never)
         return best.plan, best.solution
+    if route is not decomposed:  # whose first plan is there nearly as soon
+        best.begin(always)
     for found in route(problem, groups, clock):
         best.hear(found, hasty=found.bound.route == "stopped" and route is decomposed)
         if clock.over() or best.plan.bound.gap <= options.gap:
@@ -64,16 +67,27 @@ class _Best:
     none was better.
     """
 
-    def __init__(self, problem: Problem, clock: Clock, solution: Solution, *, hasty: bool) -> None:
-        self.problem, self.clock, self.solution = problem, clock, solution
-        need = solution.groups.need.sum((0, 2, 3)) * ROUNDING
+    def __init__(self, problem: Problem, clock: Clock, nothing: Solution) -> None:
+        self.problem, self.clock, self.solution = problem, clock, nothing
+        need = nothing.groups.need.sum((0, 2, 3)) * ROUNDING
         self.grains = {"readiness": need[0], "surge": need[1], "routine": need[2], "cost": 0.0}
         self.grains["reserve"] = float(problem.places.floor.sum()) * ROUNDING
-        began = clock.seconds()
-        self.plan = settled(to_integers(problem, solution, always if hasty else never), solution, clock.seconds())
-        self.hasty: Solution | None = solution if hasty else None
-        self.took = clock.seconds() - began
-        clock.keep(self.took)
+        self.hasty: Solution | None = None
+        self.took = 0.0
+        self._plan: Plan | None = None
+
+    @property
+    def plan(self) -> Plan:
+        assert self._plan is not None, "the route has said nothing"
+        return self._plan
+
+    def begin(self, over: Callable[[], bool]) -> None:
+        """The plan of a moment: nothing bought."""
+        began = self.clock.seconds()
+        self._plan = settled(to_integers(self.problem, self.solution, over), self.solution, self.clock.seconds())
+        self.hasty = self.solution if over is always else None
+        self.took = self.clock.seconds() - began
+        self.clock.keep(self.took)
 
     def hear(self, found: Solution, *, hasty: bool) -> None:
         """Make a solution whole and keep it where it is better; flows already made whole bring their bound alone."""
@@ -82,9 +96,11 @@ class _Best:
             began = clock.seconds()
             if self._better(found, always if hasty else clock.spent):
                 self.hasty = found if hasty else None
+            elif self._plan is None:
+                self.begin(always)
             self.took = clock.seconds() - began
             clock.keep(self.took * (CURES if hasty else 1))
-        self.plan, self.solution = settled(self.plan, found, clock.seconds()), found
+        self._plan, self.solution = settled(self.plan, found, clock.seconds()), found
         clock.gap = self.plan.bound.gap
         clock.report_plan(self.plan, weighed(levels_of(self.plan), found.weights))
 
@@ -92,13 +108,13 @@ class _Best:
         """The cures a hasty plan went without, while there is time."""
         left = self.clock.options.seconds - self.clock.seconds()
         if self.hasty is not None and left > self.took and self._better(self.hasty, self.clock.spent):
-            self.plan = settled(self.plan, self.solution, self.clock.seconds())
+            self._plan = settled(self.plan, self.solution, self.clock.seconds())
 
     def _better(self, found: Solution, over: Callable[[], bool]) -> bool:
         made = settled(to_integers(self.problem, found, over), found, self.clock.seconds())
-        if not self._as_good(made) or not accepted(self.problem, made):
+        if (self._plan is not None and not self._as_good(made)) or not accepted(self.problem, made):
             return False
-        self.plan = made
+        self._plan = made
         return True
 
     def _as_good(self, made: Plan) -> bool:
@@ -117,7 +133,7 @@ def always() -> bool:
 
 def accepted(problem: Problem, plan: Plan) -> bool:
     """Whether the referee lets the plan pass: what cannot be carried out is no better for looking cheaper."""
-    return not any(one.breaks for one in check(problem, plan, limit=1))
+    return not any(one.breaks for one in check(problem, plan, limit=1, better=False))
 
 
 def nothing_bought(problem: Problem, groups: Groups) -> Solution:
@@ -129,14 +145,15 @@ def nothing_bought(problem: Problem, groups: Groups) -> Solution:
     return solution_of(groups, flows, {}, levels, weights_of(problem), bound, 0.0, 0.0)
 
 
-def columns_of(problem: Problem, groups: Groups) -> int:
-    """About how many columns the LP of these groups has."""
+def columns_of(problem: Problem, groups: int) -> int:
+    """About how many columns the LP of so many groups has."""
     items, periods = len(problem.items.code), len(problem.periods)
-    wide = groups.count * groups.place.shape[1] + len(problem.lanes.origin) + 2 * len(problem.places.code)
+    ranks = ladders(problem)[0].shape[1]
+    wide = groups * ranks + len(problem.lanes.origin) + 2 * len(problem.places.code)
     return int(wide * items * periods)
 
 
 def grouped(problem: Problem) -> Groups:
     """Units apart by cost where the problem is small, together by places where it is not."""
-    exactly = gather(problem, by_cost=True)
-    return exactly if columns_of(problem, exactly) <= UNIT_CELLS else gather(problem, by_cost=False)
+    small = columns_of(problem, len(alike(problem, by_cost=True)[0])) <= UNIT_CELLS
+    return gather(problem, by_cost=small)

@@ -36,6 +36,7 @@ class Options:
     start    the solution of an earlier, similar problem, or what was kept of one: its prices, flows and bases are
              where this one begins
     proofs   what is left of the time may prove what no plan can avoid, class by class
+    processes that large problems may be solved in; the plan is the same, unless time ran out
     now      the clock, seconds
     """
 
@@ -46,6 +47,7 @@ class Options:
     cancelled: Callable[[], bool] | None = None
     start: Solution | Start | None = None
     proofs: bool = True
+    processes: int = 1
     now: Callable[[], float] = time.monotonic
 
 

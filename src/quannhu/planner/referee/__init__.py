@@ -29,10 +29,11 @@ def closing_stock(problem: Problem, plan: Plan) -> Ints:
     return np.zeros(shape, np.int64) if flow is None else flow.closing
 
 
-def check(problem: Problem, plan: Plan, *, limit: int = 100) -> list[Violation]:
+def check(problem: Problem, plan: Plan, *, limit: int = 100, better: bool = True) -> list[Violation]:
     """Everything wrong with a plan; an empty list accepts it.
 
     limit       how many of a kind are described; the last described one counts the rest (`more`)
+    better      whether what could be better is asked at all
     returns     first what breaks the plan (`Violation.breaks`), then what could be better at no harm (ORDER), which is
                 asked only of a plan that nothing breaks
     expects     a problem without faults (planner.faults.check)
@@ -58,6 +59,6 @@ def check(problem: Problem, plan: Plan, *, limit: int = 100) -> list[Violation]:
     # A bound is proven for floors that hold exactly; a plan that uses the allowance may lie below it.
     if strict:
         bounds(plan, book)
-    if not book.any():
+    if better and not book.any():
         order(problem, plan, flow, book)
     return book.violations()

@@ -9,7 +9,7 @@ import numpy as np
 from quannhu.kernel.money import divide_round
 from quannhu.planner.referee.flow import Flow
 from quannhu.planner.referee.kinds import Book
-from quannhu.planner.referee.sums import Whole, grouped, slices, times, total
+from quannhu.planner.referee.sums import Whole, flat, grouped, slices, times, total
 from quannhu.planner.values import Cost, Ints, Plan, Problem
 
 
@@ -41,7 +41,7 @@ def _last_legs(problem: Problem, plan: Plan) -> int:
         return 0
     weight: Whole = np.zeros(len(known), object)
     for part in slices(len(issues.unit)):
-        key = issues.unit[part] * places + issues.place[part]
+        key = flat((len(problem.units), places), (issues.unit[part], issues.place[part]))
         at: Ints = np.minimum(np.searchsorted(known, key), len(known) - 1)
         mine = known[at] == key
         grams = times(issues.quantity[part], problem.items.weight_per_k[issues.item[part]])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 
 from quannhu.planner.referee.kinds import Book
+from quannhu.planner.referee.sums import flat
 from quannhu.planner.values import Ints, Plan, Priority, Problem
 
 # 10^15 g are a thousand million tonnes: far above any plan, far below an overflow of one sum of a table.
@@ -77,18 +80,29 @@ def _repeated(book: Book, title: str, columns: dict[str, Ints], rows: dict[str, 
     keys = {name: values for name, values in columns.items() if name != "quantity"}
     if any(values.size and (values.min() < 0 or values.max() >= rows[name]) for name, values in keys.items()):
         return
-    key = np.zeros(len(columns["quantity"]), np.int64)
-    for name, values in keys.items():
-        key = key * max(rows[name], 1) + values
-    if key.size < 2 or bool((key[1:] > key[:-1]).all()):
-        return
-    inorder = np.sort(key)
-    if not (inorder[1:] == inorder[:-1]).any():
-        return
-    order = np.argsort(key, kind="stable")
-    same = np.flatnonzero(key[order[1:]] == key[order[:-1]])
+    shape = tuple(max(rows[name], 1) for name in keys)
+    for part in _apart(columns["period"]):
+        key = flat(shape, tuple(values[part] for values in keys.values()))
+        if key.size < 2 or bool((key[1:] > key[:-1]).all()):
+            continue
+        inorder = np.sort(key)
+        if not (inorder[1:] == inorder[:-1]).any():
+            continue
+        order = np.argsort(key, kind="stable")
+        same = np.flatnonzero(key[order[1:]] == key[order[:-1]])
+        _say_repeated(book, title, order[same] + part.start, order[same + 1] + part.start)
+
+
+def _apart(period: Ints) -> Iterator[slice]:
+    """Parts of a table no two of which can hold the same key: periods, where rows stand in their order."""
+    edges = np.flatnonzero(period[1:] != period[:-1]) + 1
+    ends = [0, *edges.tolist(), len(period)] if bool((period[1:] >= period[:-1]).all()) else [0, len(period)]
+    return (slice(start, stop) for start, stop in pairwise(ends))
+
+
+def _say_repeated(book: Book, title: str, first: Ints, second: Ints) -> None:
     book.each(
         "repeated",
-        same,
-        lambda r: (f"bảng {title}", {"first": order[r] + 1, "second": order[r + 1] + 1}),
+        np.arange(len(first)),
+        lambda row: (f"bảng {title}", {"first": first[row] + 1, "second": second[row] + 1}),
     )

@@ -9,7 +9,7 @@ import numpy as np
 from quannhu.planner.referee.flow import Flow
 from quannhu.planner.referee.kinds import Book
 from quannhu.planner.referee.names import Names
-from quannhu.planner.referee.sums import Whole, grouped, most, slices, times
+from quannhu.planner.referee.sums import Whole, flat, grouped, most, slices, times
 from quannhu.planner.values import Ints, Plan, Priority, Problem
 
 
@@ -41,9 +41,12 @@ class _Slices:
         return self.order[self.start[family] : self.start[family + 1]]
 
 
-def _by_family(families: Ints, count: int) -> _Slices:
-    small = families.astype(np.int32)
-    return _Slices(np.argsort(small, kind="stable"), np.r_[0, np.cumsum(np.bincount(small, minlength=count))])
+def _by_family(family: Ints, rows: Ints, count: int) -> _Slices:
+    """Rows by the family of what stands in them; narrow numbers, for there may be many millions."""
+    small = family.astype(np.int16 if count < 2**15 else np.int32)[rows]
+    edges = np.r_[0, np.cumsum(np.bincount(small, minlength=count))]
+    order = np.argsort(small, kind="stable")
+    return _Slices(order.astype(np.int32) if len(order) < 2**31 else order, edges)
 
 
 def drawn(problem: Problem, plan: Plan, book: Book) -> None:
@@ -52,7 +55,7 @@ def drawn(problem: Problem, plan: Plan, book: Book) -> None:
     places = len(problem.places.code)
     allowed = np.unique(problem.serves.unit * places + problem.serves.place)
     for part in slices(len(issues.unit)):
-        key = issues.unit[part] * places + issues.place[part]
+        key = flat((len(problem.units), places), (issues.unit[part], issues.place[part]))
         at = np.minimum(np.searchsorted(allowed, key), max(len(allowed) - 1, 0))
         known = allowed[at] == key if len(allowed) else np.zeros(len(key), bool)
         wrong = np.flatnonzero(~known & (issues.quantity[part] > 0)) + part.start
@@ -72,8 +75,8 @@ def service(problem: Problem, plan: Plan, book: Book) -> bool:
     returns     whether every nutrient floor holds without the allowance of a base unit
     """
     count = len(problem.families)
-    issues = _by_family(problem.items.family[plan.issues.item], count)
-    shortages = _by_family(plan.shortages.family, count)
+    issues = _by_family(problem.items.family, plan.issues.item, count)
+    shortages = _by_family(np.arange(count), plan.shortages.family, count)
     strict = True
     for family in range(count):
         _family(problem, plan, book, family, issues.of(family), shortages.of(family))
@@ -89,7 +92,7 @@ def _family(problem: Problem, plan: Plan, book: Book, family: int, rows: Ints, s
     unit_of_need = problem.items.need_per_k[item]
     served = grouped(need.shape, keys, times(quantity, unit_of_need))
     largest = np.zeros(need.shape, np.int64)
-    np.maximum.at(largest, keys, np.where(quantity > 0, unit_of_need, 0))
+    np.maximum.at(largest.reshape(-1), flat(need.shape, keys), np.where(quantity > 0, unit_of_need, 0))
     names = Names(problem)
 
     def at(unit: int, period: int, priority: int) -> str:

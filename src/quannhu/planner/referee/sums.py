@@ -41,8 +41,17 @@ def grouped(shape: tuple[int, ...], keys: tuple[Ints, ...], values: Whole) -> Wh
     if values.dtype != object and mass(values) >= SAFE:
         values = values.astype(object)
     out = np.zeros(shape, dtype=values.dtype if values.dtype == object else np.int64)
-    np.add.at(out, keys, values)
+    np.add.at(out.reshape(-1), flat(shape, keys), values)
     return out
+
+
+def flat(shape: tuple[int, ...], keys: tuple[Ints, ...]) -> Ints:
+    """One index for several, each inside its axis: sums by one are far quicker."""
+    at = keys[0].astype(np.int64)
+    for size, key in zip(shape[1:], keys[1:], strict=True):
+        at *= size
+        at += key
+    return at
 
 
 def total(values: Whole) -> int:
