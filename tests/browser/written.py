@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 
 from playwright.sync_api import Browser, Page, expect
 
-from quannhu.kernel.audit import GENESIS, Event, digest_of
+from quannhu.kernel.audit import Event, beginning, digest_of
 from quannhu.kernel.days import format_day
 from tests.browser.site import Site, run_module, signed_in
 
@@ -40,8 +40,8 @@ def _fill(page: Page, values: Mapping[str, str], box: str = "main [name={}]") ->
 def one_record(site: Site) -> None:
     """One more business record, whole in a chain of its own: what was kept of earlier answers ends with it."""
     at, chain = dt.datetime.now(dt.UTC), f"browser:{uuid.uuid4()}"
-    digest = digest_of(GENESIS, 1, at, 0, Event("browser.view", "page", None, {}))
-    row = (chain, 1, at.strftime("%Y-%m-%d %H:%M:%S.%f"), 0, "browser.view", "page", "{}", GENESIS, digest)
+    digest = digest_of(beginning(chain), 1, at, 0, Event("browser.view", "page", None, {}))
+    row = (chain, 1, at.strftime("%Y-%m-%d %H:%M:%S.%f"), 0, "browser.view", "page", "{}", beginning(chain), digest)
     columns = "chain, seq, at, actor_id, action, object_kind, facts, previous, digest"
     with closing(sqlite3.connect(site.home / "quannhu.sqlite3", timeout=30)) as book, book:
         book.execute(f"INSERT INTO kernel_auditentry ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)

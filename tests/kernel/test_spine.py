@@ -120,6 +120,17 @@ def test_what_is_forged_is_seen_where_it_stands() -> None:
 
 
 @pytest.mark.django_db
+def test_a_chain_under_another_name_does_not_hold() -> None:
+    append("kho", CLERK, AT, [Event("a", "x", 1, {})])
+    entry = AuditEntry.objects.get()
+    AuditEntry.objects.create(
+        chain="bếp", seq=1, at=AT, actor_id=7, action="a", object_kind="x", object_id=1, facts={},
+        previous=entry.previous, digest=entry.digest,
+    )  # fmt: skip
+    assert broken_links() == ["bếp#1"]
+
+
+@pytest.mark.django_db
 def test_the_database_itself_refuses_to_change_the_log() -> None:
     append("kho", CLERK, AT, [Event("a", "x", 1, {})])
     for change in (lambda rows: rows.update(action="b"), lambda rows: rows.delete()):

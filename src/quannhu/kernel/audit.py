@@ -15,8 +15,6 @@ from quannhu.kernel.actor import Actor
 from quannhu.kernel.inserting import insert
 from quannhu.kernel.models import AuditEntry
 
-GENESIS = "0" * 64
-
 
 @dataclass(frozen=True)
 class Event:
@@ -47,6 +45,11 @@ def listen(prefix: str) -> Callable[[Listener], Listener]:
         return listener
 
     return register
+
+
+def beginning(chain: str) -> str:
+    """What the first entry of a chain holds for the digest before it: a chain under another name does not hold."""
+    return hashlib.sha256(chain.encode()).hexdigest()
 
 
 def digest_of(previous: str, seq: int, at: dt.datetime, actor_id: int, event: Event) -> str:
@@ -92,7 +95,7 @@ def _last(chain: str) -> tuple[int, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq, digest FROM kernel_auditentry WHERE chain = %s ORDER BY seq DESC LIMIT 1", [chain])
         row = cursor.fetchone()
-    return (row[0], row[1]) if row else (0, GENESIS)
+    return (row[0], row[1]) if row else (0, beginning(chain))
 
 
 def broken_links() -> list[str]:
@@ -100,7 +103,7 @@ def broken_links() -> list[str]:
     broken = []
     before: dict[str, tuple[int, str]] = {}
     for entry in AuditEntry.objects.order_by("chain", "seq").iterator(chunk_size=5_000):
-        seq, previous = before.get(entry.chain, (0, GENESIS))
+        seq, previous = before.get(entry.chain) or (0, beginning(entry.chain))
         event = Event(entry.action, entry.object_kind, entry.object_id, entry.facts)
         expected = digest_of(previous, entry.seq, entry.at, entry.actor_id, event)
         if entry.seq != seq + 1 or entry.previous != previous or entry.digest != expected:
