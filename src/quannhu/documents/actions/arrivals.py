@@ -11,11 +11,11 @@ from django.db import transaction
 
 from quannhu.documents.actions.holding import day_of, refuse_marked, title_of
 from quannhu.documents.actions.numbers import ARRIVALS, give_number, locked_series
-from quannhu.documents.actions.search import Found, Source, mark_due, readers
+from quannhu.documents.actions.search import Source, mark_due
 from quannhu.documents.codes import records as codes
-from quannhu.documents.models import Arrival, Assignment, Handling, Paper
+from quannhu.documents.models import Arrival, Assignment, Handling, Intake, Paper
 from quannhu.documents.queries import papers_for, people
-from quannhu.documents.queries.arrivals import ASSIGN, REGISTER, assignments_of, handles, known_as, may_take
+from quannhu.documents.queries.arrivals import ASSIGN, REGISTER, handles, known_as, may_take
 from quannhu.documents.rules.arriving import arrival_fault, triple_of
 from quannhu.documents.rules.flow import SENT, State
 from quannhu.documents.rules.kinds import KINDS
@@ -39,6 +39,8 @@ class ArrivalIn:
     """What the clerk reads on a document that came.
 
     marking     the degree of secrecy it states: only Thường may enter
+    personal    the envelope names a person: not opened, unless he handed it back as a matter of the organ
+    electronic  it came by the network: its sender is owed a receipt the same day
     """
 
     unit_id: int
@@ -54,6 +56,9 @@ class ArrivalIn:
     signer_name: str = ""
     note: str = ""
     marking: str = ""
+    personal: bool = False
+    handed_back: bool = False
+    electronic: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,34 +76,46 @@ def register_arrival(
     """Write an arrival into the organ's register with the next number of its year. Right documents.register.
 
     repeats_reason  why the same document (number and sign, issuer, day) is entered again
-    errors          Refused DOC-30 marked above Thường, DOC-40 before the last number's day, DOC-60 known already,
-                    DOC-61, KER-07
+    errors          Refused DOC-30 marked above Thường, DOC-40 before the last number's day, DOC-99 a personal letter,
+                    DOC-60 known already, DOC-61, KER-07
     """
 
     def work() -> list[int]:
         require(actor, REGISTER, arrival.unit_id, actor.today)
-        said = _accepted(arrival, day_of(at))
-        year = arrival.arrived_on.year
-        # Locked before the look for the same document: two clerks with one envelope each are told apart.
-        series = locked_series(arrival.unit_id, ARRIVALS, year)
-        known = _known(arrival, repeats_reason)
-        row = Arrival.objects.create(
-            unit_id=arrival.unit_id, year=year, number=series.last + 1, arrived_on=arrival.arrived_on,
-            dated_on=arrival.dated_on, kind=arrival.kind, urgency=Urgency(arrival.urgency).value, pages=arrival.pages,
-            triple=triple_of(arrival.reference, arrival.author, arrival.dated_on), repeats=known,
-            repeats_reason=clean(repeats_reason)[:300] if known else "", received_by=actor.user_id, received_at=at,
-            **said,
-        )  # fmt: skip
-        give_number(
-            actor=actor, at=at, unit_id=arrival.unit_id, code=ARRIVALS, on=arrival.arrived_on,
-            subject=f"arrival:{row.pk}", expected=row.number,
-        )  # fmt: skip
-        facts = {"number": row.number, "year": year, "reference": row.reference, "author": row.author}
-        _log(row, "arrive", actor, at, facts | {"repeats": row.repeats_id, "reason": row.repeats_reason})
-        return [row.pk, row.number, year]
+        row = entered(actor, at, arrival, repeats_reason)
+        if arrival.electronic:
+            Intake.objects.create(arrival=row, taken_by=actor.user_id, taken_at=at)
+        return [row.pk, row.number, row.year]
 
     facts = [str(value) for value in vars(arrival).values()] + [repeats_reason]
     return Registered(*once(command_id, "documents.arrive", actor, at, facts, work))
+
+
+def entered(actor: Actor, at: dt.datetime, arrival: ArrivalIn, repeats_reason: str) -> Arrival:
+    """The new row of the register; the caller has asked for the right, in its transaction."""
+    if arrival.personal and not arrival.handed_back:
+        raise Refused(codes.ARRIVAL_PERSONAL)
+    said = _accepted(arrival, day_of(at))
+    year = arrival.arrived_on.year
+    # Locked before the look for the same document: two clerks with one envelope each are told apart.
+    series = locked_series(arrival.unit_id, ARRIVALS, year)
+    known = _known(arrival, repeats_reason)
+    row = Arrival.objects.create(
+        unit_id=arrival.unit_id, year=year, number=series.last + 1, arrived_on=arrival.arrived_on,
+        dated_on=arrival.dated_on, kind=arrival.kind, urgency=Urgency(arrival.urgency).value, pages=arrival.pages,
+        triple=triple_of(arrival.reference, arrival.author, arrival.dated_on), repeats=known,
+        repeats_reason=clean(repeats_reason)[:300] if known else "", received_by=actor.user_id, received_at=at,
+        **said,
+    )  # fmt: skip
+    give_number(
+        actor=actor, at=at, unit_id=arrival.unit_id, code=ARRIVALS, on=arrival.arrived_on,
+        subject=f"arrival:{row.pk}", expected=row.number,
+    )  # fmt: skip
+    facts = {"number": row.number, "year": year, "reference": row.reference, "author": row.author}
+    if arrival.personal:
+        facts["handed_back"] = True
+    log_arrival(row, "arrive", actor, at, facts | {"repeats": row.repeats_id, "reason": row.repeats_reason})
+    return row
 
 
 def _accepted(arrival: ArrivalIn, today: dt.date) -> dict[str, str]:
@@ -136,22 +153,24 @@ def _known(arrival: ArrivalIn, reason: str) -> Arrival | None:
     return known
 
 
-def _locked(arrival_id: int) -> Arrival:
-    """The arrival under its lock, not yet done; Refused(KER-09, DOC-62)."""
+def locked_arrival(arrival_id: int, *, done: bool = False) -> Arrival:
+    """The arrival under its lock, not yet done unless it may be; Refused(KER-09, DOC-62)."""
     row = Arrival.objects.select_for_update(of=("self",)).filter(pk=arrival_id).first()
     if row is None:
         raise Refused(NOT_FOUND, what="văn bản đến", key=arrival_id)
-    if row.done_at:
+    if row.done_at and not done:
         raise Refused(codes.ARRIVAL_DONE, number=row.number, year=row.year, day=format_day(day_of(row.done_at)))
     return row
 
 
-def _log(row: Arrival, verb: str, actor: Actor, at: dt.datetime, facts: dict[str, object]) -> None:
+def log_arrival(row: Arrival, verb: str, actor: Actor, at: dt.datetime, facts: dict[str, object]) -> None:
+    """Join the arrival's own audit chain, and have search learn of it."""
     mark_due(Source.ARRIVAL, row.pk)
     audit.append(f"arrival:{row.pk}", actor, at, [audit.Event(f"documents.{verb}", "arrival", row.pk, dict(facts))])
 
 
-def _write(row: Arrival, kind: str, text: str, actor: Actor, at: dt.datetime, right: str) -> None:
+def write_line(row: Arrival, kind: str, text: str, actor: Actor, at: dt.datetime, right: str) -> None:
+    """A line of the slip, with the title of the post by which the writer holds the right."""
     Handling.objects.create(
         arrival=row, kind=kind, text=clean(text)[:1000], by=actor.user_id,
         title=title_of(actor.user_id, right, actor.today), at=at,
@@ -166,7 +185,7 @@ def amend_arrival(
 
     errors      Refused KER-11 without a reason, DOC-30, DOC-60, DOC-61, DOC-62, KER-07
     """
-    row = _locked(arrival_id)
+    row = locked_arrival(arrival_id)
     require(actor, REGISTER, row.unit_id, actor.today)
     if len(clean(reason)) < 3:
         raise Refused(REASON_NEEDED)
@@ -182,8 +201,8 @@ def amend_arrival(
     for name, value in new.items():
         setattr(row, name, value)
     row.save(update_fields=list(new))
-    _write(row, Kind.AMENDED, reason, actor, at, REGISTER)
-    _log(row, "amend_arrival", actor, at, {"changed": changed, "reason": clean(reason)})
+    write_line(row, Kind.AMENDED, reason, actor, at, REGISTER)
+    log_arrival(row, "amend_arrival", actor, at, {"changed": changed, "reason": clean(reason)})
 
 
 @dataclass(frozen=True)
@@ -206,17 +225,17 @@ def assign(
 
     errors      Refused DOC-62 done, DOC-63, KER-07
     """
-    row = _locked(arrival_id)
+    row = locked_arrival(arrival_id)
     require(actor, ASSIGN, row.unit_id, actor.today)
     _fit(row, lead, partners, day_of(at))
     Assignment.objects.filter(arrival=row, ended_at__isnull=True).update(ended_at=at)
     listed = [(Part.LEAD, lead), *((Part.PARTNER, one) for one in partners)]
     Assignment.objects.bulk_create(_row(row, part, one, actor, at) for part, one in listed)
     if said := clean(opinion):
-        _write(row, Kind.OPINION, said, actor, at, ASSIGN)
-    _write(row, Kind.ASSIGNED, _assigned_words(listed, actor.today), actor, at, ASSIGN)
+        write_line(row, Kind.OPINION, said, actor, at, ASSIGN)
+    write_line(row, Kind.ASSIGNED, _assigned_words(listed, actor.today), actor, at, ASSIGN)
     facts = [[part.value, one.unit_id, one.user_id, one.due_on and one.due_on.isoformat()] for part, one in listed]
-    _log(row, "assign", actor, at, {"assigned": facts, "opinion": clean(opinion)})
+    log_arrival(row, "assign", actor, at, {"assigned": facts, "opinion": clean(opinion)})
 
 
 def _row(row: Arrival, part: str, one: Handler, actor: Actor, at: dt.datetime) -> Assignment:
@@ -271,7 +290,7 @@ def pass_on(
     old = Assignment.objects.filter(pk=assignment_id, ended_at__isnull=True).first()
     if old is None:
         raise Refused(NOT_FOUND, what="lần phân công", key=assignment_id)
-    row = _locked(old.arrival_id)
+    row = locked_arrival(old.arrival_id)
     require(actor, ASSIGN, old.unit_id, actor.today)
     day = due_on or old.due_on
     new = Handler(old.unit_id, user_id, day)
@@ -282,9 +301,9 @@ def pass_on(
     Assignment.objects.filter(pk=old.pk).update(ended_at=at)
     _row(row, old.part, new, actor, at).save()
     if said := clean(opinion):
-        _write(row, Kind.OPINION, said, actor, at, ASSIGN)
-    _write(row, Kind.ASSIGNED, _assigned_words([(Part(old.part), new)], actor.today), actor, at, ASSIGN)
-    _log(row, "pass_on", actor, at, {"from": old.pk, "to": user_id, "due_on": day and day.isoformat()})
+        write_line(row, Kind.OPINION, said, actor, at, ASSIGN)
+    write_line(row, Kind.ASSIGNED, _assigned_words([(Part(old.part), new)], actor.today), actor, at, ASSIGN)
+    log_arrival(row, "pass_on", actor, at, {"from": old.pk, "to": user_id, "due_on": day and day.isoformat()})
 
 
 @transaction.atomic
@@ -295,7 +314,7 @@ def take_over(*, actor: Actor, at: dt.datetime, assignment_id: int) -> None:
         raise Refused(NOT_FOUND, what="lần phân công chờ ký nhận", key=assignment_id)
     row.received_at, row.received_by = at, actor.user_id
     row.save(update_fields=["received_at", "received_by"])
-    _log(row.arrival, "take_over", actor, at, {"assignment": row.pk})
+    log_arrival(row.arrival, "take_over", actor, at, {"assignment": row.pk})
 
 
 def _may_follow(row: Arrival, actor: Actor) -> None:
@@ -306,12 +325,12 @@ def _may_follow(row: Arrival, actor: Actor) -> None:
 @transaction.atomic
 def note_progress(*, actor: Actor, at: dt.datetime, arrival_id: int, text: str) -> None:
     """Write how far it is: whoever handles it, its organ's head or clerk. Refused DOC-62, KER-07, KER-11."""
-    row = _locked(arrival_id)
+    row = locked_arrival(arrival_id)
     _may_follow(row, actor)
     if not clean(text):
         raise Refused(REASON_NEEDED)
-    _write(row, Kind.PROGRESS, text, actor, at, ASSIGN)
-    _log(row, "progress", actor, at, {"text": clean(text)[:1000]})
+    write_line(row, Kind.PROGRESS, text, actor, at, ASSIGN)
+    log_arrival(row, "progress", actor, at, {"text": clean(text)[:1000]})
 
 
 @transaction.atomic
@@ -320,7 +339,7 @@ def finish(*, actor: Actor, at: dt.datetime, arrival_id: int, paper_id: int | No
 
     errors      Refused DOC-62, DOC-64, KER-07
     """
-    row = _locked(arrival_id)
+    row = locked_arrival(arrival_id)
     _may_follow(row, actor)
     said, answer = clean(result), None
     if paper_id is not None:
@@ -331,35 +350,9 @@ def finish(*, actor: Actor, at: dt.datetime, arrival_id: int, paper_id: int | No
         raise Refused(codes.ANSWER_WRONG, why="chưa ghi văn bản trả lời hoặc kết quả")
     row.answer, row.done_at = answer, at
     row.save(update_fields=["answer", "done_at"])
-    _write(row, Kind.DONE, said or f"Trả lời bằng văn bản số {_of(answer)}", actor, at, ASSIGN)
-    _log(row, "finish", actor, at, {"answer": paper_id, "result": said})
+    write_line(row, Kind.DONE, said or f"Trả lời bằng văn bản số {_of(answer)}", actor, at, ASSIGN)
+    log_arrival(row, "finish", actor, at, {"answer": paper_id, "result": said})
 
 
 def _of(paper: Paper | None) -> str:
     return paper.reference if paper else ""
-
-
-def read_arrivals(arrival_ids: Sequence[int]) -> dict[int, Found]:
-    """What search knows of arrivals: their row, who handles them, what was written on the slip."""
-    rows = Arrival.objects.filter(pk__in=arrival_ids)
-    given = assignments_of(arrival_ids, ended=True)
-    said: dict[int, list[str]] = {}
-    for arrival_id, text in Handling.objects.filter(arrival_id__in=arrival_ids).values_list("arrival_id", "text"):
-        said.setdefault(arrival_id, []).append(text)
-    found = {}
-    for row in rows:
-        mine = given.get(row.pk, [])
-        names = people([one.user_id for one in mine])
-        units = labels({row.unit_id, *(one.unit_id for one in mine)}, row.arrived_on)
-        kind = KINDS[row.kind].name if row.kind in KINDS else ""
-        title = " ".join(f"{kind} {row.reference} {row.summary}".split())
-        lines = [f"Số đến {row.number}", row.author, row.summary, row.note, *said.get(row.pk, ())]
-        found[row.pk] = Found(
-            row.arrived_on, row.unit_id, row.unit_id, row.kind, title, "\n".join(lines), "", row.number,
-            tuple(filter(None, (*names.values(), row.signer_name))),
-            (row.author, *(f"{label.code} {label.name}" for label in units.values())),
-        )  # fmt: skip
-    return found
-
-
-readers[Source.ARRIVAL] = read_arrivals

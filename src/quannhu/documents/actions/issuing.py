@@ -26,6 +26,7 @@ from quannhu.documents.actions.routing import same_text
 from quannhu.documents.codes import flow as codes
 from quannhu.documents.models import Dispatch, Paper, Signature, StoredFile
 from quannhu.documents.queries import calendar_between, document_of, head_of, issuer_on
+from quannhu.documents.queries.organs import units_named
 from quannhu.documents.rules.deadlines import latest, urgency_of
 from quannhu.documents.rules.flow import STATE_NAMES, STEP_NAMES, State, Step
 from quannhu.documents.rules.notation import reference_of
@@ -177,7 +178,8 @@ def issue(
         head = head_of(paper)
         same_text(head, paper.signed_digest, "ký")
         file = _file_sent(paper, file_sha256)
-        to = list(dispatches) or [DispatchIn(name[:300]) for name in recipients_of(document_of(head))]
+        named = recipients_of(document_of(head))
+        to = _to_units(list(dispatches), named, paper.unit_id, day_of(at))
         _fit_recipients(to)
         take(paper, Step.ISSUE, actor, at, version=head, note=said, to=[one.recipient for one in to])
         paper.issued_at, paper.issued_digest, paper.issued_file = at, head.digest, file
@@ -193,6 +195,20 @@ def issue(
 
     facts = [paper_id, [list(vars(one).values()) for one in dispatches], file_sha256, reason]
     return [int(pk) for pk in once(command_id, "documents.issue", actor, at, facts, work)]
+
+
+def _to_units(to: list[DispatchIn], named: Sequence[str], own: int, on: dt.date) -> list[DispatchIn]:
+    """The sendings, each to a unit of the program with that unit, so that it waits there (rule DOC-R69).
+
+    named       whom the text names: by the network to our units, by hand to others, when nothing else was chosen
+    """
+    units = units_named([*named, *(one.recipient for one in to)], on)
+    found = to or [
+        DispatchIn(name[:300], Dispatch.Channel.NETWORK if units.get(name, own) != own else Dispatch.Channel.HAND)
+        for name in named
+    ]
+    sent = [replace(one, unit_id=one.unit_id or units.get(one.recipient)) for one in found]
+    return [replace(one, unit_id=None) if one.unit_id == own else one for one in sent]
 
 
 def _fit_recipients(to: Sequence[DispatchIn]) -> None:

@@ -2,6 +2,26 @@
 
 from quannhu.kernel.errors import declare
 
+ARRIVAL_PERSONAL = declare(
+    "DOC-99",
+    "Bì ghi đích danh cá nhân: văn thư không bóc, không vào sổ.",
+    "Chuyển nguyên bì cho người nhận. Nếu là việc chung, người nhận chuyển lại thì đánh dấu ô Người nhận chuyển lại.",
+)
+ARRIVAL_FILE_WRONG = declare(
+    "DOC-57",
+    'Không nhận được tệp "{file}": {why}.',
+    "Gửi tệp PDF, DOCX hoặc ảnh chụp PNG, JPEG, TIFF mở được, không có mật khẩu, không quá 50 MB.",
+)
+SENDING_TAKEN = declare(
+    "DOC-58",
+    "Không tiếp nhận được văn bản {paper}: {why}.",
+    "Xem lại sổ văn bản đến; nếu văn bản bị thay đổi hoặc thu hồi, báo cho văn thư cơ quan gửi.",
+)
+BOOK_NOT_CLOSED = declare(
+    "DOC-59",
+    "Chưa khóa được {book} năm {year}: {why}.",
+    "Khóa sổ sau khi hết năm, mỗi sổ một lần; sổ đã khóa thì mở bản đã in.",
+)
 ARRIVAL_REPEATED = declare(
     "DOC-60",
     'Văn bản {reference} ngày {day} của "{author}" đã vào sổ: số đến {number} ngày {arrived}.',

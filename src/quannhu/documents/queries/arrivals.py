@@ -19,6 +19,7 @@ from quannhu.organization.queries import may, reach_with, visible_to
 from quannhu.organization.rights import roles_with
 
 REGISTER, ASSIGN, DRAFT = "documents.register", "documents.assign", "documents.draft"
+RECEIVE = "documents.receive"
 
 
 def live_assignments(actor: Actor, on: dt.date) -> QuerySet[Assignment]:
@@ -30,15 +31,20 @@ def live_assignments(actor: Actor, on: dt.date) -> QuerySet[Assignment]:
 def arrivals_for(actor: Actor, on: dt.date) -> QuerySet[Arrival]:
     """The arrivals the actor may see (rule DOC-R61).
 
-    Clerks, section heads and commanders see the register of the organs in their reach; everybody else sees what is
-    assigned to him or to a unit he may see.
+    Clerks, section heads, commanders and whoever takes in for a unit see the register of the organs in their reach;
+    everybody else sees what is assigned to him or to a unit he may see.
     """
     if not actor.current():
         return Arrival.objects.none()
-    reach = reach_with(actor, READ_DRAFTS, on)
+    reach = arrivals_reach(actor, on)
     return Arrival.objects.filter(
         Q(unit_id__in=reach) | Q(pk__in=live_assignments(actor, on).order_by().values("arrival_id"))
     )
+
+
+def arrivals_reach(actor: Actor, on: dt.date) -> frozenset[int]:
+    """The organs whose whole register of arrivals the actor reads."""
+    return reach_with(actor, READ_DRAFTS, on) | reach_with(actor, RECEIVE, on)
 
 
 def arrival_for(actor: Actor, on: dt.date, arrival_id: int) -> Arrival:
