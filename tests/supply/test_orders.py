@@ -319,3 +319,43 @@ def test_a_plan_made_again_takes_what_is_ordered_as_fixed(planned: Stage) -> Non
     left = dict(zip(problem.stock.place.tolist(), problem.stock.quantity.tolist(), strict=True))
     assert left.get(0, 0) == max(amount - sum(open_transfers.values()), 0) and keys.starts == (after,)
     assert actions.solve_plan(actor=officer, at=planned.at(START), plan_id=again).state == "solved"
+
+
+def test_a_superseded_plan_is_not_ordered_of_any_more(planned: Stage) -> None:
+    """SUP-R18: its drafts are cancelled with it, an order of it is not placed, and nothing is bought twice."""
+    world, by = planned.world, {"at": planned.at(TODAY)}
+    officer, commander = world.actor("staff_officer"), world.actor("commander")
+    contract = actions.draft_contracts(actor=officer, command_id=uuid.uuid4(), plan_id=plan_of(planned), **by)[0]
+    actions.sign_contract(actor=commander, contract_id=contract, **by)
+    made = actions.draft_orders(actor=officer, command_id=uuid.uuid4(), plan_id=plan_of(planned), **by)
+    second = make(planned)
+    actions.solve_plan(actor=officer, plan_id=second, **by)
+    actions.submit_plan(actor=officer, plan_id=second, **by)
+    actions.approve_plan(actor=commander, plan_id=second, **by)
+    later = planned.at(TODAY, "21:00")
+    actions.place_order(actor=commander, at=later, order_id=made[0])
+    with refused("SUP-32", "đã đặt 1 đơn có hàng về trong kỳ"):
+        actions.put_in_force(actor=officer, plan_id=second, at=later)
+    Order.objects.filter(pk=made[0]).update(approved_at=by["at"])
+    actions.put_in_force(actor=officer, plan_id=second, at=later)
+    states = dict(Order.objects.values_list("pk", "state"))
+    assert states.pop(made[0]) == "placed" and set(states.values()) == {"cancelled"}
+    Order.objects.filter(pk=made[1]).update(state="draft")
+    with refused("SUP-17", "đã thay nên không đặt hàng được"):
+        actions.place_order(actor=commander, order_id=made[1], **by)
+
+
+def test_a_delivery_reversed_after_the_last_one_opens_the_order_again(planned: Stage) -> None:
+    order = next(order for order in ordered(planned) if order.kind == "purchase")
+    amount = order.lines.get().quantity
+    posted = deliver(planned, order, START, amount)
+    scope = visible_to(planned.world.actor("staff_officer"), START)
+    assert order.pk not in {view.line.order_id for view in queries.open_lines(scope=scope, on=START)}
+    ledger.reverse(
+        actor=planned.keeper("KTW"), at=planned.at(START), command_id=uuid.uuid4(), voucher_id=posted.voucher_id,
+        reason="ghi nhầm",
+    )  # fmt: skip
+    assert order.pk in {view.line.order_id for view in queries.open_lines(scope=scope, on=START)}
+    deliver(planned, order, START, amount - KG)
+    (view,) = [view for view in queries.open_lines(scope=scope, on=START) if view.line.order_id == order.pk]
+    assert view.standing.missing == KG

@@ -14,7 +14,7 @@ STRENGTH_MISSING = declare(
 )
 PERIOD_WRONG = declare(
     "SUP-03",
-    "Kỳ {period} không dùng được: phải từ 1 đến {most} tuần.",
+    "Kỳ {period} không dùng được: phải từ 1 đến {most} tuần (kế hoạch đột xuất: ngày).",
     "Chọn lại ngày đầu và ngày cuối.",
 )
 FAMILY_EMPTY = declare(
@@ -149,11 +149,16 @@ VOUCHER_NOT_OF_ORDER = declare(
 )
 REQUISITION_ALREADY = declare(
     "SUP-30",
-    "Tuần từ {day}, {place} đã có phiếu yêu cầu theo kế hoạch số {plan}.",
+    "{place} đã có phiếu yêu cầu theo kế hoạch số {plan} cho {when}.",
     "Mở các phiếu yêu cầu đã lập ở trang Kho.",
 )
 NO_KITCHEN = declare(
     "SUP-31",
     "{place} không có bếp nào có kho để lĩnh hàng ngày {day}.",
     "Mở kho cho bếp của đơn vị rồi lập phiếu yêu cầu.",
+)
+ORDERED_SINCE = declare(
+    "SUP-32",
+    "Từ lúc lập kế hoạch số {plan} đã đặt {count} đơn có hàng về trong kỳ mà bản này chưa tính.",
+    "Lập lại từ số liệu hôm nay rồi trình duyệt bản mới, để không mua hai lần.",
 )

@@ -14,9 +14,8 @@ from quannhu.kit import clock
 from quannhu.organization.models import Unit
 from quannhu.organization.queries import Scope, labels, name_of, subtree, unit_by_code
 from quannhu.supply import actions, queries
-from quannhu.supply.models import Order
-from quannhu.supply.queries.plans import week_of_plan
-from quannhu.supply.rules import Punctuality, on_time_in_full
+from quannhu.supply.models import Order, Plan
+from quannhu.supply.rules import Punctuality, on_time_in_full, period_word, since
 
 
 def register(rooms: Any) -> None:
@@ -75,16 +74,21 @@ def _everything(on: dt.date) -> Scope:
     return Scope(frozenset(Unit.objects.values_list("pk", flat=True)), on)
 
 
+def _span(plan: Plan) -> str:
+    """`13 tuần từ 2/10/2023`."""
+    return f"{plan.weeks} {period_word(plan.step)} từ {format_day(plan.starts_on)}"
+
+
 def _plan(arguments: argparse.Namespace) -> int:
     scope = _everything(dt.date.max)
     if not arguments.id:
         for row in reversed(queries.plans(scope=scope, limit=200)):
             kind = f"{row.get_purpose_display()}, {row.get_state_display()}"
-            print(f"số {row.pk}\t{row.title}\t{row.weeks} tuần từ {format_day(row.starts_on)}\t{kind}")
+            print(f"số {row.pk}\t{row.title}\t{_span(row)}\t{kind}")
         return 0
     view = queries.plan_in(scope, arguments.id)
     plan = view.plan
-    print(f"{plan.title}: {plan.get_state_display()}, {plan.weeks} tuần từ {format_day(plan.starts_on)}")
+    print(f"{plan.title}: {plan.get_state_display()}, {_span(plan)}")
     money = (plan.cost_buy, plan.cost_move, plan.cost_hold)
     print("Mua {}, vận chuyển {}, bảo quản {}".format(*(format_money(part) for part in money)))
     sums: dict[tuple[str, str, str], int] = defaultdict(int)
@@ -100,10 +104,12 @@ def _plan(arguments: argparse.Namespace) -> int:
     bases = queries.family_bases()
     for gap in short:
         amount = format_quantity(gap.quantity, bases.get(gap.family, "g"))
-        day = format_day(week_of_plan(plan, gap.week))
-        print(f"  thiếu: {names[gap.unit_id]}, {gap.family}, tuần từ {day}: {amount}. {gap.reason}".rstrip())
+        when = since(plan.step, plan.start_of(gap.week))
+        print(f"  thiếu: {names[gap.unit_id]}, {gap.family}, {when}: {amount}. {gap.reason}".rstrip())
     if not short:
         print("  không đơn vị nào thiếu")
+    for remark in plan.remarks:
+        print(f"  lưu ý: {remark}")
     return 0
 
 

@@ -82,7 +82,7 @@ def demand(
 def _plan(row: Plan, whole: bool) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "id": row.pk, "title": row.title, "state": row.state, "purpose": row.purpose,
-        "starts_on": row.starts_on.isoformat(), "weeks": row.weeks, "base": row.base_id,
+        "starts_on": row.starts_on.isoformat(), "weeks": row.weeks, "step": row.step, "base": row.base_id,
     }  # fmt: skip
     if whole:
         parts = ("buy", "move", "hold", "waste", "dislike")
@@ -101,12 +101,13 @@ def plans(
 
 
 class PlanBody(Schema):
-    """A new plan."""
+    """A new plan of so many weeks, or with step 1 so many days."""
 
     command_id: uuid.UUID
     unit: Code
     starts_on: Day
     weeks: Annotated[int, Field(ge=1, le=53)]
+    step: Literal[1, 7] = 7
     title: Name = ""
 
 
@@ -118,15 +119,15 @@ def make_plan(request: HttpRequest, body: PlanBody) -> dict[str, Any]:
         raise Refused(NOT_FOUND, what="đơn vị", key=body.unit)
     made = actions.make_plan(
         actor=asked.actor, at=asked.now, command_id=body.command_id, unit_id=unit_id, title=body.title,
-        starts_on=body.starts_on, weeks=body.weeks,
+        starts_on=body.starts_on, weeks=body.weeks, step=body.step,
     )  # fmt: skip
     return {"id": made}
 
 
-@router.get("/plans/{plan_id}", summary="Một kế hoạch: mua, điều chuyển, cấp, thiếu, hụt dự trữ, tồn")
+@router.get("/plans/{plan_id}", summary="Một kế hoạch: mua, điều chuyển, cấp, thiếu, tồn, chứng minh từng mức")
 def plan(
     request: HttpRequest, plan_id: Identity,
-    part: Literal["buys", "transfers", "issues", "shortages", "stocks"] = "buys", offset: Offset = 0,
+    part: Literal["buys", "transfers", "issues", "shortages", "stocks", "proofs"] = "buys", offset: Offset = 0,
     limit: Limit = 200,
 ) -> dict[str, Any]:  # fmt: skip
     _request, scope = _asked(request)
@@ -139,6 +140,7 @@ def plan(
         "issues": ("place__code", "unit_id", "item__code", "week", "priority", "quantity"),
         "shortages": ("unit_id", "family", "week", "priority", "quantity", "reason"),
         "stocks": ("place__code", "family", "week", "held", "floor"),
+        "proofs": ("level", "reached", "least", "words", "fair"),
     }[part]  # fmt: skip
     rows = getattr(view, part)()
     found = list(rows.values(*columns)[offset : offset + limit])
@@ -147,7 +149,8 @@ def plan(
         if "unit_id" in row:
             row["unit"] = names[row.pop("unit_id")].code
     tidy = [{key.removesuffix("__code").replace("__", "_"): value for key, value in row.items()} for row in found]
-    return {**_plan(view.plan, view.whole), "part": part, "count": rows.count(), "rows": tidy}
+    remarks = view.plan.remarks if view.whole else []
+    return {**_plan(view.plan, view.whole), "remarks": remarks, "part": part, "count": rows.count(), "rows": tidy}
 
 
 class StepBody(Schema):

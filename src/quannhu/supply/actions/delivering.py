@@ -136,7 +136,7 @@ def link_delivery(*, actor: Actor, at: dt.datetime, order_id: int, voucher_id: i
     with transaction.atomic():
         order = locked(order_id)
         require(actor, "ledger.receive", order.place.unit_id, actor.today)
-        if order.state != Order.State.PLACED:
+        if order.state not in (Order.State.PLACED, Order.State.DONE):
             raise Refused(codes.ORDER_STATE, order=order_id, state=order.get_state_display(), verb="ghi nhận giao hàng")
         voucher = Voucher.objects.filter(pk=voucher_id).select_related("book").first()
         if voucher is None:

@@ -20,9 +20,10 @@ from quannhu.organization.queries import require
 from quannhu.supply import codes
 from quannhu.supply.actions.plans import plan_or_refuse
 from quannhu.supply.models import Contract, ContractLine, Delivery, Order, OrderLine, Plan, PlanBuy, PlanTransfer
+from quannhu.supply.rules import branch
 
 RIGHT, APPROVE = "supply.order", "supply.approve_order"
-DAY = dt.timedelta(days=1)
+CARRIED = (Plan.State.APPROVED, Plan.State.IN_FORCE)  # what may be ordered of
 
 
 def draft_contracts(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, plan_id: int) -> list[int]:
@@ -30,9 +31,9 @@ def draft_contracts(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, pla
 
     errors      Refused SUP-17 before approval, SUP-25 nothing left
     """
-    plan = _carried_out(actor, plan_id)
 
     def work() -> list[int]:
+        plan = _carried_out(actor, plan_id)
         taken = Contract.objects.filter(plan=plan).exclude(state=Contract.State.CANCELLED)
         buys = PlanBuy.objects.filter(plan=plan).exclude(offer__supplier__in=taken.values("supplier"))
         grouped: dict[int, list[PlanBuy]] = defaultdict(list)
@@ -93,9 +94,9 @@ def draft_orders(
 
     errors      Refused SUP-17 before approval, SUP-25 nothing left
     """
-    plan = _carried_out(actor, plan_id)
 
     def work() -> list[int]:
+        plan = _carried_out(actor, plan_id)
         weeks = {"plan": plan, "week__gte": first_week, "week__lte": last_week, "order_line__isnull": True}
         made = _purchases(actor, at, plan, weeks) + _transfers(actor, at, plan, weeks)
         if not made:
@@ -133,13 +134,14 @@ def _purchases(actor: Actor, at: dt.datetime, plan: Plan, weeks: dict[str, Any])
 
 
 def _transfers(actor: Actor, at: dt.datetime, plan: Plan, weeks: dict[str, Any]) -> list[int]:
-    """One order for each road, day of sending and day due."""
+    """One order for each road, day of sending, day due, and branch: clothing and mess equipment apart from food."""
     grouped: dict[tuple[Any, ...], list[PlanTransfer]] = defaultdict(list)
-    rows = PlanTransfer.objects.filter(**weeks).select_related("lane")
+    rows = PlanTransfer.objects.filter(**weeks).select_related("lane", "item__group")
     for line in rows.order_by("send_on", "due_on", "lane__origin__code", "lane__target__code", "item__code"):
-        grouped[line.lane.origin_id, line.lane.target_id, line.send_on, line.due_on].append(line)
+        key = (line.lane.origin_id, line.lane.target_id, line.send_on, line.due_on, branch(line.item.group.code))
+        grouped[key].append(line)
     made = []
-    for (origin, place, order_on, due_on), lines in grouped.items():
+    for (origin, place, order_on, due_on, _), lines in grouped.items():
         order = Order.objects.create(
             plan=plan, kind=Order.Kind.TRANSFER, origin_id=origin, place_id=place, order_on=order_on, due_on=due_on,
             made_by=actor.user_id, made_at=at,
@@ -156,13 +158,15 @@ def _transfers(actor: Actor, at: dt.datetime, plan: Plan, weeks: dict[str, Any])
 def place_order(*, actor: Actor, at: dt.datetime, order_id: int) -> Order:
     """Approve and place a drafted order, by a second person. Right supply.approve_order.
 
-    errors      Refused KER-08, SUP-24 without a signed contract, SUP-26
+    errors      Refused KER-08, SUP-24 without a signed contract, SUP-26, SUP-17 of a plan superseded since
     """
     order = locked(order_id)
     require(actor, APPROVE, order.plan.unit_id, actor.today)
     require_two_persons(order.made_by, actor, "đơn hàng")
     if order.state != Order.State.DRAFT:
         raise Refused(codes.ORDER_STATE, order=order_id, state=order.get_state_display(), verb="đặt")
+    if order.plan.state not in CARRIED:
+        raise Refused(codes.PLAN_STATE, plan=order.plan_id, state=order.plan.get_state_display(), verb="đặt hàng")
     if order.kind == Order.Kind.PURCHASE:
         contract = Contract.objects.filter(
             plan=order.plan, supplier=order.supplier, state=Contract.State.SIGNED
@@ -209,9 +213,10 @@ def locked(order_id: int) -> Order:
 
 
 def _carried_out(actor: Actor, plan_id: int) -> Plan:
-    plan = plan_or_refuse(plan_id)
+    """The plan under its lock, so that nothing is drafted twice and nothing of a plan just superseded."""
+    plan = plan_or_refuse(plan_id, lock=True)
     require(actor, RIGHT, plan.unit_id, actor.today)
-    if plan.state not in (Plan.State.APPROVED, Plan.State.IN_FORCE):
+    if plan.state not in CARRIED:
         raise Refused(codes.PLAN_STATE, plan=plan.pk, state=plan.get_state_display(), verb="lập đơn")
     return plan
 

@@ -16,13 +16,14 @@ from quannhu.kernel.days import HANOI, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kernel.text import clean
+from quannhu.organization.models import Unit
 from quannhu.organization.queries import Scope, require, visible_to
 from quannhu.planner.values import Problem
 from quannhu.supply import codes, engine
 from quannhu.supply.actions.storing import store_lines
-from quannhu.supply.models import Plan, PlanSnapshot
+from quannhu.supply.models import Contract, Order, Plan, PlanSnapshot
 from quannhu.supply.queries.problem import Built, build_problem
-from quannhu.supply.rules import NEXT
+from quannhu.supply.rules import NEXT, WEEK_DAYS, period_word
 from quannhu.supply.rules.changes import Change, UnknownCode, changed, from_plain, to_plain
 from quannhu.supply.rules.keys import Keys, from_tables, packed, to_tables, unpacked
 
@@ -33,9 +34,12 @@ VERBS = {"solved": "tính lại", "submitted": "trình", "approved": "duyệt", 
 
 
 def make_plan(
-    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, unit_id: int, title: str, starts_on: dt.date, weeks: int
-) -> int:
+    *, actor: Actor, at: dt.datetime, command_id: uuid.UUID, unit_id: int, title: str, starts_on: dt.date, weeks: int,
+    step: int = WEEK_DAYS,
+) -> int:  # fmt: skip
     """A draft plan of the unit from today's records, its inputs frozen; gives its id. Right supply.plan.
+
+    weeks       how many periods of `step` days: weeks, or with step 1 days
 
     errors      Refused SUP-16 with the first of all gaps (queries.build_problem lists them), KER-07
     """
@@ -44,11 +48,11 @@ def make_plan(
 
     def work() -> int:
         scope = visible_to(actor, on)
-        built = sound(build_problem(scope=scope, unit_id=unit_id, starts_on=starts_on, weeks=weeks, at=at))
-        name = clean(title) or f"Kế hoạch {weeks} tuần từ {format_day(starts_on)}"
+        built = sound(build_problem(scope=scope, unit_id=unit_id, starts_on=starts_on, weeks=weeks, at=at, step=step))
+        name = clean(title) or f"Kế hoạch {weeks} {period_word(step)} từ {format_day(starts_on)}"
         return new_plan(actor, at, built, unit_id, name, Purpose.ROUTINE).pk
 
-    return int(once(command_id, "supply.make_plan", actor, at, [unit_id, title, starts_on, weeks], work))
+    return int(once(command_id, "supply.make_plan", actor, at, [unit_id, title, starts_on, weeks, step], work))
 
 
 def copy_plan(
@@ -82,12 +86,16 @@ def replan(
     base = plan_or_refuse(plan_id)
     day = on or at.astimezone(HANOI).date()
     require(actor, RIGHT, base.unit_id, day)
-    gone = max((starts_on - base.starts_on).days // 7, 0)
+    gone = max((starts_on - base.starts_on).days // base.step, 0)
     weeks = max(base.weeks - gone, 1)
 
     def work() -> int:
         scope = Scope(visible_to(actor, day).unit_ids, day)
-        built = sound(build_problem(scope=scope, unit_id=base.unit_id, starts_on=starts_on, weeks=weeks, at=at))
+        built = sound(
+            build_problem(
+                scope=scope, unit_id=base.unit_id, starts_on=starts_on, weeks=weeks, at=at, step=base.step
+            )
+        )  # fmt: skip
         built = Built(_changed(built.problem, changes), built.keys, (), built.notices)
         name = clean(title) or f"Lập lại kế hoạch số {base.pk} từ {format_day(starts_on)}"
         return new_plan(actor, at, built, base.unit_id, name, Purpose.REPLAN, base, changes).pk
@@ -162,21 +170,35 @@ def refuse_plan(*, actor: Actor, at: dt.datetime, plan_id: int, reason: str) -> 
 
 @transaction.atomic
 def put_in_force(*, actor: Actor, at: dt.datetime, plan_id: int) -> Plan:
-    """An approved plan is carried out from now on; the one before it is superseded (rule SUP-R18)."""
+    """An approved plan is carried out from now on; the one before it is superseded with its drafts (rule SUP-R18).
+
+    errors      Refused SUP-32 orders placed since it was made that it does not count
+    """
     plan = plan_or_refuse(plan_id)
     require(actor, RIGHT, plan.unit_id, actor.today)
+    Unit.objects.select_for_update().get(pk=plan.unit_id)  # one plan in force a unit: of two at once one waits
     _refuse_step(plan, State.IN_FORCE)
+    others = Order.objects.filter(plan__unit_id=plan.unit_id).exclude(plan=plan)
+    unknown = others.filter(
+        approved_at__gt=plan.made_at, due_on__gte=plan.starts_on, due_on__lt=plan.start_of(plan.weeks)
+    )
+    if count := unknown.exclude(state=Order.State.CANCELLED).count():
+        raise Refused(codes.ORDERED_SINCE, plan=plan.pk, count=count)
     for old in Plan.objects.filter(unit_id=plan.unit_id, state=State.IN_FORCE):
         _advance(actor, at, old, State.SUPERSEDED)
+        note = f"Kế hoạch số {plan.pk} thay"
+        Order.objects.filter(plan=old, state=Order.State.DRAFT).update(state=Order.State.CANCELLED, note=note)
+        Contract.objects.filter(plan=old, state=Contract.State.DRAFT).update(state=Contract.State.CANCELLED)
     return _advance(actor, at, plan, State.IN_FORCE)
 
 
 # -- shared --------------------------------------------------------------------------------------------------------
 
 
-def plan_or_refuse(plan_id: int) -> Plan:
-    """The plan; Refused(KER-09)."""
-    plan = Plan.objects.select_related("snapshot").filter(pk=plan_id).first()
+def plan_or_refuse(plan_id: int, *, lock: bool = False) -> Plan:
+    """The plan, under its row lock where asked; Refused(KER-09)."""
+    rows = Plan.objects.select_for_update(of=("self",)) if lock else Plan.objects
+    plan = rows.select_related("snapshot").filter(pk=plan_id).first()
     if plan is None:
         raise Refused(NOT_FOUND, what="kế hoạch", key=plan_id)
     return plan
@@ -212,7 +234,8 @@ def new_plan(
     snapshot, _ = PlanSnapshot.objects.get_or_create(digest=digest, defaults={"body": body, "made_at": at})
     plan = Plan.objects.create(
         unit_id=unit_id, title=title[:200], purpose=purpose, starts_on=built.keys.starts[0],
-        weeks=len(built.keys.starts), snapshot=snapshot, base=base, changes=[to_plain(change) for change in changes],
+        weeks=len(built.keys.starts), step=built.keys.step, snapshot=snapshot, base=base,
+        changes=[to_plain(change) for change in changes],
         notices=list(built.notices), made_by=actor.user_id, made_at=at,
     )  # fmt: skip
     _log(actor, at, plan, "make_plan", {"snapshot": digest, "purpose": purpose})

@@ -18,6 +18,7 @@ from quannhu.organization.queries import fed_totals, kitchens_of, name_of
 from quannhu.supply import codes
 from quannhu.supply.actions.plans import plan_or_refuse
 from quannhu.supply.models import Plan, PlanIssue, Requisition
+from quannhu.supply.rules import since
 
 
 def make_requisitions(
@@ -28,17 +29,18 @@ def make_requisitions(
     Each request line says which plan it comes from; right ledger.request at each kitchen's store (rule SUP-R20).
     errors      Refused SUP-17, SUP-25 nothing planned, SUP-30 made already, SUP-31 no kitchen with a store, KER-07
     """
-    plan = plan_or_refuse(plan_id)
-    if plan.state != Plan.State.IN_FORCE:
-        raise Refused(codes.PLAN_STATE, plan=plan.pk, state=plan.get_state_display(), verb="lập phiếu yêu cầu")
 
     def work() -> list[int]:
+        plan = plan_or_refuse(plan_id, lock=True)  # of two who ask for the same week the second is refused
+        if plan.state != Plan.State.IN_FORCE:
+            raise Refused(codes.PLAN_STATE, plan=plan.pk, state=plan.get_state_display(), verb="lập phiếu yêu cầu")
         issues = list(PlanIssue.objects.filter(plan=plan, unit_id=unit_id, week=week).order_by("place_id", "item_id"))
         if not issues:
             raise Refused(codes.NOTHING_TO_ORDER, plan=plan.pk, what="cấp cho đơn vị")
         day = issues[0].needed_on
         if Requisition.objects.filter(issue__in=issues).exists():
-            raise Refused(codes.REQUISITION_ALREADY, day=format_day(day), place=name_of(unit_id, day), plan=plan.pk)
+            when = since(plan.step, day)
+            raise Refused(codes.REQUISITION_ALREADY, when=when, place=name_of(unit_id, day), plan=plan.pk)
         return _requests(actor, at, command_id, plan, issues, _shares(unit_id, day))
 
     return list(once(command_id, "supply.make_requisitions", actor, at, [plan_id, unit_id, week], work))
@@ -69,7 +71,7 @@ def _requests(
         for issue, quantity in lines:
             sums[issue.item_id] += quantity
         day = lines[0][0].needed_on
-        basis = f"Kế hoạch số {plan.pk}, tuần từ {format_day(day)}"
+        basis = f"Kế hoạch số {plan.pk}, {since(plan.step, day)}"
         request_id = ledger.make_request(
             actor=actor, at=at, command_id=uuid.uuid5(command_id, f"{depot}:{kitchen}"), from_place_id=depot,
             to_place_id=kitchen, needed_on=day, note=basis, submit=True,

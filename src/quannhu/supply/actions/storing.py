@@ -1,4 +1,4 @@
-"""A judged solution as rows: buys, transfers, issues, shortages with reasons, reserve gaps, stock by week."""
+"""A judged solution as rows: buys, transfers, issues, shortages with reasons, reserve gaps, stock by week, proofs."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ import numpy as np
 
 from quannhu.kernel.inserting import insert
 from quannhu.kernel.money import divide_round
+from quannhu.planner.explain.proof import proofs
 from quannhu.planner.values import Ints, Problem
 from quannhu.planner.values import Plan as Solved
+from quannhu.supply.actions.remarks import remarks_of
 from quannhu.supply.engine import Solution
 from quannhu.supply.models import (
     Lane,
     Plan,
     PlanBuy,
     PlanIssue,
+    PlanProof,
     PlanReserveGap,
     PlanShortage,
     PlanStock,
     PlanTransfer,
 )
+from quannhu.supply.rules import first_days
 from quannhu.supply.rules.keys import Keys
 
 DAY = dt.timedelta(days=1)
@@ -29,8 +33,8 @@ MILLION = 1_000_000
 
 
 def store_lines(plan: Plan, problem: Problem, keys: Keys, solution: Solution) -> None:
-    """Write the solution's rows in place of the plan's earlier ones, and its exact cost."""
-    for table in (PlanBuy, PlanTransfer, PlanIssue, PlanShortage, PlanReserveGap, PlanStock):
+    """Write the solution's rows in place of the plan's earlier ones, its exact cost, what is proven of it (SUP-R27)."""
+    for table in (PlanBuy, PlanTransfer, PlanIssue, PlanShortage, PlanReserveGap, PlanStock, PlanProof):
         table._default_manager.filter(plan=plan).delete()
     solved = solution.plan
     insert(_buys(plan, problem, keys, solved))
@@ -39,10 +43,12 @@ def store_lines(plan: Plan, problem: Problem, keys: Keys, solution: Solution) ->
     insert(_shortages(plan, problem, keys, solution))
     insert(_gaps(plan, problem, keys, solution))
     insert(_stocks(plan, problem, keys, solved))
+    insert(_proofs(plan, solved))
     cost, bound = solved.cost, solved.bound
     Plan.objects.filter(pk=plan.pk).update(
         cost_buy=cost.buy, cost_move=cost.move, cost_hold=cost.hold, cost_waste=cost.waste, cost_dislike=cost.dislike,
         gap_ppm=min(max(round(bound.gap * MILLION), 0), 10**12), route=bound.route[:40],
+        remarks=remarks_of(plan, problem, keys, solved),
     )  # fmt: skip
 
 
@@ -67,20 +73,37 @@ def _buys(plan: Plan, problem: Problem, keys: Keys, solved: Solved) -> list[Plan
 
 
 def _transfers(plan: Plan, problem: Problem, keys: Keys, solved: Solved) -> list[PlanTransfer]:
-    """A road within the week is due after its days of driving, a longer one at the start of its last week."""
-    hours = dict(Lane.objects.filter(pk__in=keys.lane_ids).values_list("pk", "hours"))
+    """A road within the week is due after its days of driving, a longer one at the start of its last week.
+
+    What goes on from there in the same week starts when it has come (rule SUP-R29).
+    """
+    rows = _summed(
+        _whole(solved.shipments.lane, solved.shipments.item, solved.shipments.period, solved.shipments.quantity)
+    )
+    lead = problem.lanes.lead
+    days = _driving(problem, keys)
+    waits = first_days(
+        [(int(problem.lanes.origin[lane]), int(problem.lanes.target[lane]), days[lane], (item, week))
+         for lane, item, week, _ in rows if lead[lane] == 0]
+    )  # fmt: skip
     found = []
-    rows = _whole(solved.shipments.lane, solved.shipments.item, solved.shipments.period, solved.shipments.quantity)
-    for lane, item, week, quantity in _summed(rows):
-        lane_id, lead, send_on = keys.lane_ids[lane], int(problem.lanes.lead[lane]), keys.starts[week]
-        days = keys.step * lead if lead else -(-hours[lane_id] // 24)
+    for lane, item, week, quantity in rows:
+        send_on = keys.starts[week] + waits.get((int(problem.lanes.origin[lane]), (item, week)), 0) * DAY
+        due_on = keys.starts[week] + keys.step * int(lead[lane]) * DAY if lead[lane] else send_on + days[lane] * DAY
         found.append(
             PlanTransfer(
-                plan=plan, lane_id=lane_id, item_id=keys.item_ids[item], week=week, send_on=send_on,
-                due_on=send_on + days * DAY, quantity=quantity,
+                plan=plan, lane_id=keys.lane_ids[lane], item_id=keys.item_ids[item], week=week, send_on=send_on,
+                due_on=max(due_on, send_on), quantity=quantity,
             )
         )  # fmt: skip
     return found
+
+
+def _driving(problem: Problem, keys: Keys) -> list[int]:
+    """Days on each road; none on one that arrives within the day of a plan by days."""
+    hours = dict(Lane.objects.filter(pk__in=keys.lane_ids).values_list("pk", "hours"))
+    begun = [-(-hours[lane_id] // 24) for lane_id in keys.lane_ids]
+    return begun if keys.step > 1 else [0] * len(begun)
 
 
 def _issues(plan: Plan, keys: Keys, solved: Solved) -> list[PlanIssue]:
@@ -139,6 +162,14 @@ def _stocks(plan: Plan, problem: Problem, keys: Keys, solved: Solved) -> list[Pl
         for place, family in np.argwhere(used).tolist()
         for week in range(len(keys.starts))
     ]  # fmt: skip
+
+
+def _proofs(plan: Plan, solved: Solved) -> list[PlanProof]:
+    """The levels in their strict order."""
+    return [
+        PlanProof(plan=plan, level=one.level, reached=one.reached, least=one.least, words=one.text, fair=one.fair)
+        for one in proofs(solved)
+    ]
 
 
 def closing_stock(problem: Problem, solved: Solved) -> Ints:

@@ -45,7 +45,7 @@ def routine_replan(
     *, actor: Actor, at: dt.datetime, on: dt.date, changes: Sequence[SurgeNeed | StockDrawn | Change],
     solver: engine.Solver = engine.solved,
 ) -> Replanned:  # fmt: skip
-    """Solve the routine plan again from the week of `on`, with surge needs first and stock already drawn (SUP-R22).
+    """Solve the routine plan again from the week or day of `on`: surge needs first, stock already drawn (SUP-R22).
 
     What is held for a mission is out of the plan's stock already (SUP-R23): of a StockDrawn only what goes beyond the
     holds of its store and item is taken again.
@@ -58,9 +58,9 @@ def routine_replan(
     if base is None:
         raise Refused(codes.PLAN_STATE, plan="–", state="chưa có bản đang thực hiện", verb="lập lại")
     require(actor, RIGHT, base.unit_id, at.astimezone(HANOI).date())
-    start = week_of(on).start
-    weeks = max((base.starts_on - start).days // 7 + base.weeks, 1)
-    built = sound(build_problem(scope=scope, unit_id=base.unit_id, starts_on=start, weeks=weeks, at=at))
+    start = on if base.by_days else week_of(on).start
+    weeks = max((base.starts_on - start).days // base.step + base.weeks, 1)
+    built = sound(build_problem(scope=scope, unit_id=base.unit_id, starts_on=start, weeks=weeks, at=at, step=base.step))
     taken, left_out = _fitting(built, _beyond_holds(built, changes, at))
     built = Built(changed(built.problem, taken), built.keys, (), (*built.notices, *left_out))
     title = f"Lập lại kế hoạch số {base.pk} khi có nhiệm vụ đột xuất ngày {format_day(on)}"
@@ -99,7 +99,7 @@ def _fitting(built: Built, changes: Sequence[SurgeNeed | StockDrawn | Change]) -
     left_out: list[str] = []
     for change in changes:
         if isinstance(change, SurgeNeed):
-            week = (change.on - first).days // 7
+            week = (change.on - first).days // built.keys.step
             if change.unit not in problem.units:
                 left_out.append(f"{change.unit}: không phải đơn vị của kế hoạch, nhu cầu đột xuất không tính vào đây.")
             elif change.family not in problem.families:

@@ -5,6 +5,7 @@ from quannhu.supply.models.plans import (
     Plan,
     PlanBuy,
     PlanIssue,
+    PlanProof,
     PlanReserveGap,
     PlanRun,
     PlanShortage,
@@ -29,7 +30,7 @@ from quannhu.supply.models.sources import (
 
 __all__ = [
     "BudgetTerm", "Contract", "ContractLine", "Delivery", "Family", "FamilyItem", "Handling", "Lane", "LaneClosure",
-    "NutrientFloor", "Order", "OrderLine", "PlaceRoom", "Plan", "PlanBuy", "PlanIssue", "PlanReserveGap", "PlanRun",
-    "PlanShortage", "PlanSnapshot", "PlanStock", "PlanTransfer", "PriceKind", "Requisition", "Serves", "StoreClass",
-    "SupplierOffer",
+    "NutrientFloor", "Order", "OrderLine", "PlaceRoom", "Plan", "PlanBuy", "PlanIssue", "PlanProof", "PlanReserveGap",
+    "PlanRun", "PlanShortage", "PlanSnapshot", "PlanStock", "PlanTransfer", "PriceKind", "Requisition", "Serves",
+    "StoreClass", "SupplierOffer",
 ]  # fmt: skip

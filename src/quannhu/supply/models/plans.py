@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -20,10 +22,13 @@ class PlanSnapshot(models.Model):
 
 
 class Plan(models.Model):
-    """A supply plan of a unit over some weeks, made by one person and approved by another.
+    """A supply plan of a unit over some weeks or days, made by one person and approved by another.
 
+    step        days of a period: 7, or 1 for a surge
+    weeks       how many periods
     cost_*      đồng, exact
     gap_ppm     proven distance from the best, in millionths
+    notices     said when its inputs were read; remarks: about the solution (sentences)
     """
 
     class State(models.TextChoices):
@@ -43,13 +48,15 @@ class Plan(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     title = models.CharField("tên", max_length=200)
     purpose = models.CharField("loại", max_length=8, choices=Purpose.choices, default=Purpose.ROUTINE)
-    starts_on = models.DateField("tuần đầu từ")
-    weeks = models.PositiveSmallIntegerField("số tuần")
+    starts_on = models.DateField("từ ngày")
+    weeks = models.PositiveSmallIntegerField("số kỳ")
+    step = models.PositiveSmallIntegerField("số ngày một kỳ", default=7)
     state = models.CharField("trạng thái", max_length=10, choices=State.choices, default=State.DRAFT)
     snapshot = models.ForeignKey(PlanSnapshot, models.PROTECT, related_name="plans")
     base = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
     changes = models.JSONField("thay đổi so với bản gốc", default=list)
     notices = models.JSONField("lưu ý khi lập", default=list)
+    remarks = models.JSONField("lưu ý của bản tính", default=list)
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField()
     solved_at = models.DateTimeField(null=True)
@@ -74,6 +81,15 @@ class Plan(models.Model):
         ]
         indexes = [models.Index(fields=["unit", "state"], name="supply_plan_state")]
 
+    @property
+    def by_days(self) -> bool:
+        """Whether a period is a day."""
+        return self.step == 1
+
+    def start_of(self, period: int) -> dt.date:
+        """The first day of a period; of the one after the last it is the day after the plan."""
+        return self.starts_on + dt.timedelta(days=self.step * period)
+
 
 class PlanRun(models.Model):
     """A computation of a plan under way: how far, and whether someone asked it to stop."""
@@ -94,6 +110,39 @@ class PlanRun(models.Model):
     asked_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+
+class PlanProof(models.Model):
+    """What is proven of one level of a plan, in the strict order of the objective.
+
+    reached     what the plan leaves short: need units; reserve: need units x periods; cost: đ
+    least       what no plan as good at the levels before can undercut, in the same unit
+    """
+
+    class Level(models.TextChoices):
+        READINESS = "readiness", "thiếu mức sẵn sàng chiến đấu"
+        SURGE = "surge", "thiếu mức đột xuất"
+        RESERVE = "reserve", "hụt mức dự trữ"
+        ROUTINE = "routine", "thiếu mức thường xuyên"
+        COST = "cost", "chi phí"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="proofs")
+    level = models.CharField("mức", max_length=9, choices=Level.choices)
+    reached = models.BigIntegerField("kế hoạch để lại")
+    least = models.BigIntegerField("không thể dưới")
+    words = models.CharField("đã chứng minh", max_length=200, blank=True)
+    fair = models.CharField("chia phần thiếu", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "level"], name="supply_planproof_once"),
+            models.CheckConstraint(condition=Q(least__lte=F("reached")), name="supply_planproof_least"),
+        ]
+
+    @property
+    def gap(self) -> int:
+        """How much less there might be: reached less least."""
+        return self.reached - self.least
 
 
 class PlanBuy(models.Model):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quannhu.kernel.days import format_day
+from quannhu.kernel.errors import Refused
 from quannhu.kernel.money import group_digits
 from quannhu.kernel.text import clean, fold
 from quannhu.kit.pages import ActorRequest, Card, Hit, Line
@@ -112,7 +115,7 @@ def search(request: ActorRequest, text: str) -> list[Hit]:
     wanted = fold(clean(text))
     hits = [
         Hit(plan.title, plan.get_state_display(), reverse("supply-plan", args=[plan.pk]), _("kế hoạch"))
-        for plan in queries.plans(scope=scope, limit=200)
+        for plan in queries.plans(scope=scope, limit=None)
         if wanted and wanted in fold(plan.title)
     ]
     contracts = Contract.objects.filter(plan__unit_id__in=scope.unit_ids, number__icontains=clean(text))
@@ -121,10 +124,8 @@ def search(request: ActorRequest, text: str) -> list[Hit]:
         for row in contracts.order_by("number")[:20]
     ]
     if text.strip().isascii() and text.strip().isdigit() and len(text.strip()) < 12:
-        orders = [row for row in queries.orders(scope=scope) if row.pk == int(text)]
-        hits += [
-            Hit(_("Đơn số {number}").format(number=row.pk), partner(row), reverse("supply-order", args=[row.pk]),
-                _("đơn hàng"))
-            for row in orders
-        ]  # fmt: skip
+        with suppress(Refused):
+            row = queries.order_in(scope, int(text))
+            words = _("Đơn số {number}").format(number=row.pk)
+            hits.append(Hit(words, partner(row), reverse("supply-order", args=[row.pk]), _("đơn hàng")))
     return hits

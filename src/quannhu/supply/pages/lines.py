@@ -18,10 +18,20 @@ from quannhu.organization.queries import labels
 from quannhu.supply import queries
 from quannhu.supply.models import PlanStock
 from quannhu.supply.pages.plans import PRIORITIES
-from quannhu.supply.pages.plumbing import Sheet, answer, day_words, in_display, link, page_of, scope_of, unit_of
+from quannhu.supply.pages.plumbing import (
+    Sheet,
+    answer,
+    day_words,
+    in_display,
+    link,
+    page_of,
+    scope_of,
+    span_of,
+    unit_of,
+)
 from quannhu.supply.queries import PlanView
 from quannhu.supply.queries.compare import KINDS
-from quannhu.supply.queries.plans import week_of_plan
+from quannhu.supply.rules import period_word
 
 ROWS = 200
 
@@ -111,13 +121,13 @@ def shortages(request: ActorRequest, plan_id: int) -> HttpResponse:
     found = list(view.shortages())
     units = labels({row.unit_id for row in found}, view.plan.starts_on)
     columns = (
-        Column(_("Mức ưu tiên")), Column(_("Tuần từ")), Column(_("Đơn vị")), Column(_("Nhóm hàng")),
+        Column(_("Mức ưu tiên")), Column(span_of(view.plan).since), Column(_("Đơn vị")), Column(_("Nhóm hàng")),
         Column(_("Thiếu"), "num"), Column(_("ĐVT")), Column(_("Vì sao, cách chữa")),
     )  # fmt: skip
     rows = [
         Row((
             Cell(str(PRIORITIES[row.priority]), tone="bad" if row.priority < 2 else "warn"),
-            Cell(week_of_plan(view.plan, row.week)), Cell(str(units[row.unit_id])),
+            Cell(view.plan.start_of(row.week)), Cell(str(units[row.unit_id])),
             Cell(names.get(row.family, row.family)), Cell(in_display(row.quantity, bases.get(row.family, "g"))),
             Cell(unit_of(bases.get(row.family, "g"))), Cell(row.reason or None),
         ))
@@ -126,15 +136,15 @@ def shortages(request: ActorRequest, plan_id: int) -> HttpResponse:
     table = Table(columns, rows, _("Thiếu"), _("Không đơn vị nào thiếu."))
     gaps = [
         Row((
-            Cell(week_of_plan(view.plan, row.week)), Cell(row.place.name), Cell(names.get(row.family, row.family)),
+            Cell(view.plan.start_of(row.week)), Cell(row.place.name), Cell(names.get(row.family, row.family)),
             Cell(in_display(row.quantity, bases.get(row.family, "g"))), Cell(unit_of(bases.get(row.family, "g"))),
             Cell(row.reason or None),
         ))
         for row in view.reserve_gaps()
     ]  # fmt: skip
     titles = (
-        Column(_("Cuối tuần từ")), Column(_("Kho")), Column(_("Nhóm hàng")), Column(_("Hụt"), "num"), Column(_("ĐVT")),
-        Column(_("Vì sao, cách chữa")),
+        Column(span_of(view.plan).closing), Column(_("Kho")), Column(_("Nhóm hàng")), Column(_("Hụt"), "num"),
+        Column(_("ĐVT")), Column(_("Vì sao, cách chữa")),
     )  # fmt: skip
     reserve = Table(titles, gaps, _("Dự trữ SSCĐ dưới mức"), _("Dự trữ đủ mức suốt kỳ."))
     shown, following = page_of(table.rows, request, ROWS)
@@ -156,7 +166,7 @@ def _curves(view: PlanView) -> dict[tuple[str, str], list[PlanStock]]:
 
 @page
 def stocks(request: ActorRequest, plan_id: int) -> HttpResponse:
-    """Stock by week beside the reserve's floor, as a curve and a table."""
+    """Stock by period beside the reserve's floor, as a curve and a table."""
     view = _view(request, plan_id)
     curves, names, bases = _curves(view), queries.family_names(), queries.family_bases()
     options = [(f"{place}:{family}", f"{place}, {names.get(family, family)}") for place, family in curves]
@@ -165,7 +175,7 @@ def stocks(request: ActorRequest, plan_id: int) -> HttpResponse:
     columns = [
         Column(_("Kho")), Column(_("Nhóm hàng")), Column(_("ĐVT")), Column(_("Mức dự trữ"), "num"),
         Column(_("Thấp nhất trên mức"), "num"),
-        *(Column(day_words(week_of_plan(view.plan, week)), "num") for week in range(view.plan.weeks)),
+        *(Column(day_words(view.plan.start_of(week)), "num") for week in range(view.plan.weeks)),
     ]  # fmt: skip
     rows = []
     for (place, family), weeks in chosen.items():
@@ -180,12 +190,13 @@ def stocks(request: ActorRequest, plan_id: int) -> HttpResponse:
                 *(Cell(in_display(row.held, base)) for row in weeks),
             ))
         )  # fmt: skip
-    table = Table(columns, rows, _("Tồn cuối tuần theo kế hoạch"), _("Kế hoạch chưa tính hoặc kho không giữ gì."))
+    table = Table(columns, rows, span_of(view.plan).stock, _("Kế hoạch chưa tính hoặc kho không giữ gì."))
     chart = None
     first = which.value or (options[0][0] if options else "")
     if first:
         address = f"{reverse('supply-stock-chart', args=[plan_id])}?kho={first}"
-        chart = (address, _("Tồn cuối tuần so với mức dự trữ: {what}").format(what=dict(options)[first]))
+        what = _("{stock}, so với mức dự trữ: {what}")
+        chart = (address, what.format(stock=span_of(view.plan).stock, what=dict(options)[first]))
     sheet = Sheet(
         _("Tồn kho và mức dự trữ: {title}").format(title=view.plan.title), [table], f"ke-hoach-{plan_id}-ton",
         filters=[which], links=_back(view), chart=chart,
@@ -206,9 +217,10 @@ def stock_chart(request: ActorRequest, plan_id: int) -> HttpResponse:
 
 
 def _chart(view: PlanView, rows: Sequence[PlanStock], base: str, what: str) -> Chart:
+    word = period_word(view.plan.step)
     return Chart(
-        f"Tồn cuối tuần so với mức dự trữ: {what}", "Tuần từ ngày", unit_of(base),
-        tuple(day_words(week_of_plan(view.plan, row.week)) for row in rows),
+        f"Tồn cuối {word} so với mức dự trữ: {what}", "Ngày" if view.plan.by_days else "Tuần từ ngày", unit_of(base),
+        tuple(day_words(view.plan.start_of(row.week)) for row in rows),
         (
             Series("Tồn theo kế hoạch", tuple(in_display(row.held, base) for row in rows)),
             Series("Mức dự trữ", tuple(in_display(row.floor, base) for row in rows)),
@@ -224,7 +236,7 @@ def compare(request: ActorRequest, before_id: int, after_id: int) -> HttpRespons
     if not (before.whole and after.whole):
         raise Refused(NOT_FOUND, what="kế hoạch bảo đảm", key=after_id)
     columns = (
-        Column(_("Việc")), Column(_("Dòng")), Column(_("Tuần từ")), Column(_("ĐVT")), Column(_("Bản trước"), "num"),
+        Column(_("Việc")), Column(_("Dòng")), Column(_("Kỳ từ")), Column(_("ĐVT")), Column(_("Bản trước"), "num"),
         Column(_("Bản sau"), "num"), Column(_("Chênh"), "num"),
     )  # fmt: skip
     rows = []

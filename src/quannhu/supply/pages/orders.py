@@ -146,7 +146,8 @@ def _rights(request: ActorRequest, order: Order, views: list[LineView]) -> dict[
     actor, on = request.actor, request.actor.today
     approves = may(actor, "supply.approve_order", order.plan.unit_id, on)
     second = approves and order.made_by != actor.user_id
-    placed = order.state == State.PLACED
+    missing = any(view.standing.missing for view in views)
+    placed = order.state == State.PLACED or (order.state == State.DONE and missing)  # a delivery was reversed since
     transfer = order.kind == Order.Kind.TRANSFER
     sends = order.origin is not None and may(actor, "ledger.issue", order.origin.unit_id, on)
     takes = may(actor, "ledger.receive", order.place.unit_id, on)

@@ -27,10 +27,22 @@ from quannhu.ledger.queries import screens
 from quannhu.organization.queries import labels, may, reach_with, roots_with, unit_by_code
 from quannhu.supply import actions, queries
 from quannhu.supply.models import Plan
-from quannhu.supply.pages.plumbing import Sheet, answer, day_words, do_once, in_display, link, scope_of, unit_of
+from quannhu.supply.pages.plumbing import (
+    Sheet,
+    answer,
+    day_words,
+    do_once,
+    in_display,
+    link,
+    scope_of,
+    span_of,
+    unit_of,
+)
+from quannhu.supply.pages.proofs import proof_table, remark_table
 from quannhu.supply.pages.runs import launch
 from quannhu.supply.queries import PlanView, build_problem
-from quannhu.supply.queries.plans import week_of_plan
+from quannhu.supply.queries.demand import MOST_WEEKS
+from quannhu.supply.rules import WEEK_DAYS, period_word
 from quannhu.supply.rules.changes import from_plain, say
 
 ROWS = 50
@@ -43,8 +55,9 @@ class PlanForm(Form):
     """What a new plan covers."""
 
     unit = CodeField(label=gettext_lazy("Đơn vị"))
-    starts_on = DayField(label=gettext_lazy("Tuần đầu từ thứ Hai"))
-    weeks = CountField(label=gettext_lazy("Số tuần"), least=1, most=53)
+    step = CodeField(label=gettext_lazy("Kỳ của kế hoạch"), required=False)
+    starts_on = DayField(label=gettext_lazy("Từ ngày"), help_text=gettext_lazy("Theo tuần thì bắt đầu từ thứ Hai."))
+    weeks = CountField(label=gettext_lazy("Số tuần hoặc số ngày"), least=1, most=MOST_WEEKS)
     title = WordsField(label=gettext_lazy("Tên kế hoạch"), required=False, max_length=200, size=40)
 
 
@@ -61,15 +74,14 @@ def listing(request: ActorRequest) -> HttpResponse:
     units = labels({row.unit_id for row in shown}, request.on)
     short = queries.short_totals([row.pk for row in shown])
     columns = (
-        Column(_("Kế hoạch")), Column(_("Đơn vị")), Column(_("Loại")), Column(_("Tuần đầu")),
-        Column(_("Số tuần"), "num"),
+        Column(_("Kế hoạch")), Column(_("Đơn vị")), Column(_("Loại")), Column(_("Kỳ")),
         Column(_("Tổng chi phí"), "num", "đ"), Column(_("Thiếu")), Column(_("Người lập")), Column(_("Người duyệt")),
         Column(_("Trạng thái")),
     )  # fmt: skip
     rows = [
         Row((
             Cell(row.title, href=reverse("supply-plan", args=[row.pk])), Cell(str(units[row.unit_id])),
-            Cell(row.get_purpose_display()), Cell(row.starts_on), Cell(row.weeks),
+            Cell(row.get_purpose_display()), Cell(span_of(row).whole),
             Cell(_total(row) if row.unit_id in scope else None),
             Cell(_("có"), tone="bad") if short.get(row.pk) else Cell("", text="–"),
             Cell(names.get(row.made_by)), Cell(names.get(row.approved_by or 0)), state_cell(row),
@@ -103,22 +115,24 @@ def new(request: ActorRequest) -> HttpResponse:
     scope = scope_of(request)
     names = labels(scope.unit_ids, request.on)
     monday = week_of(request.on).start + dt.timedelta(days=7)
-    initial = {"unit": names[roots[0]].code, "starts_on": monday, "weeks": 13}
+    initial = {"unit": names[roots[0]].code, "starts_on": monday, "weeks": 13, "step": "7"}
     form = PlanForm(request.POST or None, on=request.on, initial=initial)
     form.fields["unit"].choices = [(label.code, label.name) for label in names.values()]  # type: ignore[attr-defined]
+    form.fields["step"].choices = [("7", _("tuần")), ("1", _("ngày, cho đợt đột xuất"))]  # type: ignore[attr-defined]
     faults: Table | None = None
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         with form.catching():
             unit_id = unit_by_code(data["unit"], request.on).pk
-            built = build_problem(
-                scope=scope, unit_id=unit_id, starts_on=data["starts_on"], weeks=data["weeks"], at=request.now
-            )
+            span: dict[str, Any] = {key: data[key] for key in ("starts_on", "weeks")} | {
+                "step": int(data["step"] or WEEK_DAYS)
+            }
+            built = build_problem(scope=scope, unit_id=unit_id, at=request.now, **span)
             if built.faults:
                 faults = _faults(built.faults)
             made = actions.make_plan(
                 actor=request.actor, at=request.now, command_id=command_id_of(request), unit_id=unit_id,
-                title=data["title"], starts_on=data["starts_on"], weeks=data["weeks"],
+                title=data["title"], **span,
             )  # fmt: skip
             messages.success(request, _("Đã lập dự thảo kế hoạch số {number}.").format(number=made))
             return redirect("supply-plan", made)
@@ -148,7 +162,7 @@ def one(request: ActorRequest, plan_id: int) -> HttpResponse:
     names = screens.user_names([plan.made_by, plan.approved_by])
     facts = [
         (_("Đơn vị"), str(labels([plan.unit_id], request.on)[plan.unit_id])), (_("Loại"), plan.get_purpose_display()),
-        (_("Kỳ"), _("{weeks} tuần từ {day}").format(weeks=plan.weeks, day=format_day(plan.starts_on))),
+        (_("Kỳ"), span_of(plan).whole),
         (_("Người lập"), names.get(plan.made_by, "–")), (_("Người duyệt"), names.get(plan.approved_by or 0, "–")),
     ]  # fmt: skip
     if view.whole:
@@ -157,13 +171,14 @@ def one(request: ActorRequest, plan_id: int) -> HttpResponse:
         "plan": plan, "whole": view.whole, "refused": refused, "state": state_cell(plan),
         "rights": _rights(request, plan),
         "run": queries.run_of(plan) if view.whole else None, "notices": plan.notices if view.whole else [],
-        "changes": [say(from_plain(change)) for change in plan.changes] if view.whole else [],
+        "changes": [say(from_plain(change), period_word(plan.step)) for change in plan.changes] if view.whole else [],
     }  # fmt: skip
     if context["rights"]["ask"]:
         context |= _asking(request, view)
     short = view.shortages().count()
+    tables = [board(view), *proof_table(view), *remark_table(view)]
     sheet = Sheet(
-        plan.title, [board(view)], f"ke-hoach-{plan.pk}", "supply/plan.html", facts=facts, more=context,
+        plan.title, tables, f"ke-hoach-{plan.pk}", "supply/plan.html", facts=facts, more=context,
         links=[
             (reverse("supply-lines", args=[plan.pk]), _("Từng dòng")),
             (reverse("supply-shortages", args=[plan.pk]), _("Thiếu ({n})").format(n=group_digits(short))),
@@ -174,12 +189,15 @@ def one(request: ActorRequest, plan_id: int) -> HttpResponse:
 
 
 def _asking(request: ActorRequest, view: PlanView) -> dict[str, Any]:
-    """The units whose kitchens this person may ask for, and the weeks of the plan."""
+    """The units whose kitchens this person may ask for, and the periods of the plan."""
     reach = reach_with(request.actor, "ledger.request", request.on)
     units = view.issues().filter(unit_id__in=reach).order_by("unit_id").values_list("unit_id", flat=True).distinct()
     names = labels(units, request.on)
-    weeks = [(week, format_day(week_of_plan(view.plan, week))) for week in range(view.plan.weeks)]
-    return {"ask_units": [(label.code, label.name) for label in names.values()], "ask_weeks": weeks}
+    weeks = [(week, format_day(view.plan.start_of(week))) for week in range(view.plan.weeks)]
+    return {
+        "ask_units": [(label.code, label.name) for label in names.values()], "ask_weeks": weeks,
+        "ask_since": span_of(view.plan).since,
+    }  # fmt: skip
 
 
 def _money(plan: Plan) -> list[tuple[str, str]]:
@@ -194,7 +212,7 @@ def _money(plan: Plan) -> list[tuple[str, str]]:
 
 
 def board(view: PlanView) -> Table:
-    """Rows of offers and roads, a column a week: what is bought and what is sent."""
+    """Rows of offers and roads, a column a week (or a day): what is bought and what is sent."""
     weeks = range(view.plan.weeks)
     amounts: dict[tuple[int, str, str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for buy in view.buys():
@@ -205,7 +223,7 @@ def board(view: PlanView) -> Table:
         amounts[1, move.lane.label, move.item.name, move.item.base][move.week] += move.quantity
     columns = [
         Column(_("Việc")), Column(_("Nguồn, tuyến")), Column(_("Mặt hàng")), Column(_("ĐVT")), Column(_("Cộng"), "num"),
-        *(Column(day_words(week_of_plan(view.plan, week)), "num") for week in weeks),
+        *(Column(day_words(view.plan.start_of(week)), "num") for week in weeks),
     ]  # fmt: skip
     rows = [
         Row((
@@ -215,7 +233,7 @@ def board(view: PlanView) -> Table:
         ))
         for (kind, words, item, base), by_week in sorted(amounts.items())
     ]  # fmt: skip
-    return Table(columns, rows, _("Mua và điều chuyển theo tuần"), _("Chưa có dòng nào; bấm Tính kế hoạch."))
+    return Table(columns, rows, span_of(view.plan).board, _("Chưa có dòng nào; bấm Tính kế hoạch."))
 
 
 def _rights(request: ActorRequest, plan: Plan) -> dict[str, bool]:
@@ -249,7 +267,8 @@ def _act(request: ActorRequest, plan: Plan) -> HttpResponse:
         actions.cancel_run(actor=request.actor, at=request.now, run_id=run.pk if run else 0)
         return redirect("supply-plan", plan.pk)
     if step == "lap-lai":
-        starts = week_of(request.on).start + dt.timedelta(days=7)
+        tomorrow = request.on + dt.timedelta(days=1)
+        starts = tomorrow if plan.by_days else week_of(request.on).start + dt.timedelta(days=7)
         made = actions.replan(**common, command_id=command_id_of(request), starts_on=starts, on=request.on)
         messages.success(request, _("Đã lập lại từ số liệu hôm nay: kế hoạch số {number}.").format(number=made))
         return redirect("supply-plan", made)

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from quannhu.kernel.codes import NOT_FOUND
+from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kernel.idempotency import once
 from quannhu.kit.pages import ActorRequest, command_id_of
@@ -20,6 +22,7 @@ from quannhu.kit.sheets import workbook_response
 from quannhu.kit.tables import Cell, Table
 from quannhu.ledger.pages.plumbing import Amounts, link, page_of
 from quannhu.organization.queries import Scope, visible_to
+from quannhu.supply.models import Plan
 
 WIDE = 10  # columns beyond which a table's numbers share the width
 SHORT = 10  # letters that never need a second line
@@ -128,12 +131,40 @@ def amounts_of(item_ids: Iterable[int]) -> Amounts:
     return Amounts(item_ids)
 
 
+@dataclass(frozen=True)
+class Span:
+    """What the periods of a plan are called on its pages.
+
+    whole       `13 tuần từ 2/10/2023`; since, closing: titles of columns; board, stock: captions
+    """
+
+    whole: str
+    since: str
+    closing: str
+    board: str
+    stock: str
+
+
+def span_of(plan: Plan) -> Span:
+    """Weeks, or days where the plan's period is a day."""
+    facts = {"n": plan.weeks, "day": format_day(plan.starts_on)}
+    if plan.by_days:
+        return Span(
+            _("{n} ngày từ {day}").format(**facts), _("Ngày"), _("Cuối ngày"), _("Mua và điều chuyển theo ngày"),
+            _("Tồn cuối ngày theo kế hoạch"),
+        )  # fmt: skip
+    return Span(
+        _("{n} tuần từ {day}").format(**facts), _("Tuần từ"), _("Cuối tuần từ"), _("Mua và điều chuyển theo tuần"),
+        _("Tồn cuối tuần theo kế hoạch"),
+    )  # fmt: skip
+
+
 def day_words(day: dt.date) -> str:
-    """`3/7`: the first day of a week in a narrow column."""
+    """`3/7`: the first day of a period in a narrow column."""
     return f"{day.day}/{day.month}"
 
 
 __all__ = [
-    "SIZES", "Sheet", "amounts_of", "answer", "day_words", "do_once", "in_display", "link", "page_of", "scope_of",
-    "unit_of",
+    "SIZES", "Sheet", "Span", "amounts_of", "answer", "day_words", "do_once", "in_display", "link", "page_of",
+    "scope_of", "span_of", "unit_of",
 ]  # fmt: skip

@@ -1,17 +1,16 @@
-"""Two plans beside one another: every line that differs in the weeks both have."""
+"""Two plans beside one another: every line that differs in the periods both have."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quannhu.organization.queries import labels
 from quannhu.supply.models import Plan, PlanBuy, PlanIssue, PlanReserveGap, PlanShortage, PlanTransfer
 from quannhu.supply.queries.plans import family_bases, family_names
 
-DAY = dt.timedelta(days=1)
 COSTS = (("cost_buy", "Tiền mua"), ("cost_move", "Tiền chuyển"), ("cost_hold", "Tiền bảo quản"),
          ("cost_waste", "Tiền hàng phải bỏ"), ("cost_dislike", "Mức không ưa"))  # fmt: skip
 KINDS = {"cost": "Chi phí", "shortage": "Thiếu", "reserve": "Hụt dự trữ", "buy": "Mua", "transfer": "Điều chuyển",
@@ -20,7 +19,11 @@ KINDS = {"cost": "Chi phí", "shortage": "Thiếu", "reserve": "Hụt dự trữ
 
 @dataclass(frozen=True)
 class Difference:
-    """A line that differs. base "đ" for money, else the base unit of the quantity; week None: the whole plan."""
+    """A line that differs.
+
+    week        the first day of the period; None: the whole plan
+    base        "đ" for money, else the base unit of the quantity
+    """
 
     kind: str
     what: str
@@ -39,11 +42,19 @@ Amounts = dict[tuple[str, str, dt.date | None, str], int]
 
 
 def differences(before: Plan, after: Plan) -> list[Difference]:
-    """What differs in the weeks both plans have, shortages first; costs only where the weeks are the same (SUP-R21)."""
-    start = max(before.starts_on, after.starts_on)
-    end = min(before.starts_on + 7 * before.weeks * DAY, after.starts_on + 7 * after.weeks * DAY)
-    first, second = _amounts(before, start, end), _amounts(after, start, end)
-    if (before.starts_on, before.weeks) == (after.starts_on, after.weeks):
+    """What differs in the periods both plans have, shortages first; costs only where all are the same (SUP-R21).
+
+    Of a plan by weeks and one by days the whole weeks that both have are compared.
+    """
+    longer = max(before, after, key=lambda plan: plan.step)
+    start, end = max(before.starts_on, after.starts_on), min(plan.start_of(plan.weeks) for plan in (before, after))
+    grid = [
+        (day, longer.start_of(period + 1))
+        for period in range(longer.weeks)
+        if (day := longer.start_of(period)) >= start and longer.start_of(period + 1) <= end
+    ]
+    first, second = _amounts(before, grid), _amounts(after, grid)
+    if (before.starts_on, before.weeks, before.step) == (after.starts_on, after.weeks, after.step):
         for plan, amounts in ((before, first), (after, second)):
             for column, words in COSTS:
                 amounts["cost", words, None, "đ"] = getattr(plan, column)
@@ -56,11 +67,10 @@ def differences(before: Plan, after: Plan) -> list[Difference]:
     return sorted(found, key=lambda row: (order.index(row.kind), row.week or dt.date.min, row.what))
 
 
-def _amounts(plan: Plan, start: dt.date, end: dt.date) -> Amounts:
+def _amounts(plan: Plan, grid: Sequence[tuple[dt.date, dt.date]]) -> Amounts:
+    """Amounts by the first day of the pieces of time compared, into which the plan's periods fall."""
     weeks = {
-        week: plan.starts_on + 7 * week * DAY
-        for week in range(plan.weeks)
-        if start <= plan.starts_on + 7 * week * DAY < end
+        period: start for period in range(plan.weeks) for start, end in grid if start <= plan.start_of(period) < end
     }
     found: Amounts = defaultdict(int)
     chosen = {"plan": plan, "week__in": list(weeks)}

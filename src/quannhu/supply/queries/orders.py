@@ -32,7 +32,7 @@ class LineView:
 
 def orders(
     *, scope: Scope, states: Collection[str] = (), kind: str = "", plan_id: int | None = None,
-    period: Period | None = None, limit: int = 2_000,
+    period: Period | None = None,
 ) -> list[Order]:  # fmt: skip
     """Orders from or to stores in scope, by the day they are due."""
     rows = _seen(scope).select_related("plan", "supplier", "origin", "place", "contract")
@@ -44,7 +44,7 @@ def orders(
         rows = rows.filter(plan_id=plan_id)
     if period is not None:
         rows = rows.filter(due_on__gte=period.start, due_on__lt=period.end)
-    return list(rows.order_by("due_on", "id")[:limit])
+    return list(rows.order_by("due_on", "id"))
 
 
 def _seen(scope: Scope) -> QuerySet[Order]:
@@ -128,9 +128,10 @@ def _standing_vouchers(linked: dict[int, tuple[int, str]]) -> dict[int, tuple[in
 
 
 def open_lines(*, scope: Scope, on: dt.date) -> list[LineView]:
-    """Lines of placed orders that still miss something."""
-    rows = orders(scope=scope, states=(Order.State.PLACED,))
-    return [view for view in line_views(rows, on) if view.standing.missing]
+    """Lines of placed orders that still miss something, also where a delivery was reversed after the last one."""
+    taken_back = Q(state=Order.State.DONE, deliveries__voucher__reversed_by__isnull=False)
+    rows = _seen(scope).filter(Q(state=Order.State.PLACED) | taken_back).distinct()
+    return [view for view in line_views(list(rows.order_by("due_on", "id")), on) if view.standing.missing]
 
 
 def contracts(*, scope: Scope, plan_id: int | None = None) -> list[Contract]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from quannhu.supply.models import (
     Plan,
     PlanBuy,
     PlanIssue,
+    PlanProof,
     PlanReserveGap,
     PlanRun,
     PlanShortage,
@@ -79,8 +79,15 @@ class PlanView:
             rows = rows.filter(place__unit_id__in=self.scope.unit_ids)
         return rows.order_by("place__code", "family", "week")
 
+    def proofs(self) -> QuerySet[PlanProof]:
+        """What is proven level by level, the first to be served first; sums of everybody, so only of the whole."""
+        rows = PlanProof.objects.filter(plan=self.plan).order_by("pk")
+        return rows if self.whole else rows.none()
 
-def plans(*, scope: Scope, states: Collection[str] = (), before_id: int | None = None, limit: int = 50) -> list[Plan]:
+
+def plans(
+    *, scope: Scope, states: Collection[str] = (), before_id: int | None = None, limit: int | None = 50
+) -> list[Plan]:
     """Plans the reader may open, newest first."""
     rows = Plan.objects.filter(_seen(scope)).select_related("base")
     if states:
@@ -124,7 +131,7 @@ def family_bases() -> dict[str, str]:
 
 
 def short_totals(plan_ids: Collection[int]) -> dict[int, int]:
-    """plan -> how many lines are short."""
+    """plan -> need units short, goods of any kind together; plans short of nothing are left out."""
     rows = PlanShortage.objects.filter(plan_id__in=list(plan_ids)).values("plan_id").annotate(n=Sum("quantity"))
     return {row["plan_id"]: row["n"] for row in rows}
 
@@ -132,8 +139,3 @@ def short_totals(plan_ids: Collection[int]) -> dict[int, int]:
 def run_of(plan: Plan) -> PlanRun | None:
     """The plan's latest computation."""
     return PlanRun.objects.filter(plan=plan).order_by("-id").first()
-
-
-def week_of_plan(plan: Plan, week: int) -> dt.date:
-    """The Monday of a week of the plan."""
-    return plan.starts_on + dt.timedelta(days=7 * week)

@@ -191,20 +191,21 @@ def from_plain(value: Mapping[str, Any]) -> Change:
     return _KINDS[kind](**facts)
 
 
-def say(change: Change) -> str:
-    """The change in Vietnamese."""
+def say(change: Change, period: str = "tuần") -> str:
+    """The change in Vietnamese; `period` is what a period of the plan is called."""
     match change:
         case StrengthChange():
-            return f"Nhu cầu của {change.unit} còn {_percent(change.permille)}{_weeks(change.first, change.last)}"
+            when = _weeks(change.first, change.last, period)
+            return f"Nhu cầu của {change.unit} còn {_percent(change.permille)}{when}"
         case LaneChange():
             share = "đóng" if change.permille == 0 else f"còn {_percent(change.permille)}"
-            return f"Tuyến {change.origin} → {change.target} {share}{_weeks(change.first, change.last)}"
+            return f"Tuyến {change.origin} → {change.target} {share}{_weeks(change.first, change.last, period)}"
         case PriceChange():
-            return f"Giá {change.item} bằng {_percent(change.permille)}{_weeks(change.first, 10**6)}"
+            return f"Giá {change.item} bằng {_percent(change.permille)}{_weeks(change.first, 10**6, period)}"
         case BudgetChange():
             return f"Ngân sách kỳ thứ {change.term + 1} bằng {_percent(change.permille)}"
         case ExtraDemand():
-            return f"{change.unit} cần thêm {change.quantity} đơn vị gốc {change.family}, tuần {change.week + 1}"
+            return f"{change.unit} cần thêm {change.quantity} đơn vị gốc {change.family}, {period} {change.week + 1}"
         case StockDrawn():
             return f"Kho {change.place} xuất trước {change.quantity} đơn vị gốc {change.item}"
 
@@ -214,7 +215,7 @@ def _percent(permille: int) -> str:
     return f"{whole},{part} %" if part else f"{whole} %"
 
 
-def _weeks(first: int, last: int) -> str:
+def _weeks(first: int, last: int, period: str) -> str:
     if first <= 0 and last >= 10**6:
         return ""
-    return f", từ tuần {first + 1}" if last >= 10**6 else f", tuần {first + 1}–{last + 1}"
+    return f", từ {period} {first + 1}" if last >= 10**6 else f", {period} {first + 1}–{last + 1}"

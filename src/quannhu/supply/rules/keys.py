@@ -25,6 +25,7 @@ class Keys:
     unit_ids, place_ids, item_ids, offer_ids, lane_ids, term_ids    (row,)
     names       "unit" | "place" | "item" | "family" | "supplier" | "lane" | "term" -> (row,) words
     bases       (family,) base unit of its need units: "g", "ml" or "piece"
+    step        days of a period
     """
 
     starts: tuple[dt.date, ...]
@@ -36,11 +37,7 @@ class Keys:
     term_ids: tuple[int, ...]
     names: Mapping[str, Sequence[str]]
     bases: tuple[str, ...]
-
-    @property
-    def step(self) -> int:
-        """Days of a period; one alone is a week."""
-        return (self.starts[1] - self.starts[0]).days if len(self.starts) > 1 else WEEK_DAYS
+    step: int = WEEK_DAYS
 
 
 def to_tables(problem: Problem, keys: Keys) -> dict[str, Any]:
@@ -52,6 +49,7 @@ def to_tables(problem: Problem, keys: Keys) -> dict[str, Any]:
         "problem": _tables(problem),
         "keys": {
             **{name: list(value) for name, value in plain.items()}, "bases": list(keys.bases),
+            "step": keys.step,
             "starts": [day.isoformat() for day in keys.starts],
             "names": {name: list(words) for name, words in keys.names.items()},
         },
@@ -70,7 +68,7 @@ def from_tables(tables: Mapping[str, Any]) -> tuple[Problem, Keys]:
     ids = {name: tuple(keys[name]) for name in keys if name.endswith("_ids")}
     starts = tuple(dt.date.fromisoformat(day) for day in keys["starts"])
     problem = _restored(Problem, tables["problem"])
-    return problem, Keys(starts=starts, names=keys["names"], bases=tuple(keys["bases"]), **ids)
+    return problem, Keys(starts=starts, names=keys["names"], bases=tuple(keys["bases"]), step=keys["step"], **ids)
 
 
 def _restored(kind: Any, tables: Mapping[str, Any]) -> Any:

@@ -42,7 +42,6 @@ def build_problem(
     """The supply problem of the unit over whole weeks from a Monday; with `step` 1 over so many days from any day.
 
     weeks       how many periods of `step` days
-
     ordered     what is already ordered or on the road is fixed (else it is not counted at all)
     """
     count = min(max(weeks, 1), MOST_WEEKS)
@@ -75,7 +74,7 @@ def build_problem(
     keys = Keys(
         desk.starts, units, tuple(place.pk for place in network.places), tuple(item.pk for item in goods.items),
         tuple(row.pk for row in buying.rows), tuple(lane.pk for lane in network.lane_rows),
-        tuple(term.pk for term in buying.terms), words, goods.bases,
+        tuple(term.pk for term in buying.terms), words, goods.bases, step,
     )  # fmt: skip
     return Built(problem, keys, tuple(desk.problems), tuple(desk.notices))
 

@@ -81,6 +81,9 @@ def build_fixed(
         week = max((order.due_on - desk.first).days // desk.step, 0)
         if week < len(desk.starts):
             rows[places[order.place_id], goods.row_of[line.line.item_id], week] += missing
+        else:
+            name, day = goods.items[goods.row_of[line.line.item_id]].name, format_day(order.due_on)
+            desk.notices.append(f"{name} của đơn số {order.pk} đến hạn {day}, sau kỳ cuối: không tính.")
         if order.kind == Order.Kind.TRANSFER and order.origin_id is not None:
             promised[order.origin_id, line.line.item_id] += max(line.line.quantity - line.sent, 0)
     table = [(*key, quantity) for key, quantity in sorted(rows.items())]
