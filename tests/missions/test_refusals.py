@@ -12,6 +12,7 @@ from quannhu.kitchens.models import LentMeal
 from quannhu.missions import actions, rules
 from quannhu.missions.actions import BeneficiaryIn, ClaimIn
 from quannhu.missions.models import Road
+from quannhu.organization.queries import strength_of, subtree
 from tests.ledger.store import refused
 from tests.missions.flood import CIVILIANS, END, START, Flood
 
@@ -66,6 +67,17 @@ def test_no_more_soldiers_than_there_are(flood: Flood) -> None:
     with refused("MIS-06", "L26.* chỉ có 1.200 người đối tượng HSQBS ngày 14/9/2023, lệnh lấy 1.201"):
         flood.ordered(flood.order("NV-2", beneficiaries=(flood.soldiers("L26", 401),)))
     flood.ordered(flood.order("NV-3", beneficiaries=(flood.soldiers("L26", 400),)))
+
+
+def test_soldiers_are_counted_once_through_the_tree(flood: Flood) -> None:
+    """MIS-06: a region cannot give again what another mission takes of a unit under it."""
+    flood.ordered()
+    region = flood.unit("VUNG-2")
+    rolls = strength_of(subtree(region, START), START)
+    enlisted = sum(count for (_, category), count in rolls.items() if category == "HSQBS")
+    with refused("MIS-06", "VUNG-2"):
+        flood.ordered(flood.order("NV-2", beneficiaries=(flood.soldiers("VUNG-2", enlisted - 799),)))
+    flood.ordered(flood.order("NV-3", beneficiaries=(flood.soldiers("VUNG-2", enlisted - 800),)))
 
 
 def test_sources_and_loads_need_a_road_and_a_claim(flood: Flood) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def _by_unit(query: FigureQuery, found: Iterable[Mission]) -> dict[int, list[Mis
     return units
 
 
-class _ByMission:
+class _ByMission(ABC):
     """A figure told mission by mission: its parts over any of them, opened by unit in charge, mission and line."""
 
     code = ""
@@ -79,15 +80,17 @@ class _ByMission:
     def _label(self, row: Mission) -> str:
         return row.label
 
+    @abstractmethod
     def _found(self, query: FigureQuery) -> dict[int, list[Any]]:
         """Mission -> its lines."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _parts(self, groups: Iterable[list[Any]]) -> tuple[Part, ...]:
-        raise NotImplementedError
+        """The figure's parts over the missions' lines."""
 
+    @abstractmethod
     def _line(self, row: Mission, line: Any) -> Row:
-        raise NotImplementedError
+        """One line, with what stands behind it."""
 
 
 @dataclass(frozen=True)

@@ -89,8 +89,7 @@ def issue_load(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, load_id:
     """
 
     def work() -> list[int]:
-        load = _load(load_id)
-        row = locked(load.mission_id)
+        row, load = _locked(load_id)
         in_state(row, RUNNING, "xuất hàng")
         _load_state(load, (Load.State.MADE,), "xuất")
         vouchers = []
@@ -144,8 +143,7 @@ def hand_over(
     told = dict(received or {})
 
     def work() -> int:
-        load = _load(load_id)
-        row = locked(load.mission_id)
+        row, load = _locked(load_id)
         _may_work(actor, at, row, load.place.unit_id)
         _load_state(load, (Load.State.ISSUED,), "bàn giao")
         if not clean(receiver):
@@ -182,8 +180,7 @@ def turn_back(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, load_id: 
         raise Refused(REASON_NEEDED)
 
     def work() -> list[int]:
-        load = _load(load_id)
-        row = locked(load.mission_id)
+        row, load = _locked(load_id)
         _may_work(actor, at, row, load.place.unit_id)
         _load_state(load, (Load.State.MADE, Load.State.ISSUED), "đưa về")
         vouchers = []
@@ -221,11 +218,12 @@ def custody(place_id: int, audience: str) -> AccountRef:
     return AccountRef("custody", place_id, rules.PURPOSES[audience])
 
 
-def _load(load_id: int) -> Load:
-    found = Load.objects.select_related("place", "mission").filter(pk=load_id).first()
-    if found is None:
+def _locked(load_id: int) -> tuple[Mission, Load]:
+    """The load's mission under its lock, and the load as it stands then: of two who issue it the second is refused."""
+    mission_id = Load.objects.filter(pk=load_id).values_list("mission_id", flat=True).first()
+    if mission_id is None:
         raise Refused(NOT_FOUND, what="phiếu tải", key=load_id)
-    return found
+    return locked(mission_id), Load.objects.select_related("place").get(pk=load_id)
 
 
 def _load_state(load: Load, states: Sequence[str], verb: str) -> None:
