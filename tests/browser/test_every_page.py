@@ -37,7 +37,7 @@ NOT_PAGES = {
     "api-openapi", "language", "sign-out", "sign-in", "kitchens-close", "kitchens-publish", "supply-run",
     "documents-step", "documents-find-keep", "documents-find-drop", "documents-autosave", "documents-comment",
     "documents-share", "documents-arrival-do", "documents-files-do", "documents-file-do", "documents-register-do",
-    "documents-absence-withdraw", "documents-told",
+    "documents-absence-withdraw", "documents-due", "documents-told",
 }  # fmt: skip
 
 

@@ -117,6 +117,28 @@ def test_versions_and_findings(doors: dict[str, Door]) -> None:
     doors["drafter"].get(f"papers/{paper}/differences/1/9", 404)
 
 
+def test_what_follows_a_document_and_its_deadline_over_http(office: Office, doors: dict[str, Door]) -> None:
+    sent = office.issued()
+    made = [
+        doors["drafter"].send(f"papers/{sent.pk}/follow", command_id=str(uuid.uuid4()), how=how)["id"]
+        for how in ("correct", "replace", "copy")
+    ]
+    rows = [doors["drafter"].get(f"papers/{one}") for one in made]
+    assert [(row["kind"], row["relation"]) for row in rows] == [
+        ("cong_van", "corrects"), ("to_trinh", "replaces"), ("to_trinh", "")
+    ]  # fmt: skip
+    wrong = doors["drafter"].send(
+        f"papers/{sent.pk}/follow", 422, command_id=str(uuid.uuid4()), how="correct", document=to_plain(proposal())
+    )
+    assert wrong["code"] == "DOC-47"
+    doors["drafter"].send(f"papers/{made[0]}/deadline", method="put", due_on="2023-03-20")
+    again = doors["drafter"].send(f"papers/{made[0]}/deadline", 403, method="put", due_on="2023-03-30")
+    assert again["code"] == "KER-07"
+    moved = doors["head"].send(f"papers/{made[0]}/deadline", method="put", due_on="2023-03-21", task="Quý I")
+    assert moved == {"due_on": "2023-03-21"} and doors["head"].get(f"papers/{made[0]}")["task"] == "Quý I"
+    doors["second"].send(f"papers/{made[0]}/deadline", 404, method="put", due_on="2023-03-22")
+
+
 def test_a_text_is_checked_without_being_kept(doors: dict[str, Door]) -> None:
     check = doors["drafter"].send("check", document=to_plain(proposal(place="")))
     assert [one["code"] for one in check["faults"]] == ["DOC-04"] and check["findings"] == []

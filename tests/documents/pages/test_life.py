@@ -10,13 +10,14 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
+from quannhu.documents import actions
 from quannhu.documents.models import Paper
 from quannhu.documents.rules.flow import State
 from quannhu.kernel.days import HANOI
 from tests.documents.flow.stage import Office, build, proposal
+from tests.documents.screens import signed_in, words
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -25,18 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def office(world: World) -> Office:
     return build(world)
-
-
-def signed_in(office: Office, user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    client.get(f"/van-ban/?tinh-den={office.day.day}/{office.day.month}/{office.day.year}")
-    return client
-
-
-def words(answer: Any) -> str:
-    text = re.sub(r"<[^>]+>", " ", answer.content.decode())
-    return re.sub(r"\s+", " ", text).replace("&quot;", '"').replace("&#x27;", "'")
 
 
 def take(client: Client, paper: Paper, step: str, **data: Any) -> Any:
@@ -76,6 +65,54 @@ def test_from_draft_to_the_work_file_by_buttons(office: Office) -> None:
     assert "Thủ trưởng Bộ Tổng Hậu cần" in shown and "Việc của tôi" not in shown
     assert drafter.get(f"/van-ban/{paper.pk}/ban-in.pdf").content.startswith(b"%PDF")
     assert drafter.get(f"/van-ban/{paper.pk}/ban-in.docx").content.startswith(b"PK")
+
+
+def test_a_sent_document_is_corrected_replaced_and_copied(office: Office) -> None:
+    """A letter that names the original and waits for what was wrong; the same text again; a draft of its own."""
+    sent = office.issued()
+    client = signed_in(office, office.drafter)
+    assert f'href="/van-ban/{sent.pk}/noi-tiep/"' in client.get(f"/van-ban/{sent.pk}/").content.decode()
+    made = {}
+    for how in ("dinh-chinh", "thay-the", "chep"):
+        answer = client.post(f"/van-ban/{sent.pk}/noi-tiep/", {"how": how, "drafting": "CQN", "due_on": "30/3/2023"})
+        assert answer.status_code == 302, words(answer)[:1_500]
+        made[how] = Paper.objects.latest("pk")
+    letter, again, copied = made["dinh-chinh"], made["thay-the"], made["chep"]
+    assert (letter.kind, letter.relation, letter.related_id) == ("cong_van", "corrects", sent.pk)
+    assert letter.summary == f"Đính chính Tờ trình số {sent.reference} ngày 14/3/2023 của CỤC QUÂN NHU BỒNG LAI"
+    assert [row["code"] for row in faults(client, letter)] == ["DOC-09"]
+    assert (again.kind, again.relation, again.summary) == ("to_trinh", "replaces", sent.summary)
+    assert (copied.relation, copied.related_id, copied.due_on) == ("", None, dt.date(2023, 3, 30))
+    shown = words(client.get(f"/van-ban/{sent.pk}/"))
+    assert "Văn bản đính chính" in shown and "Văn bản thay thế" in shown
+    recalled = office.issued()
+    actions.recall(actor=office.actor(office.chief), at=office.at(), paper_id=recalled.pk, reason="sai thẩm quyền")
+    answer = client.post(f"/van-ban/{recalled.pk}/noi-tiep/", {"how": "chep", "drafting": "CQN"})
+    assert answer.status_code == 422 and Paper.objects.count() == 5
+    stranger = signed_in(office, office.world.user("kitchen_manager", "K-1101"))
+    assert stranger.get(f"/van-ban/{sent.pk}/noi-tiep/").status_code == 404
+
+
+def faults(client: Client, paper: Paper) -> list[dict[str, str]]:
+    """What a draft still lacks."""
+    answer = client.get(f"/api/v1/documents/papers/{paper.pk}/findings")
+    return list(answer.json()["faults"])
+
+
+def test_the_first_deadline_is_the_writers_and_only_the_head_moves_it(office: Office) -> None:
+    """Rule DOC-R44 on the page: who may not is offered no form, and sending it all the same is refused."""
+    paper = office.draft()
+    drafter, head = signed_in(office, office.drafter), signed_in(office, office.head)
+    form = f'action="/van-ban/{paper.pk}/han/"'
+    assert form in drafter.get(f"/van-ban/{paper.pk}/").content.decode()
+    drafter.post(f"/van-ban/{paper.pk}/han/", {"due_on": "20/3/2023", "task": "Quý I"})
+    assert (office.now(paper).due_on, office.now(paper).task) == (dt.date(2023, 3, 20), "Quý I")
+    assert form not in drafter.get(f"/van-ban/{paper.pk}/").content.decode()
+    told = drafter.post(f"/van-ban/{paper.pk}/han/", {"due_on": "30/3/2023"}, follow=True)
+    assert "không có quyền" in words(told) and office.now(paper).due_on == dt.date(2023, 3, 20)
+    assert "31/2/2023" in words(head.post(f"/van-ban/{paper.pk}/han/", {"due_on": "31/2/2023"}, follow=True))
+    head.post(f"/van-ban/{paper.pk}/han/", {"due_on": "24/3/2023", "task": "Quý I"})
+    assert office.now(paper).due_on == dt.date(2023, 3, 24)
 
 
 def test_a_return_needs_a_reason_and_says_it(office: Office) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from typing import Any
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
 from quannhu.documents import actions
@@ -19,20 +17,9 @@ from quannhu.kernel.days import HANOI
 from tests.documents.flow.stage import Office
 from tests.documents.records.incoming import arrived, issued_by_post
 from tests.documents.records.test_workfiles import closed, filed, opened
+from tests.documents.screens import signed_in, words
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(office: Office, user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    client.get(f"/van-ban/?tinh-den={office.day.day}/{office.day.month}/{office.day.year}")
-    return client
-
-
-def words(answer: Any) -> str:
-    text = re.sub(r"<[^>]+>", " ", answer.content.decode())
-    return re.sub(r"\s+", " ", text).replace("&quot;", '"').replace("&#x27;", "'")
 
 
 TYPED = {

@@ -10,6 +10,7 @@ from ninja import Query
 from pydantic import Field
 
 from quannhu.documents.models import Paper
+from quannhu.documents.queries import paper_for
 from quannhu.documents.rules.codec import from_plain
 from quannhu.documents.rules.values import Document
 from quannhu.kernel.codes import NOT_FOUND
@@ -40,6 +41,13 @@ def visible_unit(asked: ActorRequest, code: str) -> int:
     if unit_id not in visible_to(asked.actor, asked.on):
         raise Refused(NOT_FOUND, what="đơn vị", key=code)
     return unit_id
+
+
+def at_paper(request: HttpRequest, paper_id: int) -> dict[str, Any]:
+    """What an action on a document in sight is asked with: actor, at, paper_id; Refused(KER-09) out of sight."""
+    asked = asked_of(request)
+    paper_for(asked.actor, asked.on, paper_id)
+    return {"actor": asked.actor, "at": asked.now, "paper_id": paper_id}
 
 
 def document_given(plain: dict[str, Any]) -> Document:

@@ -19,6 +19,7 @@ from quannhu.documents.endpoints.asking import (
     Revision,
     Words,
     asked_of,
+    at_paper,
     document_given,
     paper,
     problem,
@@ -146,11 +147,9 @@ class SaveBody(Schema):
 
 @router.put("/papers/{paper_id}", summary="Lưu dự thảo; bị từ chối khi người khác đã lưu")
 def save(request: HttpRequest, paper_id: Identity, body: SaveBody) -> dict[str, Any]:
-    asked = asked_of(request)
-    queries.paper_for(asked.actor, asked.on, paper_id)
     revision = actions.save(
-        actor=asked.actor, at=asked.now, paper_id=paper_id, revision=body.revision,
-        document=document_given(body.document), keep=body.keep, why=body.why,
+        **at_paper(request, paper_id), revision=body.revision, document=document_given(body.document), keep=body.keep,
+        why=body.why,
     )  # fmt: skip
     return {"revision": revision}
 
@@ -198,13 +197,48 @@ class CommentBody(Schema):
 
 @router.post("/papers/{paper_id}/comments", summary="Góp ý vào một chỗ của văn bản")
 def comment(request: HttpRequest, paper_id: Identity, body: CommentBody) -> dict[str, Any]:
-    asked = asked_of(request)
-    queries.paper_for(asked.actor, asked.on, paper_id)
     made = actions.comment(
-        actor=asked.actor, at=asked.now, command_id=body.command_id, paper_id=paper_id, text=body.text,
-        place=body.place, answers_id=body.answers,
+        **at_paper(request, paper_id), command_id=body.command_id, text=body.text, place=body.place,
+        answers_id=body.answers,
     )  # fmt: skip
     return {"id": made}
+
+
+class FollowBody(Schema):
+    """What is begun from a document; without `document` its text, or a letter as far as it follows from it."""
+
+    command_id: uuid.UUID
+    how: Literal["correct", "replace", "copy"]
+    document: dict[str, Any] | None = None
+    unit: Code | None = None
+    drafting_unit: Code | None = None
+    due_on: Day | None = None
+
+
+@router.post("/papers/{paper_id}/follow", summary="Soạn văn bản đính chính, thay thế, hoặc chép thành dự thảo mới")
+def follow(request: HttpRequest, paper_id: Identity, body: FollowBody) -> dict[str, Any]:
+    asked = asked_of(request)
+    common = at_paper(request, paper_id) | {"command_id": body.command_id, "due_on": body.due_on}
+    if body.drafting_unit:
+        common["drafting_unit_id"] = visible_unit(asked, body.drafting_unit)
+    if body.how == "copy":
+        organ = unit_by_code(body.unit, asked.on).pk if body.unit else None
+        return {"id": actions.copy_draft(**common, unit_id=organ)}
+    begin = actions.correct if body.how == "correct" else actions.replace_
+    return {"id": begin(**common, document=document_given(body.document) if body.document else None)}
+
+
+class DueBody(Schema):
+    """By when a draft is submitted; a task of None stays."""
+
+    due_on: Day | None
+    task: Annotated[str, Field(max_length=200)] | None = None
+
+
+@router.put("/papers/{paper_id}/deadline", summary="Ghi, dời hạn trình ký của dự thảo")
+def deadline(request: HttpRequest, paper_id: Identity, body: DueBody) -> dict[str, Any]:
+    actions.set_deadline(**at_paper(request, paper_id), due_on=body.due_on, task=body.task)
+    return {"due_on": body.due_on.isoformat() if body.due_on else None}
 
 
 class RecipientBody(Schema):
@@ -238,9 +272,7 @@ class StepBody(Schema):
 
 @router.post("/papers/{paper_id}/steps", summary="Trình, xác nhận, duyệt, ký, cấp số, phát hành, trả lại, thu hồi...")
 def step(request: HttpRequest, paper_id: Identity, body: StepBody) -> dict[str, Any]:
-    asked = asked_of(request)
-    queries.paper_for(asked.actor, asked.on, paper_id)
-    common: dict[str, Any] = {"actor": asked.actor, "at": asked.now, "paper_id": paper_id}
+    asked, common = asked_of(request), at_paper(request, paper_id)
     command = body.command_id or uuid.uuid4()
     to = [actions.DispatchIn(one.recipient, one.channel, one.copies) for one in body.recipients]
     works: dict[str, Callable[[], object]] = {

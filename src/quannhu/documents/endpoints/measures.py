@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from quannhu.documents import actions, queries
-from quannhu.documents.endpoints.asking import Day, Identity, Words, asked_of
+from quannhu.documents.endpoints.asking import Day, Identity, Words, asked_of, at_paper
 from quannhu.documents.queries.measures import year_to
 from quannhu.documents.rules.measures import VERIFIED, Share
 from quannhu.kernel.codes import NOT_FOUND
@@ -78,11 +78,9 @@ class OutcomeBody(Schema):
 
 @router.post("/papers/{paper_id}/outcome", summary="Ghi trả lời cho một đề xuất (tờ trình, đề án, phương án)")
 def outcome(request: HttpRequest, paper_id: Identity, body: OutcomeBody) -> dict[str, Any]:
-    asked = asked_of(request)
-    queries.paper_for(asked.actor, asked.on, paper_id)
     made = actions.record_outcome(
-        actor=asked.actor, at=asked.now, command_id=body.command_id, paper_id=paper_id, adopted=body.adopted,
-        answered_on=body.answered_on, reference=body.reference,
+        **at_paper(request, paper_id), command_id=body.command_id, adopted=body.adopted, answered_on=body.answered_on,
+        reference=body.reference,
     )  # fmt: skip
     return {"id": made}
 
