@@ -308,6 +308,12 @@ def test_every_answer_carries_the_strict_policy(keeper: Client) -> None:
         assert headers["X-Frame-Options"] == "DENY" and headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_what_was_on_the_screen_is_not_kept_after_signing_out(keeper: Client) -> None:
+    """PCs are shared: the way back in the browser asks anew."""
+    for address in ("/", "/kho/"):
+        assert keeper.get(address).headers["Cache-Control"] == "no-store"
+
+
 def test_session_cookie_is_closed_to_scripts(world: World) -> None:
     client = Client()
     client.post("/dang-nhap/", {"username": world.user("depot_keeper").username, "password": PASSWORD})

@@ -91,7 +91,11 @@ class ActorMiddleware:
         if request.user.is_authenticated:
             request.on = self._as_of(request)  # type: ignore[attr-defined]
             request.actor = actor_of(request.user.pk, today)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            # PCs are shared: after signing out, the way back must not show what was on the screen.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     def _as_of(self, request: HttpRequest) -> dt.date:
         default: dt.date = request.on_default  # type: ignore[attr-defined]
