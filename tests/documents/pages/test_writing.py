@@ -134,10 +134,16 @@ def test_two_people_never_overwrite_each_other(office: Office) -> None:
     assert refused.status_code == 422 and "(DOC-32)" in words(refused)
     assert "Về việc của người thứ hai" in words(refused), "what was typed stays"
     assert text_of(paper).summary == "Về việc của người thứ nhất"
+    assert "Về việc của người thứ nhất" in words(refused), "and what differs is shown"
     told = json.loads(second.post(f"/van-ban/{paper.pk}/soan/tu-luu/", two).content)
     assert told["saved"] is False and "(DOC-32)" in told["why"]
     shown = words(second.get(f"/van-ban/{paper.pk}/ban/"))
     assert "Về việc của người thứ nhất" in shown
+    latest = re.search(r'name="tren" value="(\d+)"', refused.content.decode())
+    assert latest and second.post(f"/van-ban/{paper.pk}/soan/", {**two, "tren": latest[1]}).status_code == 302
+    texts = [queries.document_of(row).summary for row in queries.versions(paper)]
+    assert texts[:2] == ["Về việc của người thứ hai", "Về việc của người thứ nhất"], "both stay"
+    assert first.post(f"/van-ban/{paper.pk}/soan/", {**two, "tren": latest[1]}).status_code == 422, "seen once more"
 
 
 def test_it_saves_itself_and_goes_on_from_what_it_saved(office: Office) -> None:
@@ -179,6 +185,43 @@ def test_a_figure_is_linked_shows_that_it_moved_and_is_refreshed_or_kept(office:
     assert "(DOC-101)" in late and "không lấy được số liệu" in late
 
 
+def test_what_the_checker_says_stands_at_its_box_and_is_put_right_by_a_click(office: Office) -> None:
+    paper, client = office.draft(), signed_in(office, office.drafter)
+    sent = boxes(client, paper)
+    sent["recipients"], sent["kept_by"], sent["organ_sign"] = [""], [""], ["qn"]
+    sent["summary"] = ["Về việc mua nồi."]
+    sent["block_kind"], sent["block_text"] = ["doan", "doan"], ["Mua bổ sung nồi.", "Theo Khoản 2 Điều 5 mua thêm."]
+    panel = client.post(f"/van-ban/{paper.pk}/soan/kiem-tra/", sent)
+    shown, html = words(panel), panel.content.decode()
+    assert panel.status_code == 200 and "(DOC-04)" in shown and "(ND-SO-10)" in shown and "(ND-TY-03)" in shown
+    for link in ('href="#recipients"', 'href="#organ_sign"', 'href="#summary"', 'href="#t-2" data-row="2"'):
+        assert link in html, link
+    assert "ND-NN-01" not in html, "what is missing is told once"
+    assert text_of(paper).summary != "Về việc mua nồi.", "looking saves nothing"
+    (one,) = re.findall(r'name="sua" value="(ND-TY-03[^"]*)"', html)
+    assert client.post(f"/van-ban/{paper.pk}/soan/", {**sent, "sua": one}).status_code == 302
+    assert text_of(paper).summary == "Về việc mua nồi" and text_of(paper).organ_sign == "qn"
+    rows = queries.versions(paper)
+    assert [queries.document_of(row).summary for row in rows][:2] == ["Về việc mua nồi", "Về việc mua nồi."]
+    assert rows[0].why == "sửa thể thức ND-TY-03"
+    assert client.post(f"/van-ban/{paper.pk}/soan/", {**boxes(client, paper), "sua": "*"}).status_code == 302
+    document = text_of(paper)
+    assert document.organ_sign == "QN" and document.body[1].line[0].text.startswith("Theo khoản 2 Điều 5") and not document.recipients
+    missing = boxes(client, paper) | {"recipients": ["Phòng Kế hoạch"], "kept_by": ["VT, QN"]}
+    assert "Đủ thành phần" in words(client.post(f"/van-ban/{paper.pk}/soan/kiem-tra/", missing))
+    nothing = client.post(f"/van-ban/{paper.pk}/soan/", {**missing, "sua": "ND-TY-03|"}, follow=True)
+    assert "Không còn chỗ nào để sửa" in words(nothing)
+
+
+def test_a_save_by_itself_says_why_it_was_refused(office: Office) -> None:
+    paper, client = office.draft(), signed_in(office, office.drafter)
+    sent = boxes(client, paper)
+    office.submit(paper)
+    answer = client.post(f"/van-ban/{paper.pk}/soan/tu-luu/", sent)
+    told = json.loads(answer.content)
+    assert answer.status_code == 404 and told["saved"] is False and "(KER-09)" in told["why"]
+
+
 def test_versions_show_what_differs_and_come_back(office: Office) -> None:
     paper, client = office.draft(), signed_in(office, office.drafter)
     sent = boxes(client, paper)
@@ -188,8 +231,13 @@ def test_versions_show_what_differs_and_come_back(office: Office) -> None:
     client.post(f"/van-ban/{paper.pk}/soan/", sent)
     shown = words(client.get(f"/van-ban/{paper.pk}/ban/"))
     assert "Về việc khác hẳn" in shown and "Về việc mua bổ sung dụng cụ cấp dưỡng" in shown and "trích yếu" in shown
-    assert client.post(f"/van-ban/{paper.pk}/ban/", {"ban": "1"}).status_code == 302
+    back = {"ban": "1", "revision": str(office.now(paper).revision)}
+    assert client.post(f"/van-ban/{paper.pk}/ban/", {**back, "revision": "1"}).status_code == 302
+    assert text_of(paper).summary == "Về việc khác hẳn", "somebody saved since the page was opened"
+    assert client.post(f"/van-ban/{paper.pk}/ban/", back).status_code == 302
     assert text_of(paper).summary == "Về việc mua bổ sung dụng cụ cấp dưỡng"
+    texts = [queries.document_of(row).summary for row in queries.versions(paper)]
+    assert "Về việc khác hẳn" in texts, "what it took the place of stays"
 
 
 def test_remarks_are_written_and_closed(office: Office) -> None:

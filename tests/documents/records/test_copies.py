@@ -123,7 +123,7 @@ def test_what_is_printed(office: Office) -> None:
                    post="Phó Cục trưởng")  # fmt: skip
     text = reads.copied_text(whole)
     assert text is not None
-    page = measure(to_pdf(text, copy=reads.mark_of(whole)))
+    page = measure(to_pdf(text, copies=reads.marks_of(whole)))
     assert (
         page.find("SAO Y")
         and page.find("Số: 01/SY-QN")
@@ -135,7 +135,10 @@ def test_what_is_printed(office: Office) -> None:
     assert text is not None and len(text.body) == 1 and "phê duyệt" in text.body[0].line[0].text
     head = {"organ": "Cục Quân nhu Bồng Lai", "organ_sign": "QN", "place": "Bồng Lai"}
     alone = copied(office, arrival_id=arrived(office).pk, **head)
-    assert reads.copied_text(alone) is None and measure(copy_pdf(reads.mark_of(alone))).find("SAO Y")
+    assert reads.copied_text(alone) is None and measure(copy_pdf(reads.marks_of(alone))).find("SAO Y")
+    again = copied(office, copied_id=whole.pk, kind="sao_luc")
+    assert [mark.copy for mark in reads.marks_of(again)] == ["sao_y", "sao_luc"], "what it was copied from stands first"
+    assert [mark.copy for mark in reads.marks_of(part)] == ["trich_sao"]
 
 
 def cells(key: str, office: Office) -> list[tuple[object, ...]]:

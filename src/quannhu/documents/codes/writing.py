@@ -12,3 +12,8 @@ FIGURE_PERIOD_WRONG = declare(
     "Kỳ {starts} – {ends} không lấy được số liệu (ngày cuối phải sau ngày đầu và không sau {today}).",
     "Chọn lại ngày đầu và ngày cuối.",
 )
+FIGURE_DIFFERS = declare(
+    "DOC-102",
+    'Số liệu {figure} trong tệp là "{was}", theo sổ là "{now}".',
+    "Xem lại chỗ ấy trong văn bản: số in ra lấy theo sổ; số đã giữ nguyên thì để như trong tệp, không nối nữa.",
+)

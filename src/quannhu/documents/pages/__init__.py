@@ -59,6 +59,7 @@ urlpatterns = [
     path("van-ban/<int:paper_id>/ban-in.docx", one.docx, name="documents-docx"),
     path("van-ban/<int:paper_id>/soan/", drafting.edit, name="documents-edit"),
     path("van-ban/<int:paper_id>/soan/tu-luu/", drafting.autosave, name="documents-autosave"),
+    path("van-ban/<int:paper_id>/soan/kiem-tra/", drafting.told, name="documents-told"),
     path("van-ban/<int:paper_id>/soan/so-lieu/", figures.panel, name="documents-figures"),
     path("van-ban/<int:paper_id>/ban/", versions.versions, name="documents-versions"),
     path("van-ban/<int:paper_id>/y-kien/", versions.comment, name="documents-comment"),

@@ -9,18 +9,19 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quannhu.documents import actions, queries
-from quannhu.documents.gate import form_findings
 from quannhu.documents.models import Paper
+from quannhu.documents.pages.told import mended, panel_of
 from quannhu.documents.pages.typed import KINDS as BLOCK_KINDS
 from quannhu.documents.pages.typed import boxes_of, read_typed, rows_of, typed_rows
 from quannhu.documents.queries.figures import cards, finder, moved, turned
 from quannhu.documents.queries.organs import organs_for
+from quannhu.documents.rules.differences import differences
 from quannhu.documents.rules.kinds import KINDS, PROFILES
-from quannhu.documents.rules.soundness import faults_of
 from quannhu.documents.rules.values import Authority, Document
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.errors import Refused
@@ -95,14 +96,20 @@ def writable(request: ActorRequest, paper_id: int) -> Paper:
 
 
 def _typed(request: ActorRequest, paper: Paper) -> tuple[Document, list[Refused]]:
+    """What stands in the boxes, over the text last saved, and everything in it that could not be taken."""
     head = queries.document_of(queries.head_of(paper))
     find = finder(request.actor, request.now, head)
     document, faults = read_typed(request.POST, head, find)
-    return turned(request.actor, request.now, document, request.POST.get("so_lieu", "")), faults
+    try:
+        document = turned(request.actor, request.now, document, request.POST.get("so_lieu", ""))
+    except Refused as refused:
+        faults.append(refused)
+    return document, faults
 
 
 def _revision(request: ActorRequest) -> int:
-    text = request.POST.get("revision", "")
+    """The revision the boxes were opened from; `tren` once its writer has seen what another saved meanwhile."""
+    text = request.POST.get("tren") or request.POST.get("revision", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
@@ -117,46 +124,70 @@ def edit(request: ActorRequest, paper_id: int) -> HttpResponse:
     refused: Refused | None = None
     if not faults:
         try:
-            keep = request.POST.get("viec") == "giu"
-            actions.save(
-                actor=request.actor, at=request.now, paper_id=paper.pk, revision=_revision(request), document=document,
-                keep=keep, why=request.POST.get("why", "") if keep else "",
-            )  # fmt: skip
+            return _kept(request, paper, document)
         except Refused as refusal:
             refused = refusal
-        else:
-            if request.POST.get("viec") == "xong":
-                return redirect("documents-paper", paper.pk)
-            messages.success(request, _("Đã lưu dự thảo."))
-            return redirect("documents-edit", paper.pk)
     return _shown(request, paper, document, faults, refused)
+
+
+def _kept(request: ActorRequest, paper: Paper, document: Document) -> HttpResponse:
+    """Save what was typed, repaired where a button asked for it, and go where the button says."""
+    work, asked = request.POST.get("viec"), request.POST.get("sua", "")
+    common: dict[str, Any] = {"actor": request.actor, "at": request.now, "paper_id": paper.pk}
+    keep = work == "giu" or bool(asked)
+    revision = actions.save(
+        **common, revision=_revision(request), document=document, keep=keep,
+        why=request.POST.get("why", "") if work == "giu" else "",
+    )  # fmt: skip
+    if asked:
+        # A version of its own: what was typed stays in the one before, and the two can be compared.
+        document, rules = mended(document, asked)
+        if not rules:
+            messages.warning(request, _("Không còn chỗ nào để sửa."))
+        else:
+            names = ", ".join(rules)
+            actions.save(**common, revision=revision, document=document, keep=True, why=f"sửa thể thức {names}")
+            messages.success(request, _("Đã sửa và lưu thành bản riêng: {rules}.").format(rules=names))
+        return redirect(f"{reverse('documents-edit', args=[paper.pk])}#kiem-tra")
+    if work == "xong":
+        return redirect("documents-paper", paper.pk)
+    messages.success(request, _("Đã lưu dự thảo."))
+    return redirect("documents-edit", paper.pk)
 
 
 def _shown(
     request: ActorRequest, paper: Paper, document: Document, faults: list[Refused], refused: Refused | None
 ) -> HttpResponse:
     rows = [{"kind": row.kind, "label": row.label, "text": row.text} for row in rows_of(document)]
+    context: dict[str, Any] = {}
     if refused or faults:
         # What was typed stays to the letter.
         rows = [{"kind": kind, "label": "", "text": text} for kind, text in typed_rows(request.POST)]
+        paper.refresh_from_db()
+    revision = _revision(request) or paper.revision
+    if refused and revision != paper.revision:
+        latest = queries.document_of(queries.head_of(paper))
+        context = {"latest": paper.revision, "changes": differences(latest, document)}
     blank = {"kind": "doan", "label": "", "text": ""}
-    missing = faults_of(document)
-    context: dict[str, Any] = {
+    context |= {
         "paper": paper, "document": document, "boxes": boxes_of(document), "rows": [*rows, *[blank] * NEW_ROWS],
         "block_kinds": BLOCK_KINDS, "profiles": PROFILES.items(), "urgencies": URGENCIES,
         "kinds": sorted((key, kind.name) for key, kind in KINDS.items() if document.profile in kind.profiles),
         "authorities": [(one.value, one.value or "–") for one in Authority], "cards": cards(request.actor),
-        "revision": request.POST.get("revision") or paper.revision, "refused": refused, "faults": faults,
-        "latest": paper.revision, "missing": missing, "moved": moved(request.actor, document),
+        "revision": revision, "refused": refused, "faults": faults, "moved": moved(request.actor, document),
         "comments": [row for row in queries.comments(paper) if row.closed_at is None],
-        "findings": [] if missing else form_findings(document),
     }  # fmt: skip
-    status = 200
-    if refused or faults:
-        paper.refresh_from_db()
-        context["latest"] = paper.revision
-        status = 422
-    return render(request, "documents/edit.html", context, status=status)
+    context |= panel_of(document)
+    return render(request, "documents/edit.html", context, status=422 if refused or faults else 200)
+
+
+@page
+def told(request: ActorRequest, paper_id: int) -> HttpResponse:
+    """What the checker says of the boxes as they stand, nothing saved: the panel beside the editor."""
+    if request.method != "POST":
+        return redirect("documents-edit", paper_id)
+    document, faults = _typed(request, writable(request, paper_id))
+    return render(request, "documents/_told.html", panel_of(document, faults))
 
 
 @page
@@ -164,7 +195,10 @@ def autosave(request: ActorRequest, paper_id: int) -> HttpResponse:
     """What the editor sends while somebody writes: saved, or why not; answered in a few bytes."""
     if request.method != "POST":
         return redirect("documents-edit", paper_id)
-    paper = writable(request, paper_id)
+    try:
+        paper = writable(request, paper_id)
+    except Refused as refused:  # submitted meanwhile, or no longer ours
+        return JsonResponse({"saved": False, "why": fault_words(refused)}, status=404)
     document, faults = _typed(request, paper)
     if faults:
         return JsonResponse({"saved": False, "why": fault_words(faults[0])}, status=422)

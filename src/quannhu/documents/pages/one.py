@@ -38,13 +38,13 @@ def pdf(request: ActorRequest, paper_id: int) -> HttpResponse:
     paper, document = _text(request, paper_id)
     if paper.issued_file is not None and paper.e_signed:
         return pdf_response(f"van-ban-{paper.pk}.pdf", bytes(paper.issued_file.data))
-    return pdf_response(f"van-ban-{paper.pk}.pdf", to_pdf(document, at=request.now))
+    return pdf_response(f"van-ban-{paper.pk}.pdf", to_pdf(document, at=request.now, electronic=paper.e_signed))
 
 
 @page
 def docx(request: ActorRequest, paper_id: int) -> HttpResponse:
     """The document as a Word file."""
     paper, document = _text(request, paper_id)
-    response = HttpResponse(to_docx(document), content_type=DOCX)
+    response = HttpResponse(to_docx(document, electronic=paper.e_signed), content_type=DOCX)
     response["Content-Disposition"] = f'attachment; filename="van-ban-{paper.pk}.docx"'
     return response

@@ -16,15 +16,20 @@ from quannhu.documents import actions
 from quannhu.documents.checking import check_layout, profile_of, refuse_secret
 from quannhu.documents.checking.fixing import mend
 from quannhu.documents.pages.one import DOCX
+from quannhu.documents.queries.figures import finder
 from quannhu.documents.queries.organs import organs_for
-from quannhu.documents.reading import read
+from quannhu.documents.reading import open_docx, read
+from quannhu.documents.reading.controls import controls_of
 from quannhu.documents.reading.recognise import recognise
 from quannhu.documents.rules.kinds import PROFILES
+from quannhu.documents.rules.linking import relinked
 from quannhu.documents.rules.text import unnumbered
-from quannhu.kit.forms import CodeField, Form, UploadField
+from quannhu.kit.forms import CodeField, Form, UploadField, fault_words
 from quannhu.kit.pages import ActorRequest, command_id_of, page
 from quannhu.kit.sheets import Upload
 from quannhu.kit.staging import stage, staged
+
+NOTICES = 20
 
 
 class FileForm(Form):
@@ -90,22 +95,24 @@ def _work(request: ActorRequest, form: FileForm, upload: Upload, ids: dict[str, 
         return response
     if wanted != "soan":
         return None
-    layout = read(upload.data)
-    refuse_secret(layout)
-    found = recognise(layout, profile=profile)
+    opened = open_docx(upload.data)
+    refuse_secret(opened.layout)
+    found = recognise(opened.layout, profile=profile)
     unit_id = ids.get(form.cleaned_data["unit"] or "")
     if unit_id is None:
         form.add_error("unit", _("Chọn cơ quan ban hành để đưa văn bản vào soạn."))
         return None
     command_id: uuid.UUID = command_id_of(request)
+    document = unnumbered(found.document)
+    document, doubts = relinked(document, controls_of(opened), finder(request.actor, request.now, document))
     made = actions.start_draft(
-        actor=request.actor, at=request.now, command_id=command_id, document=unnumbered(found.document),
+        actor=request.actor, at=request.now, command_id=command_id, document=document,
         unit_id=unit_id, marking=found.secrecy, why=_("nhập từ tệp {name}").format(name=upload.name)[:300],
     )  # fmt: skip
     actions.attach(
         actor=request.actor, at=request.now, paper_id=made, role="source", name=upload.name, data=upload.data,
         media_type=DOCX,
     )  # fmt: skip
-    for notice in found.notices[:20]:
-        messages.warning(request, f"{notice.sentence} {notice.remedy} ({notice.code.id})")
+    for notice in (*doubts, *found.notices)[:NOTICES]:
+        messages.warning(request, fault_words(notice))
     return redirect("documents-edit", made)

@@ -27,7 +27,7 @@ from quannhu.documents.pages.records_sheet import (
 from quannhu.documents.queries import workfiles as reads
 from quannhu.documents.queries.arrivals import arrival_for
 from quannhu.documents.rendering import copy_pdf, to_pdf
-from quannhu.documents.rules.copies import FORMS, ORIGINS
+from quannhu.documents.rules.copies import FORMS, ORIGINS, corner_words
 from quannhu.documents.rules.kinds import COPIES
 from quannhu.documents.rules.soundness import words
 from quannhu.documents.rules.values import Authority
@@ -200,13 +200,17 @@ def one(request: ActorRequest, copy_id: int) -> HttpResponse:
 
 @page
 def pdf(request: ActorRequest, copy_id: int) -> HttpResponse:
-    """The copy as it prints: the text with the mark below it; of what came on paper the mark alone."""
+    """The copy as it prints: the text with its marks below it, an electronic one with its mark in the corner; of what
+    came on paper the marks alone."""
     row = reads.copy_for(request.actor, request.on, copy_id)
-    mark, name = reads.mark_of(row), f"ban-sao-{row.pk}.pdf"
+    marks, name = reads.marks_of(row), f"ban-sao-{row.pk}.pdf"
     document = reads.copied_text(row)
     if document is None:
-        return pdf_response(name, copy_pdf(mark, at=row.made_at))
-    return pdf_response(name, to_pdf(document, at=row.made_at, copy=mark))
+        return pdf_response(name, copy_pdf(marks, at=row.made_at))
+    if row.form == "electronic":
+        corner = corner_words(marks[-1], row.made_at)
+        return pdf_response(name, to_pdf(document, at=row.made_at, corner=corner))
+    return pdf_response(name, to_pdf(document, at=row.made_at, copies=marks))
 
 
 urlpatterns = [

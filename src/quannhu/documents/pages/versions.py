@@ -60,11 +60,13 @@ def _asked(request: ActorRequest, name: str, numbers: list[int], default: int) -
 
 
 def _restore(request: ActorRequest, paper: Paper) -> HttpResponse:
-    text = request.POST.get("ban", "")
-    number = int(text) if text.isdecimal() and len(text) < 9 else 0
+    number, revision = (
+        int(text) if text.isdecimal() and len(text) < 10 else 0
+        for text in (request.POST.get("ban", ""), request.POST.get("revision", ""))
+    )
     try:
         actions.restore_version(
-            actor=request.actor, at=request.now, paper_id=paper.pk, revision=paper.revision, number=number
+            actor=request.actor, at=request.now, paper_id=paper.pk, revision=revision, number=number
         )
     except Refused as refused:
         messages.error(request, fault_words(refused))

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from quannhu.documents.codes.writing import FIGURE_NOT_FOUND, FIGURE_PERIOD_WRONG
+from quannhu.documents.rules.linking import on_lines
 from quannhu.documents.rules.soundness import linked
-from quannhu.documents.rules.values import Appendix, Block, Document, FigureRef, Line, Run
+from quannhu.documents.rules.values import Document, FigureRef, Run
 from quannhu.documents.rules.writing import Wanted
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.days import Period, format_day
@@ -150,25 +151,4 @@ def turned(actor: Actor, at: dt.datetime, document: Document, asked: str) -> Doc
         fresh = take_figure(actor, Wanted.of(ref), at)
         return replace(run, text=fresh.text, figure=fresh)
 
-    return _mapped(document, change)
-
-
-def _mapped(document: Document, change: Callable[[Run], Run]) -> Document:
-    """The document with every run of its bases, body and appendices changed."""
-
-    def line(runs: Line) -> Line:
-        return tuple(change(run) for run in runs)
-
-    def block(one: Block) -> Block:
-        table = one.table
-        if table is not None:
-            table = replace(table, rows=tuple(tuple(line(cell) for cell in row) for row in table.rows))
-        return replace(one, line=line(one.line), table=table)
-
-    def annex(one: Appendix) -> Appendix:
-        return replace(one, blocks=tuple(map(block, one.blocks)))
-
-    return replace(
-        document, bases=tuple(map(line, document.bases)), body=tuple(map(block, document.body)),
-        appendices=tuple(map(annex, document.appendices)),
-    )  # fmt: skip
+    return on_lines(document, lambda line: tuple(map(change, line)))

@@ -168,8 +168,13 @@ def copied_text(copy: PaperCopy) -> Document | None:
     return document
 
 
+def marks_of(copy: PaperCopy) -> list[CopyMark]:
+    """What stands under the copied text: of a sao lục first the mark of the sao y it was made from."""
+    return [*(marks_of(copy.copied) if copy.copied and copy.kind == "sao_luc" else []), mark_of(copy)]
+
+
 def mark_of(copy: PaperCopy) -> CopyMark:
-    """What stands under the copied text."""
+    """The mark of one copy."""
     said = copy.signer
     signer = Signer(said["post"], said["name"], said.get("rank", ""), Authority(said["authority"]), said.get("of", ""))
     return CopyMark(
@@ -180,5 +185,5 @@ def mark_of(copy: PaperCopy) -> CopyMark:
 
 __all__ = [
     "Handover", "Item", "contents_of", "copied_text", "copies_for", "copy_for", "file_for", "files_for", "files_with",
-    "items_of", "list_of", "mark_of", "original_words", "to_hand_over", "transfer_for", "transfers_of",
+    "items_of", "list_of", "mark_of", "marks_of", "original_words", "to_hand_over", "transfer_for", "transfers_of",
 ]  # fmt: skip

@@ -24,8 +24,9 @@ def _paragraph(paragraph: etree._Element) -> tuple[str, tuple[Control, ...]]:
         if element.tag != W + "sdt":
             pieces.append(_SIGNS.get(str(element.tag), element.text or ""))
             continue
-        tag = element.find(f"{W}sdtPr/{W}tag")
-        wanted = read_tag(tag.get(W + "val") or "") if tag is not None else None
+        names = (element.find(f"{W}sdtPr/{W}{name}") for name in ("tag", "alias"))
+        said_of = (read_tag(name.get(W + "val") or "") for name in names if name is not None)
+        wanted = next((each for each in said_of if each), None)
         if wanted is not None:
             said = "".join(inner.text or "" for inner in element.iter(W + "t"))
             controls.append(Control(wanted, said, len(bare("".join(pieces)))))

@@ -24,6 +24,7 @@ from quannhu.documents.rendering.styles import margins_of, styles_of
 from quannhu.documents.rules.kinds import ARMY, KINDS, PARTY, Need
 from quannhu.documents.rules.notation import day_text, number_line, place_and_date, reference_of
 from quannhu.documents.rules.numbering import appendix_label
+from quannhu.documents.rules.text import unnumbered
 from quannhu.documents.rules.values import Appendix, Document, Run, Urgency
 
 # The two columns of the head: the national title at 12 points fits the right one; the Party's is shorter.
@@ -50,8 +51,9 @@ def after_about(summary: str) -> str:
 
 
 class _Composer:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, electronic: bool = False) -> None:
         self.document = document
+        self.electronic = electronic
         self.kind = KINDS[document.kind]
         self.party = document.profile == PARTY
         self.left, self.right = PARTY_HEAD if self.party else STATE_HEAD
@@ -177,8 +179,8 @@ class _Composer:
         return Section((*nodes, Gap(6, keep=True), *end_nodes(document, self.width)))
 
     def reference(self, verb: str) -> str:
-        """`(Kèm theo Quyết định số 12/QĐ-QN ngày 05 tháng 3 năm 2023 của Cục Quân nhu)`."""
-        document = self.document
+        """`(Kèm theo Quyết định số 12/QĐ-QN ngày 05 tháng 3 năm 2023 của Cục Quân nhu)` (rule DOC-R15)."""
+        document = unnumbered(self.document) if self.electronic else self.document
         day = day_text(document.date)
         name = self.kind.name
         return f"({verb} {name} số {reference_of(document)} {day} của {document.organ})"
@@ -206,12 +208,13 @@ class _Composer:
         return Section((*nodes, *body), appendix.landscape)
 
 
-def compose(document: Document, *, mark: str = "") -> Sheet:
+def compose(document: Document, *, mark: str = "", electronic: bool = False) -> Sheet:
     """The document on paper.
 
     mark        words at the foot of every page, "" for none
+    electronic  number and day of the reference on appendices stay blank
     """
-    composer = _Composer(document)
+    composer = _Composer(document, electronic)
     sections = [composer.main()]
     sections += [composer.appendix(one) for one in document.appendices]
     name = composer.kind.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from quannhu.documents.rendering.ends import LEFT as END_LEFT
@@ -56,10 +57,10 @@ def with_copy(sheet: Sheet, mark: CopyMark) -> Sheet:
     )
 
 
-def copy_sheet(mark: CopyMark, *, note: str = "") -> Sheet:
-    """The copy's mark alone on a page, for an original that came on paper; `note` as `compose`'s mark."""
-    margins = margins_of(STATE)
-    title = f"{COPIES[mark.copy].name} {copy_reference(number=mark.number, copy=mark.copy, organ_sign=mark.organ_sign)}"
-    width = 210 - margins[2] - margins[3]
-    section = Section(copy_nodes(mark, width))
-    return Sheet(title, styles_of(STATE), margins, (section,), mark=note, author=mark.organ)
+def copy_sheet(copies: Sequence[CopyMark], *, note: str = "") -> Sheet:
+    """The copies' marks alone on a page, for an original that came on paper; `note` as `compose`'s mark."""
+    margins, last = margins_of(STATE), copies[-1]
+    title = f"{COPIES[last.copy].name} {copy_reference(number=last.number, copy=last.copy, organ_sign=last.organ_sign)}"
+    width = PAGE_WIDTH - margins[2] - margins[3]
+    section = Section(tuple(node for mark in copies for node in copy_nodes(mark, width)))
+    return Sheet(title, styles_of(STATE), margins, (section,), mark=note, author=last.organ)

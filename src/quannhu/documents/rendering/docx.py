@@ -24,6 +24,7 @@ from quannhu.documents.rendering.sheet import (
     Stamp,
     Style,
 )
+from quannhu.documents.rules.linking import tag_of
 from quannhu.documents.rules.values import Run
 
 _HEAD_AT, _FOOT_AT = 10.0, 8.0  # mm from the paper's edge
@@ -65,6 +66,20 @@ class _Writer:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.pictures: list[bytes] = []
+        self.controls = 0
+
+    def run(self, run: Run, style: Style) -> str:
+        """A run; a linked figure as a content control that Word keeps and reading finds again."""
+        inner = _run(run, style)
+        tag = tag_of(run.figure) if run.figure else ""
+        if not tag:
+            return inner
+        self.controls += 1
+        return (
+            # LibreOffice before 7.5 keeps the name of a control and drops its tag.
+            f"<w:sdt><w:sdtPr><w:alias w:val={quoteattr(tag)}/><w:tag w:val={quoteattr(tag)}/>"
+            f'<w:id w:val="{self.controls}"/><w:text/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>'
+        )
 
     def para(self, node: Para, *, held: bool = False) -> str:
         style = self.sheet.styles[node.style]
@@ -73,7 +88,7 @@ class _Writer:
         if node.left is not None:
             lead = f'w:hanging="{twips(style.hanging)}"' if style.hanging else 'w:firstLine="0"'
             left = f'<w:ind w:left="{twips(node.left + style.hanging)}" {lead}/><w:jc w:val="left"/>'
-        runs = "".join(_run(run, style) for run in node.runs)
+        runs = "".join(self.run(run, style) for run in node.runs)
         return f'<w:p><w:pPr><w:pStyle w:val="{node.style}"/>{keep}{left}</w:pPr>{runs}</w:p>'
 
     @staticmethod
@@ -129,7 +144,7 @@ class _Writer:
 
     def _cell(self, width: float, style: str, runs: tuple[Run, ...], keep: bool = False) -> str:
         held = "<w:keepNext/>" if keep else ""
-        words = "".join(_run(run, self.sheet.styles[style]) for run in runs)
+        words = "".join(self.run(run, self.sheet.styles[style]) for run in runs)
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
             f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{held}</w:pPr>{words}</w:p></w:tc>'
@@ -200,9 +215,10 @@ class _Writer:
         width, height = (PAGE_HEIGHT, PAGE_WIDTH) if section.landscape else (PAGE_WIDTH, PAGE_HEIGHT)
         across = ' w:orient="landscape"' if section.landscape else ""
         first = "footer1" if number == 1 else "footer2"
+        corner = "header3" if number == 1 and self.sheet.corner else "header2"
         return (
             '<w:sectPr><w:headerReference w:type="default" r:id="header1"/>'
-            '<w:headerReference w:type="first" r:id="header2"/><w:footerReference w:type="default" r:id="footer2"/>'
+            f'<w:headerReference w:type="first" r:id="{corner}"/><w:footerReference w:type="default" r:id="footer2"/>'
             f'<w:footerReference w:type="first" r:id="{first}"/><w:type w:val="nextPage"/>'
             f'<w:pgSz w:w="{twips(width)}" w:h="{twips(height)}"{across}/>'
             f'<w:pgMar w:top="{twips(top)}" w:right="{twips(right)}" w:bottom="{twips(bottom)}" w:left="{twips(left)}" '
@@ -226,7 +242,7 @@ class _Writer:
         return "".join(parts)
 
     def sides(self) -> dict[str, str]:
-        """Header and footer parts: the page number from page 2, the address at the foot of page 1."""
+        """Header and footer parts: the page number from page 2, on page 1 the words of the corner and the address."""
         empty = '<w:p><w:pPr><w:pStyle w:val="Dau"/></w:pPr></w:p>'
         mark = f'<w:p><w:pPr><w:pStyle w:val="Dau"/></w:pPr><w:r>{text_of(self.sheet.mark)}</w:r></w:p>'
         foot = mark if self.sheet.mark else empty
@@ -237,7 +253,9 @@ class _Writer:
             first = (
                 f'<w:p><w:pPr><w:pStyle w:val="DiaChi"/>{line}</w:pPr>{words}</w:p>{mark if self.sheet.mark else ""}'
             )
+        corner = f'<w:p><w:pPr><w:pStyle w:val="GocTrang"/></w:pPr><w:r>{text_of(self.sheet.corner)}</w:r></w:p>'
         return {
+            **({"header3": ooxml.header_part(corner)} if self.sheet.corner else {}),
             "header1": ooxml.header_part(f'<w:p><w:pPr><w:pStyle w:val="SoTrang"/></w:pPr>{_PAGE}</w:p>'),
             "header2": ooxml.header_part(empty),
             "footer1": ooxml.footer_part(first),

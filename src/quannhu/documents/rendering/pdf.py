@@ -70,6 +70,7 @@ def _inputs(sheet: Sheet, family: str) -> dict[str, str]:
         "author": sheet.author,
         "margins": sheet.margins,
         "address": sheet.address,
+        "corner": sheet.corner,
         "mark": sheet.mark,
         "styles": {key: dataclasses.asdict(style) for key, style in sheet.styles.items()},
         "sections": [

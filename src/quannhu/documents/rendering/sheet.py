@@ -121,6 +121,7 @@ class Sheet:
 
     margins     top, bottom, left, right
     address     stands at the foot of page 1 under a line
+    corner      stands at the top right of page 1 (ô 14)
     mark        stands at the foot of every page ("DỮ LIỆU HƯ CẤU")
     """
 
@@ -129,6 +130,7 @@ class Sheet:
     margins: tuple[float, float, float, float]
     sections: tuple[Section, ...]
     address: str = ""
+    corner: str = ""
     mark: str = ""
     author: str = ""
 

@@ -72,6 +72,7 @@ def _ends() -> list[Style]:
         Style("HinhThucSao", "Hình thức sao", 14, bold=True, align="center"),
         Style("DiaChi", "Địa chỉ", 11, align="center"),
         Style("SoTrang", "Số trang", 14, align="center"),
+        Style("GocTrang", "Dấu bản sao điện tử", 10, align="right"),
         Style("Dau", "Dấu dữ liệu", 8, align="center"),
     ]
 

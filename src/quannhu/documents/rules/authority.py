@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from quannhu.documents.rules.kinds import PARTY
 from quannhu.documents.rules.values import Authority, Signer
 
@@ -11,6 +14,8 @@ _PARTY_FORMS = {
     Authority.BY_ORDER: "T/L",
     Authority.DELEGATED: "T/UQ",
 }
+_INNER = re.compile(r"\s+(?=(?:KT\.|TL\.|TUQ\.|K/T|T/L|T/UQ)\s)")
+_FOR_THE_HEAD = re.compile(r"^((?:KT\.|K/T)\s+(?!PHÓ\s).+?)\s+(PHÓ\s.+)$")
 
 
 def authority_form(authority: Authority, profile: str) -> str:
@@ -26,7 +31,14 @@ def post_lines(signer: Signer, profile: str) -> tuple[str, ...]:
     if signer.authority == Authority.ACTING:
         return (f"{form} {post}",)
     lines = (f"{form} {signer.of.upper()}".rstrip(), post)
-    return tuple(line for line in lines if line)
+    return tuple(part for line in lines for part in _split(line))
+
+
+def _split(line: str) -> Iterator[str]:
+    """`TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH` in its three lines: one authority stands under another."""
+    for part in _INNER.split(line):
+        head = _FOR_THE_HEAD.match(part)
+        yield from head.groups() if head else (part,)
 
 
 def name_line(signer: Signer) -> str:

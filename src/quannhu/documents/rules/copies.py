@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from quannhu.documents.rules.kinds import COPIES
 from quannhu.documents.rules.values import Signer
+from quannhu.kernel.days import HANOI
 
 # What a copy is made from, and what it becomes.
 ORIGINS = {
@@ -32,6 +34,12 @@ class CopyMark:
     date: dt.date | None = None
     recipients: tuple[str, ...] = ()
     kept_by: str = ""
+
+
+def corner_words(mark: CopyMark, at: dt.datetime) -> str:
+    """Ô 14, the mark of an electronic copy: its form, the organ, the instant in ISO 8601 and Vietnam's time."""
+    when = at.astimezone(HANOI).replace(microsecond=0).isoformat()
+    return f"{COPIES[mark.copy].name}; {mark.organ}; {when}"
 
 
 def copy_fault(kind: str, origin: str, form: str) -> str:

@@ -64,8 +64,9 @@
   let dirty = false;
   let halted = false;
   const say = (words) => { said.textContent = words; };
+  const worded = () => [...list.children].filter((row) => row.querySelector("textarea").value.trim());
   const show = (labels) => {
-    const rows = [...list.children].filter((row) => row.querySelector("textarea").value.trim());
+    const rows = worded();
     if (rows.length === labels.length) rows.forEach((row, place) => { row.querySelector(".label").textContent = labels[place]; });
   };
   const send = async () => {
@@ -81,8 +82,58 @@
     if (dirty) wait();
   };
   const wait = () => { clearTimeout(timer); timer = setTimeout(send, PAUSE); };
-  function changed() { dirty = true; halted = false; wait(); }
+
+  /* What is said of the text: asked for anew a second after the last letter; a link or F8 leads to the box it speaks of. */
+  const panel = document.getElementById("ket-qua");
+  const count = document.getElementById("dem-loi");
+  let glance = 0;
+  let asking = null;
+  let heard = "";
+  const boxOf = (link) => (link.dataset.row ? worded()[link.dataset.row - 1]?.querySelector("textarea") : document.getElementById(link.hash.slice(1)));
+  const leads = () => [...panel.querySelectorAll('a[href^="#"]')];
+  const mark = () => {
+    form.querySelectorAll("[data-told]").forEach((box) => { delete box.dataset.told; box.removeAttribute("aria-invalid"); box.removeAttribute("aria-describedby"); });
+    leads().forEach((link) => {
+      const box = boxOf(link);
+      const line = link.closest("li");
+      if (!box || !line) return;
+      if (line.dataset.tone === "bad") box.setAttribute("aria-invalid", "true");
+      box.dataset.told = box.dataset.told === "bad" ? "bad" : line.dataset.tone;
+      box.setAttribute("aria-describedby", `${box.getAttribute("aria-describedby") || ""} ${line.id}`.trim());
+    });
+    count.textContent = document.getElementById("tom-tat").textContent;
+  };
+  const check = async () => {
+    asking?.abort();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(form.dataset.check, { method: "POST", body: new FormData(form), signal: asking.signal });
+      const said = answer.ok && !answer.redirected ? await answer.text() : heard;
+      if (said !== heard) { heard = said; panel.innerHTML = said; }
+      mark();
+    } catch { /* asked again after the next letter */ }
+  };
+  const go = (box) => {
+    for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    box.focus();
+    box.scrollIntoView({ block: "center" });
+  };
+  panel.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    const box = link && boxOf(link);
+    if (box) { event.preventDefault(); go(box); }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "F8" || event.ctrlKey || event.altKey) return;
+    const boxes = [...new Set(leads().map(boxOf))].filter(Boolean);
+    if (!boxes.length) return;
+    event.preventDefault();
+    go(boxes[(boxes.indexOf(document.activeElement) + (event.shiftKey ? boxes.length - 1 : 1)) % boxes.length] || boxes[0]);
+  });
+  mark();
+
+  function changed() { dirty = true; halted = false; wait(); clearTimeout(glance); glance = setTimeout(check, 1000); }
   form.addEventListener("input", (event) => { if (event.target.matches("#khoi textarea")) grow(event.target); changed(); });
-  form.addEventListener("submit", () => { clearTimeout(timer); dirty = false; });
+  form.addEventListener("submit", () => { clearTimeout(timer); clearTimeout(glance); dirty = false; });
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 })();
