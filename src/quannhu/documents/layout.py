@@ -148,6 +148,7 @@ class Layout:
     not_nfc     the file has text that is not NFC
     notes       foot- and endnotes, in the order of the file
     pictures    places of the paragraphs that hold a picture
+    unread      places where a part of another kind is put in whole (w:altChunk), which is never opened
     """
 
     sections: tuple[Section, ...]
@@ -157,3 +158,4 @@ class Layout:
     macros: bool = False
     notes: tuple[Block, ...] = ()
     pictures: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()

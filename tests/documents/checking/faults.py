@@ -481,6 +481,7 @@ _SMALL = [
     Planted("ND-TQ-15", "canh trái", D, _set("title", 2, align="left")),
     Planted("ND-TE-01", "có macro", R, lambda p: p.parts.update({"word/vbaProject.bin": "x"}), advice=True),
     Planted("ND-TE-02", "mẫu ở ngoài", R, lambda p: p.parts.update({_SETTINGS: _TEMPLATE}), advice=True),
+    Planted("ND-TE-03", "phần chèn từ tệp khác", R, _page(chunk=True), advice=True),
     Planted("ND-FO-03", "phông TCVN3", R, _set("body", 2, text="1. " + _OLD, font=".VnTime"), advice=True),
     Planted("ND-CT-01", "NFD", R, _set("body", 2, text=unicodedata.normalize("NFD", "1. " + PROSE + ".")), advice=True),
     Planted(

@@ -82,6 +82,7 @@ class Paper:
     widths: tuple[float, float] = (70, 95)
     foot: list[Words] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
+    chunk: bool = False
 
 
 def head(organ: str = "CỤC QUÂN NHU", parent: str = "TỔNG CỤC HẬU CẦN", number: str = "Số: 12/TTr-QN") -> Paper:
@@ -301,6 +302,8 @@ def write(paper: Paper) -> bytes:
         _add(document.add_paragraph(), words)
     if paper.table:
         _data(document, paper.table)
+    if paper.chunk:
+        document.paragraphs[-1]._p.addnext(OxmlElement("w:altChunk"))
     if paper.tail_left or paper.tail_right:
         _tail(document, paper)
     for words in paper.annex:

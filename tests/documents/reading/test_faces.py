@@ -114,6 +114,38 @@ def test_the_table_style_stands_under_the_paragraph_style() -> None:
     assert (inner.after, inner.line, inner.spans[0].face.size) == (0, 240, 24)
 
 
+@pytest.mark.parametrize(
+    ("look", "bold", "italic"),
+    [
+        ("<w:tblLook w:val='0020'/>", "110000", "000000"),  # the first row
+        ("<w:tblLook w:firstRow='1' w:lastColumn='1'/>", "110000", "010101"),  # and the last column over it
+        ("<w:tblLook w:val='0000'/>", "000000", "110011"),  # bands only
+        ("<w:tblLook w:val='0620'/>", "110000", "000000"),
+        ("", "000000", "000000"),  # without a look nothing holds
+        ("<w:tblLook w:val='nothing'/>", "000000", "110011"),
+    ],
+)
+def test_a_table_style_speaks_for_rows_columns_and_bands(look: str, bold: str, italic: str) -> None:
+    """Bands count from under the first row when that has a look of its own."""
+    band = "1" if "w:val='0000'" in look or "nothing" in look else "3"
+    styles = style(
+        "T",
+        "<w:tblStylePr w:type='firstRow'><w:pPr><w:jc w:val='center'/></w:pPr><w:rPr><w:b/></w:rPr></w:tblStylePr>"
+        "<w:tblStylePr w:type='lastCol'><w:rPr><w:i/></w:rPr></w:tblStylePr>"
+        f"<w:tblStylePr w:type='band{band}Horz'><w:rPr><w:i/></w:rPr></w:tblStylePr>",
+        kind="table",
+    )
+    rows = ("<w:tr>" + ("<w:tc>" + para("Chữ") + "</w:tc>") * 2 + "</w:tr>") * 3
+    table = f"<w:tbl><w:tblPr><w:tblStyle w:val='T'/>{look}</w:tblPr>{rows}</w:tbl>"
+    grid = read(docx(table, styles=DEFAULTS + styles)).sections[0].blocks[0]
+    assert isinstance(grid, Grid)
+    cells = [cell.blocks[0] for row in grid.rows for cell in row]
+    faces = [cell.spans[0].face for cell in cells if isinstance(cell, Paragraph)]
+    assert "".join(str(int(face.bold)) for face in faces) == bold
+    assert "".join(str(int(face.italic)) for face in faces) == italic
+    assert ("center" in {cell.align for cell in cells if isinstance(cell, Paragraph)}) == ("1" in bold)
+
+
 def test_hidden_and_deleted_words_are_left_out_and_inserted_ones_read() -> None:
     data = docx(
         para(

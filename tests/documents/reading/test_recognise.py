@@ -17,6 +17,7 @@ from quannhu.documents.rules import codec
 from quannhu.documents.rules.values import Authority, Block, BlockKind, Document, Signer, Urgency
 from quannhu.documents.shipped import shipped
 from tests.documents import papers
+from tests.documents.checking.odd import ODD
 from tests.documents.checking.sound import SOUND
 from tests.documents.reading.word import NAMES, docx, header, para, relation, run
 
@@ -302,6 +303,31 @@ def test_every_sound_way_of_typing_is_understood_without_a_doubt() -> None:
         if texts := [notice.facts["text"] for notice in notices if notice.code.id == "DOC-18"]:
             doubted[name] = [text[:3] for text in texts]
     assert doubted == {"số tự động": ["1. ", "2. "]}
+
+
+def test_numbers_that_only_the_list_has_are_read() -> None:
+    """Điều, khoản, điểm counted by Word: blocks as if they were typed; its fifth point, an English e, is đ."""
+    found = recognise(read(ODD["số điều, khoản, điểm tự động"]()))
+    kinds = [block.kind.value for block in found.document.body]
+    assert kinds == ["dieu", "khoan", "khoan", "diem", "diem", "dieu", "doan"] and found.notices == ()
+    level = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1)"/></w:lvl>'
+    lists = f'<w:abstractNum w:abstractNumId="1">{level}</w:abstractNum>'
+    lists += '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    points = para("việc phải làm", props='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>') * 6
+    body = recognise(read(docx(head() + para("1. Nhiệm vụ:") + points, numbering=lists))).document.body
+    assert [block.kind for block in body] == [BlockKind.CLAUSE, *[BlockKind.POINT] * 6]
+
+
+def test_a_part_that_was_not_read_is_told() -> None:
+    """DOC-28: what is put in whole from another file is never opened."""
+    found = recognise(read(ODD["có đoạn chèn từ tệp khác"]()))
+    (notice,) = found.notices
+    assert (notice.code.id, notice.facts["where"]) == ("DOC-28", "sau thân/5")
+
+
+def test_the_stamp_of_arrival_is_no_number_and_its_words_stay() -> None:
+    found = recognise(read(ODD["dấu đến trong khung chữ"]()))
+    assert found.document.number == 12 and "Số: 1234" in [notice.facts.get("text") for notice in found.notices]
 
 
 def test_footnotes_are_kept_as_paragraphs_and_pictures_are_told() -> None:

@@ -40,6 +40,8 @@ def _levels(found: Elements, main: list[Piece]) -> None:
     for piece in main:
         if not found.free(piece) or piece.nook or piece.frame or piece.text.startswith(("“", '"', "«")):
             continue
+        if _of_contents(piece):
+            continue
         text, short = piece.text, len(piece.text) < 200
         stands_out = piece.paragraph.align == "center" or piece.tabs > 0 or bold(piece) or upper(text)
         numbered = _PART.match(text) or _SECTION.match(text) or _ARTICLE.match(text)
@@ -65,6 +67,13 @@ def _levels(found: Elements, main: list[Piece]) -> None:
             found.claim("la_ma", piece)
         elif piece.order > found.head_ends and _is_prose(piece):
             found.claim("noi_dung", piece)
+
+
+def _of_contents(piece: Piece) -> bool:
+    """A line of a table of contents: by its style, or with the page's number after a tab."""
+    if re.match(r"(toc|contents|mục lục) ?\d", piece.paragraph.style, re.IGNORECASE):
+        return True
+    return bool(re.search(r"\S.*\t\s*\d{1,4}\s*$", piece.paragraph.text))
 
 
 def _is_article(piece: Piece) -> bool:

@@ -8,6 +8,7 @@ from copy import deepcopy
 from lxml import etree
 
 from quannhu.documents.checking.findings import Repair, Target
+from quannhu.documents.checking.pieces import LEAD
 from quannhu.documents.layout import Section
 from quannhu.documents.reading.package import W
 from quannhu.documents.reading.runs import MC
@@ -111,10 +112,15 @@ def _of_part(paragraph: etree._Element, target: Target) -> list[etree._Element]:
         words: dict[int, str] = {}
         for _, column, _, text in chosen:
             words[column] = words.get(column, "") + text
-        worded = [column for column in sorted(words) if words[column].strip()]
-        if any(re.search(r"\S[ \u00a0]{5,}\S", text) for text in words.values()) or target.part >= len(worded):
+        parts: list[list[int]] = []
+        led = False
+        for column in sorted(words):
+            if words[column].strip():
+                parts[-1:] = [[*parts[-1], column]] if led else [*parts[-1:], [column]]
+                led = bool(LEAD.match(words[column]))
+        if any(re.search(r"\S[ \u00a0]{5,}\S", text) for text in words.values()) or target.part >= len(parts):
             return []
-        chosen = [each for each in chosen if each[1] == worded[target.part]]
+        chosen = [each for each in chosen if each[1] in parts[target.part]]
     return [run for _, _, run, _ in chosen]
 
 

@@ -31,6 +31,8 @@ _DATE_SLASHED = re.compile(
 _ABOUT = re.compile(r"^(v/v|v\.v|vv)(?![\wÀ-ỹ])", re.IGNORECASE)
 _STAMPS = {"hoa toc": "khan", "khan": "khan", "thuong khan": "khan", "hoa toc hen gio": "khan"}
 _CIRCULATION = {"xem xong tra lai": "luu_hanh", "luu hanh noi bo": "luu_hanh", "tai lieu thu hoi": "luu_hanh"}
+# The stamp of whom it came to: number and day in it are not the document's.
+_ARRIVED = re.compile(r"^((cong van|van ban) )?den( so\b.*)?$")
 _DRAFT = re.compile(r"^\(?\s*(bản\s+)?dự thảo\b", re.IGNORECASE)
 _ATTACHED = re.compile(r"^\(?\s*(ban hành )?kèm theo\b", re.IGNORECASE)
 _STOP = re.compile(r"^(kính gửi|căn cứ|điều \d|chương [ivx\d]|phần [ivx\d]|nơi nhận|i\.|1\.)", re.IGNORECASE)
@@ -59,11 +61,16 @@ def appendix_label(piece: Piece) -> bool:
 def find_head(found: Elements) -> None:
     """Fill the zones of the head."""
     early = [piece for piece in found.pieces if not piece.blank][:_EARLY]
-    _standing_words(found, [*early, *(piece for piece in found.edge if not piece.blank)])
+    edge = [piece for piece in found.edge if not piece.blank]
+    _standing_words(found, [*early, *edge])
+    if any(piece.order < 0 for key in ("quoc_hieu", "dang_hieu") for piece in found.zone(key)):
+        # The whole head stands at the head of the page.
+        early = [*edge, *early]
+    _arrival(found, early)
     _number_and_date(found, early)
     _head_end(found)
     _stamps(found, early)
-    _title(found, early)
+    _title(found, [piece for piece in early if piece.order >= 0])
     _about(found, early)
     _issuer(found, early)
     _summary(found)
@@ -87,6 +94,14 @@ def _standing_words(found: Elements, early: list[Piece]) -> None:
         elif "dang_hieu" not in found.zones and same_words(letters, PARTY_NAME) and index < 12:
             found.claim("dang_hieu", piece)
             found.party = True
+
+
+def _arrival(found: Elements, early: list[Piece]) -> None:
+    """The stamp of whom the document came to, a box with a number and a day of its own."""
+    boxes = {piece.container for piece in early if piece.container and _ARRIVED.match(piece.folded)}
+    words = [piece for piece in early if piece.container in boxes]
+    if words and len(words) < 9 and not any(piece.order in found.claimed for piece in words):
+        found.claim("dau_den", *words)
 
 
 def _number_and_date(found: Elements, early: list[Piece]) -> None:

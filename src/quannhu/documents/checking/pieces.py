@@ -14,6 +14,8 @@ from quannhu.documents.layout import Block, Face, Frame, Grid, Layout, Paragraph
 from quannhu.kernel.text import clean, fold
 
 _GAP = re.compile(r"\t+|[ \u00a0]{5,}")
+# A dash or label and the tab after it are no column of their own.
+LEAD = re.compile(r"^\s*([-–—+•*·]|\d{1,3}(\.\d{1,3})*[.)/]?|[a-zđ][.)/]|[IVX]{1,5}[.)/]|Điều \d+\.)\s*$")
 # Blanks that wait for a number or a day are no layout.
 _WAITS = re.compile(r"(số|ngày|tháng|năm)\s*:?\s*$", re.IGNORECASE)
 _WAITED = re.compile(r"\s*(/|-|tháng|năm)", re.IGNORECASE)
@@ -191,6 +193,8 @@ def _parts(text: str, begin: int, end: int) -> Iterator[tuple[int, int, str, int
     for gap in _GAP.finditer(text, begin, end):
         tab = "\t" in gap.group()
         before, after = text[start : gap.start()], text[gap.end() : end]
+        if after.strip() and LEAD.match(before) and not after.strip().isdigit():
+            continue
         if not tab and (not before.strip() or not after.strip() or _WAITS.search(before) or _WAITED.match(after)):
             continue
         if before.strip():

@@ -181,6 +181,13 @@ def nothing_remote(case: Case) -> Iterator[Fault]:
         yield Fault("cả tệp", f"tham chiếu “{target[:60]}”", "mẫu và hình nằm trong tệp")
 
 
+@rule("TE-03", _FILE, "Mọi phần của tệp đọc được", advice=True, source="kiểm tra tệp", annexed=True)
+def wholly_read(case: Case) -> Iterator[Fault]:
+    """A part put in whole from another file is never opened: nothing in it is judged."""
+    for where in case.found.layout.unread:
+        yield Fault(where, "phần chèn từ tệp khác, chưa được kiểm tra", "mở bằng Word, lưu lại rồi kiểm tra lại")
+
+
 def _capitals(each: Capital) -> None:
     @rule(each.key, "Viết hoa", each.title, advice=True, source="phụ lục II", annexed=True)
     def check(case: Case) -> Iterator[Fault]:

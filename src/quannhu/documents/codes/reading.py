@@ -57,3 +57,8 @@ NOT_FOUND = declare(
     "Không tìm thấy {part} trong tệp.",
     "Điền phần này trong trình soạn thảo.",
 )
+PART_UNREAD = declare(
+    "DOC-28",
+    "Phần chèn từ tệp khác ở {where} không đọc được.",
+    "Mở tệp bằng Word rồi lưu lại để phần ấy thành chữ của văn bản, sau đó đọc lại.",
+)

@@ -11,6 +11,7 @@ from lxml import etree
 from quannhu.documents.codes.reading import TOO_LONG
 from quannhu.documents.layout import Block, Cell, DrawnLine, Frame, Grid, Paragraph
 from quannhu.documents.reading.lines import Draft, find_lines, settle_lines
+from quannhu.documents.reading.looks import look_of
 from quannhu.documents.reading.measures import VAL, twips
 from quannhu.documents.reading.numbers import Numbers
 from quannhu.documents.reading.package import W
@@ -22,7 +23,7 @@ from quannhu.kernel.errors import Refused
 MOST_PARAGRAPHS = 250_000
 # Room between a cell's edges and its words where a file names none (ECMA-376 part 1, 17.4.41).
 _CELL_ROOM = {"left": 115, "right": 115}
-_P, _TBL, _TR, _TC, _PPR, _SECT = W + "p", W + "tbl", W + "tr", W + "tc", W + "pPr", W + "sectPr"
+_P, _TBL, _TR, _TC, _PPR, _CHUNK = W + "p", W + "tbl", W + "tr", W + "tc", W + "pPr", W + "altChunk"
 _THROUGH = frozenset({
     W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo", W + "smartTag",
 })  # fmt: skip
@@ -54,6 +55,7 @@ class Found:
     remote: set[str] = field(default_factory=set)
     fonts: set[str] = field(default_factory=set)
     pictures: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     not_nfc: bool = False
     paragraphs: int = 0
 
@@ -71,6 +73,9 @@ class Blocks:
         entries: list[Draft | Grid | Frame] = []
         carried = False
         for element in _flat(elements):
+            if element.tag == _CHUNK:
+                self._found.unread.append(f"sau {names.paragraph}{names.paragraphs}")
+                continue
             if element.tag == _TBL:
                 entries.append(self._grid(element, names.next_table(), width))
                 continue
@@ -167,21 +172,26 @@ class Blocks:
     def _grid(self, element: etree._Element, where: str, width: int) -> Grid:
         self._found.places[where] = element
         style, drawn, grid, margins = self._table_looks(element)
+        look = look_of(element, self._styles.band(style, False), self._styles.band(style, True))
         rows: list[tuple[Cell, ...]] = []
         marks: list[list[dict[str, bool]]] = []
-        for row in _of_kind(element, _TR):
+        lines = list(_of_kind(element, _TR))
+        for row in lines:
             cells: list[Cell] = []
             sides: list[dict[str, bool]] = []
             place = 0
-            for cell in _of_kind(row, _TC):
+            held = list(_of_kind(row, _TC))
+            for cell in held:
+                at = look.conditions(len(rows), len(lines), len(cells), len(held))
+                shown = self._styles.in_table(style, at)
                 name = f"{where}/hàng {len(rows) + 1}/ô {len(cells) + 1}"
                 wide, span, borders, own = _cell_looks(cell, grid[place:])
                 place += span
                 self._found.places[name] = cell
                 room = max((wide or width) - sum((margins | own).values()), 0)
-                blocks = self.read(cell, Names(f"{name}/đoạn ", f"{name}/bảng "), room, style)
+                blocks = self.read(cell, Names(f"{name}/đoạn ", f"{name}/bảng "), room, shown)
                 cells.append(Cell(blocks, wide, span))
-                sides.append(borders)
+                sides.append(self._styles.cell_borders(shown) | borders)
             rows.append(tuple(cells))
             marks.append(sides)
         bordered = _bordered(marks, drawn)
@@ -203,9 +213,9 @@ class Blocks:
 
 
 def _flat(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
-    """Paragraphs and tables, looking through content controls and tags."""
+    """Paragraphs, tables and parts put in whole, looking through content controls and tags."""
     for element in elements:
-        if element.tag == _P or element.tag == _TBL:
+        if element.tag == _P or element.tag == _TBL or element.tag == _CHUNK:
             yield element
         elif element.tag in _THROUGH:
             yield from _flat(element)

@@ -88,21 +88,28 @@ def _drawn(holder: etree._Element) -> Iterator[Shape]:
         own = whole if len(found) == 1 or size is None else (_number(size.get("cx")), _number(size.get("cy")))
         width, height = own[0] // EMU_PER_TWIP, own[1] // EMU_PER_TWIP
         content = shape.find(f"{_WPS}txbx/{_CONTENT}")
-        geometry = shape.find(f"{_WPS}spPr/{_A}prstGeom")
         line = shape.find(f"{_WPS}spPr/{_A}ln")
         dash = None if line is None else line.find(_A + "prstDash")
         dashed = dash is not None and dash.get("val") != "solid"
         if content is not None:
             yield Shape(width, height, content, drop=drop)
-        elif geometry is not None and _is_rule(geometry.get("prst"), width, height) and _seen(line):
+        elif _is_rule(_form(shape), width, height) and _seen(line):
             yield Shape(width, 0, dashed=dashed, drop=drop)
+
+
+def _form(shape: etree._Element) -> str:
+    """The name of its form; a form of one's own, as LibreOffice draws lines, is taken as a rectangle."""
+    geometry = shape.find(f"{_WPS}spPr/{_A}prstGeom")
+    if geometry is not None:
+        return geometry.get("prst") or ""
+    return "rect" if shape.find(f"{_WPS}spPr/{_A}custGeom") is not None else ""
 
 
 def _seen(line: etree._Element | None) -> bool:
     return line is None or line.find(_A + "noFill") is None
 
 
-def _is_rule(form: str | None, width: int, height: int) -> bool:
+def _is_rule(form: str, width: int, height: int) -> bool:
     if form in _LINES:
         return width >= height
     return form == "rect" and height <= _FLAT and width >= _LONG

@@ -6,7 +6,7 @@ Every combination is resolved once (rule DOC-R20). Source: ECMA-376 part 1, 17.7
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -28,6 +28,7 @@ _ALIGN = {
 _SIZE, _FONTS, _COLOUR, _UNDERLINE, _STYLE = W + "sz", W + "rFonts", W + "color", W + "u", W + "rStyle"
 _ASCII, _WIDE, _ASCII_THEME, _WIDE_THEME = W + "ascii", W + "hAnsi", W + "asciiTheme", W + "hAnsiTheme"
 _DEFAULT_FONT = "Times New Roman"
+_PART = "\x1f"  # parts a table style's id from the conditions of a cell
 
 
 class Styles:
@@ -39,6 +40,7 @@ class Styles:
         self._chains: dict[str, Props] = {}
         self._paragraphs: dict[str, Props] = {}
         self._bases: dict[tuple[str, str], Props] = {}
+        self._conditions: dict[str, frozenset[str]] = {}
         self._faces: dict[Any, tuple[Face, Face, bool]] = {}
         self.fonts = _theme_fonts(theme)
         self.default_paragraph = self.default_table = ""
@@ -83,14 +85,55 @@ class Styles:
             style = "" if base is None else base.get(VAL) or ""
         return chain[::-1]
 
+    def _said(self, style: str, what: str) -> Iterator[etree._Element]:
+        """What a style and its bases say of runs or paragraphs; of a table style then what each condition says.
+
+        style       a style's id; of a table style `in_table` may have added the conditions of a cell
+        what        "rPr" | "pPr" | "tcPr"
+        """
+        name, *conditions = style.split(_PART)
+        bases = self._bases_of(name)
+        yield from (props for element in bases if (props := element.find(W + what)) is not None)
+        for condition in conditions:
+            for element in bases:
+                for part in element.iterchildren(W + "tblStylePr"):
+                    if part.get(W + "type") == condition and (props := part.find(W + what)) is not None:
+                        yield props
+
+    def in_table(self, style: str, conditions: Iterable[str]) -> str:
+        """A table style as one cell has it: `conditions` those that hold there ("firstRow"), the stronger last."""
+        known = self._conditions.get(style)
+        if known is None:
+            known = self._conditions[style] = frozenset(
+                part.get(W + "type") or ""
+                for base in self._bases_of(style)
+                for part in base.iterchildren(W + "tblStylePr")
+            )
+        return _PART.join([style, *(each for each in conditions if each in known)])
+
+    def band(self, style: str, across: bool) -> int:
+        """How many rows (columns, `across`) of a table have one band."""
+        sizes = [
+            base.find(f"{W}tblPr/{W}tblStyle{'Col' if across else 'Row'}BandSize") for base in self._bases_of(style)
+        ]
+        found = [twips(size.get(VAL)) for size in sizes if size is not None]
+        return max(found[-1] or 1, 1) if found else 1
+
+    def cell_borders(self, style: str) -> dict[str, bool]:
+        """Which borders the conditions of a table style draw round a cell."""
+        found: dict[str, bool] = {}
+        for props in self._said(style, "tcPr") if _PART in style else ():
+            borders = props.find(W + "tcBorders")
+            if borders is not None:
+                found.update(border_sides(borders))
+        return found
+
     def run_chain(self, style: str) -> Props:
         """The run properties a style gives, its base styles included."""
         if style not in self._chains:
             merged: Props = {}
-            for element in self._bases_of(style):
-                props = element.find(W + "rPr")
-                if props is not None:
-                    merged.update(self.run_props(props))
+            for props in self._said(style, "rPr"):
+                merged.update(self.run_props(props))
             self._chains[style] = merged
         return self._chains[style]
 
@@ -98,16 +141,14 @@ class Styles:
         """The paragraph properties a style gives; `levels` the numbering a style names and what stood before it."""
         if style not in self._paragraphs:
             merged: Props = {}
-            for element in self._bases_of(style):
-                props = element.find(W + "pPr")
-                if props is not None:
-                    own = paragraph_props(props)
-                    if "num" in own:
-                        # The level's indents stand over those of the base styles, under those of this style.
-                        merged["under_number"] = {key: own[key] for key in ("left", "right", "first") if key in own}
-                    elif "under_number" in merged:
-                        merged["under_number"] |= {key: own[key] for key in ("left", "right", "first") if key in own}
-                    merged.update(own)
+            for props in self._said(style, "pPr"):
+                own = paragraph_props(props)
+                if "num" in own:
+                    # The level's indents stand over those of the base styles, under those of this style.
+                    merged["under_number"] = {key: own[key] for key in ("left", "right", "first") if key in own}
+                elif "under_number" in merged:
+                    merged["under_number"] |= {key: own[key] for key in ("left", "right", "first") if key in own}
+                merged.update(own)
             self._paragraphs[style] = merged
         return self._paragraphs[style]
 

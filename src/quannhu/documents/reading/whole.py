@@ -54,7 +54,8 @@ def open_docx(source: str | Path | bytes) -> Opened:
     if legacy:
         sections, notes = unified(sections, notes)
     remote, pictures = tuple(sorted(found.remote)), tuple(found.pictures)
-    layout = Layout(sections, legacy, remote, found.not_nfc, package.macros, notes, pictures)
+    unread = tuple(found.unread)
+    layout = Layout(sections, legacy, remote, found.not_nfc, package.macros, notes, pictures, unread)
     return Opened(package, layout, found.places)
 
 

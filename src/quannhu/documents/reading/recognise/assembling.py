@@ -11,7 +11,7 @@ from quannhu.documents.checking.finder import find
 from quannhu.documents.checking.heads import appendix_label
 from quannhu.documents.checking.pieces import Piece, pieces_at_edge, pieces_of
 from quannhu.documents.checking.words import STATE_NAME, is_rule_mark, same_words, title_kind, upper
-from quannhu.documents.codes.reading import NOT_FOUND, NOT_RECOGNISED, PICTURE_LEFT
+from quannhu.documents.codes.reading import NOT_FOUND, NOT_RECOGNISED, PART_UNREAD, PICTURE_LEFT
 from quannhu.documents.layout import Layout
 from quannhu.documents.reading.recognise.body import GROUPS, grids_of, make_blocks
 from quannhu.documents.reading.recognise.head import (
@@ -45,7 +45,7 @@ class Recognised:
     """A document from a file, and what a person should look at.
 
     notices     DOC-18 a line whose part is not known (kept as a paragraph), DOC-19 a part that was not found,
-                DOC-29 a picture, which a value does not hold
+                DOC-28 a part put in whole and not read, DOC-29 a picture, which a value does not hold
     secrecy     the stamp of secrecy the file bears; "" for none. Such a document is not taken in
     """
 
@@ -67,7 +67,8 @@ class _Assembler:
         self.grids = grids_of(layout)
         self.profile = profile or (PARTY if self.found.zone("dang_hieu") else STATE)
         self.doubts: list[tuple[str, str]] = []
-        self.used: set[int] = set(self.found.claimed)
+        # The stamp of arrival is no part of the document, but its words stay.
+        self.used: set[int] = set(self.found.claimed) - {piece.order for piece in self.found.zone("dau_den")}
         self.edge = self._annexed_from()
 
     def _annexed_from(self) -> int:
@@ -136,6 +137,7 @@ class _Assembler:
         )
         notices = [Problem(NOT_RECOGNISED, {"where": where, "text": _short(text)}) for where, text in self.doubts]
         notices += [Problem(PICTURE_LEFT, {"where": where}) for where in self.whole.pictures]
+        notices += [Problem(PART_UNREAD, {"where": where}) for where in self.whole.unread]
         notices += [Problem(NOT_FOUND, {"part": part}) for part in self._missing(document)]
         return Recognised(document, tuple(notices), secrecy_of(self.whole))
 

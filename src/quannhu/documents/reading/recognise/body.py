@@ -15,7 +15,7 @@ from quannhu.documents.checking.words import is_rule_mark
 from quannhu.documents.layout import Block as LayoutBlock
 from quannhu.documents.layout import Frame, Grid, Layout, Paragraph
 from quannhu.documents.reading.recognise.lines import Row, letters_of, rows_of, runs_of
-from quannhu.documents.rules.numbering import Counting, roman
+from quannhu.documents.rules.numbering import Counting, point_letter, roman
 from quannhu.documents.rules.values import Block, BlockKind, Run, Table
 
 _ROMAN = r"[IVXLC]+"
@@ -154,7 +154,13 @@ class _Builder:
 
     def _point(self, row: Row) -> Block | None:
         found = _POINT.match(row.text)
-        if found is None or self._counting.expected(BlockKind.POINT) != f"{found[1] or found[2]})":
+        if found is None:
+            return None
+        letter = found[1] or found[2]
+        if row.piece.paragraph.label and len(letter) == 1 and letter.isascii():
+            # A list of Word's own counts by the English alphabet: its fifth point is our "đ".
+            letter = point_letter(ord(letter) - ord("a") + 1)
+        if self._counting.expected(BlockKind.POINT) != f"{letter})":
             return None
         return Block(BlockKind.POINT, row.after(found.end()))
 
