@@ -49,6 +49,7 @@ def test_the_example_is_right_and_is_planned(tmp_path: Path, capsys: Said) -> No
     assert "Bài toán: 6 kỳ, 3 kho, 6 đơn vị, 5 mặt hàng, 3 nhóm" in said.out
     assert "Thiếu mức sẵn sàng chiến đấu: 0 (0 dòng)" in said.out and "Khe hở đã chứng minh: " in said.out
     assert "giá trị" in said.err and "cận" in said.err and "khe hở" in said.err
+    assert " ước lượng " in said.err and " có kế hoạch " in said.err
     assert run("check", tmp_path / "in", "--plan", tmp_path / "out") == 0
     problem, _ = read_problem(tmp_path / "in")
     assert problem is not None and not check(problem).faults
@@ -159,10 +160,10 @@ def test_a_plan_made_again_begins_where_the_last_one_ended(
     monkeypatch.setattr(solver, "WHOLE_CELLS", 0)
     assert run("solve", folder, tmp_path / "a") == 0
     assert (tmp_path / "a" / "start.npz").is_file()
-    assert " prices " in capsys.readouterr().err
+    assert " tìm giá " in capsys.readouterr().err
     assert run("solve", folder, tmp_path / "b", "--from", tmp_path / "a") == 0
     said = capsys.readouterr()
-    assert " prices " not in said.err and "Lưu ý" not in said.out
+    assert " tìm giá " not in said.err and "Lưu ý" not in said.out
     assert run("check", folder, "--plan", tmp_path / "b") == 0
     assert run("solve", folder, tmp_path / "c", "--from", folder) == 0
     assert "không có gì dùng được để bắt đầu" in capsys.readouterr().out

@@ -18,12 +18,18 @@ from quannhu.kernel.money import group_digits
 from quannhu.planner import codes, faults, referee, tables
 from quannhu.planner.example import example
 from quannhu.planner.explain.proof import SHORT, proofs
+from quannhu.planner.explain.words import LEVELS
 from quannhu.planner.referee.ages import overaged
 from quannhu.planner.referee.names import PRIORITIES
 from quannhu.planner.values import Plan, Problem
 
 # How many reasons are printed, each with its remedies; every line of shortages is written with its reason.
 SHOWN = 3
+# What the solver is at, word by word.
+STAGES = {
+    "weighted": "ước lượng", "prices": "tìm giá", "melted": "gộp nhóm", "bound": "tìm cận", "inside": "chia phần",
+    "whole": "làm tròn", "least": "tối thiểu", "cost": "chi phí", "plan": "có kế hoạch", **LEVELS,
+}  # fmt: skip
 
 
 def register(rooms: Any) -> None:
@@ -213,7 +219,8 @@ def _told(plan: Plan) -> list[str]:
 def _progress(state: Any) -> None:
     """One line: time, stage, value, bound, gap; on a screen the line is written over."""
     value, bound = (f"{one:,.0f}".replace(",", ".") if one is not None else "–" for one in (state.value, state.bound))
-    line = f"{state.seconds:7.1f} s  {state.stage:<10} giá trị {value}  cận {bound}  khe hở {_share(state.gap)}"
+    stage = " ".join(STAGES.get(word, word) for word in state.stage.split())
+    line = f"{state.seconds:7.1f} s  {stage:<18} giá trị {value}  cận {bound}  khe hở {_share(state.gap)}"
     if sys.stderr.isatty():
         print(f"\r\x1b[2K{line}", end="", file=sys.stderr, flush=True)
     else:
