@@ -125,6 +125,7 @@ class _Whole:
         self._open(engine)
         engine.bounds(numbers[there], fixed, fixed)
         engine.costs(self.cost)
+        engine.option("solver", "simplex")  # whole orders are near those of the last basis
         again = engine.solve(seconds=self.clock.left())
         return again if again.optimal else None
 
