@@ -4,6 +4,8 @@ import datetime
 import django.db.models.deletion
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='Food',
             fields=[
@@ -187,4 +190,5 @@ class Migration(migrations.Migration):
             model_name='pricedraft',
             constraint=models.UniqueConstraint(fields=('decision', 'item', 'source'), name='price_draft_once'),
         ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import datetime
 import django.db.models.deletion
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='DayOff',
             fields=[
@@ -364,4 +367,5 @@ class Migration(migrations.Migration):
             model_name='version',
             constraint=models.UniqueConstraint(condition=models.Q(('sealed', False)), fields=('paper',), name='version_one_open'),
         ),
+        ]),
     ]

@@ -5,6 +5,8 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 # The words of every entry. Tokens are made by rules.finding, so both databases split and fold alike.
 UP = {
     "sqlite": [
@@ -34,6 +36,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='SavedSearch',
             fields=[
@@ -93,5 +96,6 @@ class Migration(migrations.Migration):
             model_name='searchentry',
             constraint=models.UniqueConstraint(fields=('source', 'record_id'), name='search_entry_once'),
         ),
+        ]),
         migrations.RunPython(set_up, take_down),
     ]

@@ -5,6 +5,8 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 from quannhu.documents import guards
 
 
@@ -28,6 +30,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='Arrival',
             fields=[
@@ -306,5 +309,6 @@ class Migration(migrations.Migration):
             model_name='fileitem',
             constraint=models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='file_item_dropped'),
         ),
+        ]),
         migrations.RunPython(set_up, take_down),
     ]

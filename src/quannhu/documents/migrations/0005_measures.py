@@ -5,6 +5,8 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 from quannhu.documents import guards
 
 
@@ -27,6 +29,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='Absence',
             fields=[
@@ -67,5 +70,6 @@ class Migration(migrations.Migration):
                 ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='past_entry', to='documents.paper')),
             ],
         ),
+        ]),
         migrations.RunPython(set_up, take_down),
     ]

@@ -3,6 +3,8 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 from quannhu.documents import guards
 
 
@@ -25,6 +27,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='KeyGate',
             fields=[
@@ -53,5 +56,6 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
             ],
         ),
+        ]),
         migrations.RunPython(set_up, take_down),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='CommandRecord',
             fields=[
@@ -42,4 +45,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('chain', 'seq'), name='audit_chain_seq')],
             },
         ),
+        ]),
     ]

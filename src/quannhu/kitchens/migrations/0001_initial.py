@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='Dish',
             fields=[
@@ -339,4 +342,5 @@ class Migration(migrations.Migration):
             model_name='menucell',
             constraint=models.UniqueConstraint(fields=('menu', 'day', 'meal', 'dish'), name='menu_cell_once'),
         ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -12,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='PaidElsewhere',
             fields=[
@@ -28,4 +31,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('kitchen', 'day', 'subject'), name='paid_elsewhere_once')],
             },
         ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import datetime
 import django.db.models.deletion
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='Account',
             fields=[
@@ -524,4 +527,5 @@ class Migration(migrations.Migration):
             model_name='correction',
             constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('made_by')), _negated=True), _connector='OR'), name='correction_two_persons'),
         ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='Beneficiary',
             fields=[
@@ -216,4 +219,5 @@ class Migration(migrations.Migration):
             model_name='loadline',
             constraint=models.CheckConstraint(condition=models.Q(('received__isnull', True), ('received__lte', models.F('quantity')), _connector='OR'), name='load_line_received'),
         ),
+        ]),
     ]

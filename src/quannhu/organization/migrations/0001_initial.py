@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='Category',
             fields=[
@@ -152,4 +155,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='unit_version_period'), models.CheckConstraint(condition=models.Q(('parent', models.F('unit')), _negated=True), name='unit_version_not_own_parent'), models.UniqueConstraint(fields=('unit', 'valid_from'), name='unit_version_start')],
             },
         ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -13,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='ArticleImport',
             fields=[
@@ -78,4 +81,5 @@ class Migration(migrations.Migration):
             model_name='planitem',
             constraint=models.UniqueConstraint(fields=('article', 'key'), name='plan_item_once'),
         ),
+        ]),
     ]

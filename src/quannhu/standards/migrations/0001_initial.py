@@ -5,6 +5,8 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='BackSettlement',
             fields=[
@@ -183,4 +186,5 @@ class Migration(migrations.Migration):
             model_name='riceclaim',
             constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(models.Q(('reason', ''), _negated=True), models.Q(('approved_at__isnull', True), models.Q(('withdrawn_by', models.F('made_by')), _negated=True), _connector='OR')), _connector='OR'), name='rice_claim_withdrawn'),
         ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import datetime
 import django.db.models.deletion
 from django.db import migrations, models
 
+from quannhu.kernel.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables([
         migrations.CreateModel(
             name='PlanSnapshot',
             fields=[
@@ -576,4 +579,5 @@ class Migration(migrations.Migration):
             model_name='contractline',
             constraint=models.UniqueConstraint(fields=('contract', 'offer'), name='supply_contractline_once'),
         ),
+        ]),
     ]
