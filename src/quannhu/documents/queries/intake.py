@@ -17,7 +17,7 @@ from quannhu.documents.rules.flow import SENT
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.errors import Refused
-from quannhu.organization.models import Post
+from quannhu.organization.models import Post, UnitSuccession
 from quannhu.organization.queries import reach_with, roots_with
 from quannhu.organization.rights import roles_with
 
@@ -41,9 +41,12 @@ def waiting_to_take(actor: Actor, on: dt.date) -> list[Waiting]:
     """
     if not actor.current():
         return []
+    if not roots_with(actor, RECEIVE):
+        return []
     rows = Dispatch.objects.filter(unit__isnull=False, intake__isnull=True, paper__state__in=[*SENT])
     units = set(rows.order_by().values_list("unit_id", flat=True).distinct())
-    heirs = {unit_id: issuer_on(unit_id, on) for unit_id in units}
+    merged = set(UnitSuccession.objects.filter(predecessor_id__in=units).values_list("predecessor_id", flat=True))
+    heirs = {unit_id: issuer_on(unit_id, on) if unit_id in merged else unit_id for unit_id in units}
     mine = _mine(actor, set(heirs.values()), on)
     wanted = [unit_id for unit_id, heir in heirs.items() if heir in mine]
     found = rows.filter(unit_id__in=wanted).select_related("paper").order_by("sent_at", "id")
@@ -89,6 +92,11 @@ def file_of(actor: Actor, on: dt.date, arrival_id: int, file_id: int) -> Arrival
     if found is None:
         raise Refused(NOT_FOUND, what="tệp của văn bản đến", key=file_id)
     return found
+
+
+def was_presented(arrival: Arrival) -> bool:
+    """Whether it was before whoever assigns it."""
+    return Handling.objects.filter(arrival=arrival, kind__in=SEEN).exists()
 
 
 @dataclass(frozen=True)
