@@ -49,6 +49,8 @@ def test_a_sao_luc_carries_the_mark_of_the_sao_y_it_was_made_from():
     page = measure(to_pdf(memo(), copies=[MARK, replace(MARK, copy="sao_luc", number=4)]))
     first, second = page.find("SAO Y"), page.find("SAO LỤC")
     assert (first.page, first.base) < (second.page, second.base)
+    names = [one.page for one in page.words if one.text == "Đại tá Nguyễn Minh Họa"]
+    assert names == [first.page, second.page], "a mark is not broken across pages"
     assert page.find("Số: 03/SY-QN") and page.find("Số: 04/SL-QN")
     alone = measure(copy_pdf([MARK, replace(MARK, copy="sao_luc")]))
     assert alone.pages == 1 and alone.find("SAO Y").base < alone.find("SAO LỤC").base

@@ -7,23 +7,27 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
 from lxml import etree
 
+from quannhu.documents.rendering import to_sheet
 from quannhu.documents.rendering.composing import compose
 from quannhu.documents.rendering.docx import write_docx
 from quannhu.documents.rendering.measures import width_of
 from quannhu.documents.rendering.pdf import write_pdf
-from quannhu.documents.rules.values import Appendix, BlockKind, Urgency
+from quannhu.documents.rules.values import Appendix, Authority, BlockKind, Signer, Urgency
 from quannhu.documents.shipped import shipped
 from tests.documents.papers import block, chart, decision, long_report, memo, table
 from tests.documents.printing.measured import MM, measure
+from tests.documents.printing.test_copies import MARK
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TWIP = 25.4 / 1440
 SOFFICE = shutil.which("soffice")
+THREE = Signer("KT. Chủ tịch Phó Chủ tịch", "Nguyễn Văn Thử", authority=Authority.COLLECTIVE, of="Hội đồng giá")
 
 
 def parts(document) -> dict[str, etree._Element]:
@@ -124,6 +128,22 @@ def test_the_same_document_is_the_same_bytes_and_asks_for_nothing_outside():
     assert b'TargetMode="External"' not in everything and b"attachedTemplate" not in everything
 
 
+@pytest.mark.parametrize(("urgency", "width"), [(Urgency.FLASH, 30), (Urgency.VERY_URGENT, 40), (Urgency.URGENT, 20)])
+def test_the_frame_of_urgency_is_red_and_of_the_size_of_the_decree(urgency, width):
+    """Ô 10b: 30 x 8, 40 x 8, 20 x 8 mm, on both papers."""
+    document = memo(urgency=urgency)
+    frame = parts(document)["word/document.xml"].findall(f".//{W}tbl")[1]
+    assert int(value(frame.find(f"{W}tblPr/{W}tblW"), "w")) * TWIP == pytest.approx(width, abs=0.02)
+    height = frame.find(f".//{W}trHeight")
+    assert value(height, "hRule") == "exact" and int(value(height)) * TWIP == pytest.approx(8, abs=0.02)
+    borders = frame.find(f"{W}tblPr/{W}tblBorders")
+    assert len(borders) == 4 and {value(one, "color") for one in borders} == {"FF0000"}
+    assert value(frame.find(f".//{W}r/{W}rPr/{W}color")) == "FF0000"
+    top, bottom = (one.top for one in measure(write_pdf(compose(document))).strokes
+                   if one.length == pytest.approx(width, abs=0.05))  # fmt: skip
+    assert abs(bottom - top) == pytest.approx(8, abs=0.05)
+
+
 def test_figures_and_words_stand_in_the_docx_as_in_the_pdf():
     """Rule DOC-R13."""
     document = memo(body=(*memo().body, table(("1", "Trung đoàn T11", "5.000"))), urgency=Urgency.FLASH)
@@ -153,14 +173,16 @@ def test_docx_and_pdf_are_the_same_page_by_page(tmp_path):
     documents |= {"quyet_dinh_kem": decision(), "dai": long_report(30)}
     body = (*memo().body, *(block(BlockKind.POINT, f"Nội dung {number};") for number in range(40)), chart())
     documents["bieu_do"] = memo(body=body, urgency=Urgency.FLASH, address="Số 1, Bồng Lai", drafter_sign="PL")
-    for key, document in documents.items():
-        (tmp_path / f"{key}.docx").write_bytes(write_docx(compose(document)))
+    sheets = {key: compose(document) for key, document in documents.items()}
+    sheets["sao_luc"] = to_sheet(memo(signers=(THREE,)), copies=[MARK, replace(MARK, copy="sao_luc")], corner="Sao y")
+    for key, sheet in sheets.items():
+        (tmp_path / f"{key}.docx").write_bytes(write_docx(sheet))
     subprocess.run(
         [str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf",
          "--outdir", str(tmp_path / "pdf"), *map(str, sorted(tmp_path.glob("*.docx")))],
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip
-    assert len(list((tmp_path / "pdf").glob("*.pdf"))) == len(documents)
-    for key, document in documents.items():
+    assert len(list((tmp_path / "pdf").glob("*.pdf"))) == len(sheets)
+    for key, sheet in sheets.items():
         through_office = pages((tmp_path / "pdf" / f"{key}.pdf").read_bytes())
-        assert through_office == pages(write_pdf(compose(document))), key
+        assert through_office == pages(write_pdf(sheet)), key

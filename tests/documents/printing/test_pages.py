@@ -119,6 +119,24 @@ def test_the_body_and_the_end_of_a_memo():
     assert lines == ["- Như trên;", "- Phòng Tài chính;", "- Lưu: VT, TM.", "PL.(300)"]
 
 
+@pytest.mark.parametrize(
+    ("signer", "lines"),
+    [
+        (Signer("KT. Chủ tịch Phó Chủ tịch", "A", authority=Authority.COLLECTIVE, of="Hội đồng giá"),
+         ["TM. HỘI ĐỒNG GIÁ", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]),
+        (Signer("Phó Chánh Văn phòng", "A", authority=Authority.BY_ORDER, of="Cục trưởng KT. Chánh Văn phòng"),
+         ["TL. CỤC TRƯỞNG", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"]),
+        (Signer("Phó Cục trưởng", "A", authority=Authority.DEPUTY, of="Cục trưởng"),
+         ["KT. CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG"]),
+    ],
+)  # fmt: skip
+def test_one_authority_under_another_stands_in_lines_of_its_own(signer, lines):
+    """Ô 7a, rule DOC-R08."""
+    page = printed(memo(signers=(signer,)))
+    bold = [word for word in page.words if word.bold and word.left > 105 and word.base > page.find("Nơi nhận").base - 5]
+    assert [word.text for word in sorted(bold, key=lambda word: word.base)] == [*lines, "A"]
+
+
 def test_several_addressees_stand_under_the_colon():
     """Ô 9a."""
     page = printed(memo(addressees=("Trung đoàn T11", "Trung đoàn T12")))

@@ -15,8 +15,6 @@ from quannhu.documents.rules.kinds import COPIES, STATE
 from quannhu.documents.rules.notation import copy_reference, place_and_date
 from quannhu.documents.rules.values import Run
 
-_LEFT, _RIGHT = 70.0, 95.0
-
 
 def copy_nodes(mark: CopyMark, width: float) -> tuple[Node, ...]:
     """The copy's own parts, below a line as long as the text is wide (rule DOC-R14)."""
@@ -26,9 +24,10 @@ def copy_nodes(mark: CopyMark, width: float) -> tuple[Node, ...]:
     look = styles["BanHanh"]
     left: tuple[Node, ...] = (
         Para("BanHanh", (Run(organ),)),
-        Rule(longest(organ, _LEFT, look.size, bold=True) * 0.4, _LEFT),
+        Rule(longest(organ, END_LEFT, look.size, bold=True) * 0.4, END_LEFT),
         Gap(4),
         Para("SoKyHieu", (Run(f"Số: {number}"),)),
+        Gap(8),
     )
     right: tuple[Node, ...] = (
         Para("HinhThucSao", (Run(COPIES[mark.copy].name.upper()),)),
@@ -40,9 +39,8 @@ def copy_nodes(mark: CopyMark, width: float) -> tuple[Node, ...]:
     return (
         Gap(10),
         Rule(width, width, 4),
-        Columns((_LEFT, width - _LEFT), ((left, right),)),
-        Gap(8),
-        Columns((END_LEFT, width - END_LEFT), ((recipient_lines(lines), signed),)),
+        # One table, so that no page breaks between the copy's number and its signature.
+        Columns((END_LEFT, width - END_LEFT), ((left, right), (recipient_lines(lines), signed))),
     )
 
 
