@@ -7,8 +7,9 @@ import io
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 
 from quannhu.documents import actions, queries
 from quannhu.documents.actions import Incoming
@@ -21,6 +22,7 @@ from quannhu.documents.signing.trust import Trust
 from quannhu.kernel.errors import Refused
 from tests.documents.flow.stage import Office, code_of, line, proposal
 from tests.documents.records.incoming import arrived, letter
+from tests.documents.screens import signed_in, words
 from tests.documents.signing import desk
 
 NOBODY = Trust()
@@ -144,3 +146,48 @@ def test_a_personal_letter_is_not_opened(office: Office) -> None:
     assert code_of(refused.value) == "DOC-99" and "văn thư không bóc" in str(refused.value)
     assert not Arrival.objects.exists()
     assert arrived(office, personal=True, handed_back=True).number == 1
+
+
+@pytest.mark.django_db
+def test_files_and_receipts_by_pages(office: Office) -> None:
+    clerk, drafter = (signed_in(office, user) for user in (office.clerk, office.drafter))
+    pdf = paper_with("Muối hạt hư cấu")
+    typed = {
+        "arrived_on": "14/3", "author": "Cục Tài chính Bồng Lai", "reference": "9/TC", "dated_on": "10/3/2023",
+        "summary": "Về ngân sách ăn", "unit": "CQN", "electronic": "on",
+    }  # fmt: skip
+
+    def upload() -> list[SimpleUploadedFile]:
+        return [SimpleUploadedFile("a.pdf", pdf), SimpleUploadedFile("b.png", PNG)]
+
+    assert "Chuyển nguyên bì cho người nhận" in words(clerk.post("/van-ban/den/moi/", typed | {"personal": "on"}))
+    wrong = clerk.post("/van-ban/den/moi/", typed | {"files": [SimpleUploadedFile("a.exe", b"MZ" + bytes(9))]})
+    assert wrong.status_code == 422 and "(DOC-57)" in words(wrong) and not Arrival.objects.exists()
+    answer = clerk.post("/van-ban/den/moi/", typed | {"files": upload()})
+    assert answer.status_code == 302, words(answer)[:2_000]
+    row = Arrival.objects.get()
+    page = f"/van-ban/den/{row.pk}/"
+    shown = words(clerk.get(page))
+    assert "a.pdf" in shown and "không có chữ ký số" in shown and "Báo đã nhận" in shown
+    first, second = intake.files_of(row)
+    answer = clerk.get(f"{page}tep-{first.pk}")
+    assert answer.content == pdf and answer["Content-Type"] == "application/pdf"
+    assert clerk.get(f"{page}tep-{second.pk}").content == PNG
+    assert drafter.get(f"{page}tep-{first.pk}").status_code == 404
+    assert (
+        row.summary in words(clerk.get("/van-ban/den/?xem=bao"))
+        and clerk.get(f"{page}bao-da-nhan.pdf").status_code == 404
+    )
+    home = words(clerk.get("/"))
+    assert "Văn bản điện tử chưa báo đã nhận" in home
+    assert clerk.post(f"{page}bao-nhan/", {"to": "Cục Tài chính Bồng Lai"}).status_code == 302
+    told = "".join(
+        one.extract_text() for one in PdfReader(io.BytesIO(clerk.get(f"{page}bao-da-nhan.pdf").content)).pages
+    )
+    assert "GIẤY BÁO ĐÃ NHẬN VĂN BẢN" in told and "9/TC" in told
+    assert row.summary in words(clerk.get("/van-ban/den/?xem=trinh"))
+    assert clerk.post(f"{page}trinh/", {"to": "Cục trưởng"}).status_code == 302
+    assert row.summary not in words(clerk.get("/van-ban/den/?xem=trinh"))
+    assert clerk.post(f"{page}tep/", {"files": [SimpleUploadedFile("c.png", PNG + b"3")]}).status_code == 302
+    assert len(intake.files_of(row)) == 3
+    assert clerk.post(f"{page}tep/", {}).status_code == 422

@@ -17,6 +17,7 @@ from quannhu.documents.queries.organs import units_named
 from quannhu.kernel.errors import Refused
 from tests.documents.flow.stage import DAY, Office, code_of, proposal
 from tests.documents.records.incoming import arrived, issued_by_post
+from tests.documents.screens import signed_in, words
 from tests.documents.signing import desk
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,25 @@ def test_what_is_not_presented_in_time_is_late(office: Office) -> None:
 def test_by_post_to_nobody_of_ours_nothing_waits(office: Office) -> None:
     issued_by_post(office)
     assert not Dispatch.objects.filter(unit__isnull=False).exists()
+
+
+def test_with_one_click(office: Office, quartermaster: User) -> None:
+    paper = sent(office)
+    mine, clerk = signed_in(office, quartermaster), signed_in(office, office.clerk)
+    home = words(mine.get("/"))
+    assert "Văn bản gửi đến, chờ tiếp nhận" in home and paper.summary in home
+    page = f"/van-ban/den/cho-tiep-nhan/{sending(paper).pk}/"
+    assert paper.reference in words(mine.get("/van-ban/den/cho-tiep-nhan/"))
+    assert "Tiếp nhận, vào sổ" in words(mine.get(page)) and clerk.get(page).status_code == 404
+    assert mine.get(f"{page}ban-in.pdf").content.startswith(b"%PDF")
+    answer = mine.post(page)
+    row = Arrival.objects.get()
+    assert answer.status_code == 302 and answer["Location"] == f"/van-ban/den/{row.pk}/"
+    shown = words(mine.get(f"/van-ban/den/{row.pk}/"))
+    assert "Văn bản gốc" in shown and "Giấy báo đã nhận" in shown and "SHA-256" in shown
+    assert mine.get(f"/van-ban/den/{row.pk}/van-ban-goc.pdf").content.startswith(b"%PDF")
+    assert mine.get(f"/van-ban/den/{row.pk}/bao-da-nhan.pdf").content.startswith(b"%PDF")
+    assert mine.post(page).status_code == 404
+    assert NAME in words(clerk.get(f"/van-ban/{paper.pk}/"))
+    actions.recall(actor=office.actor(office.chief), at=office.at(), paper_id=paper.pk, reason="Ban hành nhầm")
+    assert "nơi gửi đã thu hồi" in words(mine.get(f"/van-ban/den/{row.pk}/"))
