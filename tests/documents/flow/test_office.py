@@ -12,6 +12,7 @@ from django.test import Client
 
 from quannhu.documents import actions, queries
 from quannhu.documents.models import DayOff, SignMandate, Template
+from quannhu.kernel.models import AuditEntry
 from tests.documents.flow.stage import DAY, Office
 
 
@@ -80,6 +81,16 @@ def test_the_calendar(seen: Office) -> None:
     assert refused.status_code == 422 and "DOC-53" in refused.content.decode()
     shown = client_of(seen.chief).get("/van-ban/ngay-nghi/").content.decode()
     assert "Thông báo nghỉ bù" in shown and "Ghi vào lịch" not in shown
+    row = DayOff.objects.get()
+    page = f"ngay-nghi/{row.pk}/bo/"
+    assert page not in shown and page in clerk.get("/van-ban/ngay-nghi/").content.decode()
+    assert client_of(seen.chief).get(f"/van-ban/{page}").status_code == 404
+    assert "Thông báo nghỉ bù" in clerk.get(f"/van-ban/{page}").content.decode()
+    assert post(clerk, page, reason="x").status_code == 422 and DayOff.objects.exists()
+    assert post(clerk, page, reason="ghi nhầm ngày").status_code == 302 and not DayOff.objects.exists()
+    said = AuditEntry.objects.filter(chain=f"day:{row.pk}").order_by("seq").last()
+    assert said is not None and said.facts["reason"] == "ghi nhầm ngày" and said.facts["day"] == "2023-05-02"
+    assert post(clerk, "ngay-nghi/", **typed).status_code == 302
 
 
 def test_a_template_of_a_document(seen: Office) -> None:

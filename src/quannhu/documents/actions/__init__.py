@@ -59,6 +59,7 @@ from quannhu.documents.actions.settings import (
     give_mandate,
     retire_template,
     set_day,
+    withdraw_day,
 )
 from quannhu.documents.actions.workfiles import (
     FileIn,
@@ -88,5 +89,5 @@ __all__ = [
     "record_absence", "record_outcome", "refuse_frozen", "refuse_marked", "register", "register_arrival",
     "register_with_files", "replace_", "restore_version", "retire_template", "return_", "review", "revise", "save",
     "save_search", "series_code", "set_day", "set_deadline", "share", "sign", "skip_numbers", "start_draft", "store",
-    "submit", "take_in", "take_out", "take_over", "text_digest", "withdraw", "withdraw_absence",
+    "submit", "take_in", "take_out", "take_over", "text_digest", "withdraw", "withdraw_absence", "withdraw_day",
 ]  # fmt: skip

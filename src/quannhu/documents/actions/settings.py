@@ -100,6 +100,23 @@ def set_day(*, actor: Actor, at: dt.datetime, unit_id: int, day: dt.date, works:
 
 
 @transaction.atomic
+def withdraw_day(*, actor: Actor, at: dt.datetime, unit_id: int, day_id: int, reason: str) -> None:
+    """Take a day that was noted wrongly out of the calendar; the audit keeps what it said and why it went.
+
+    Right documents.calendar. Refused KER-09, KER-11, KER-07.
+    """
+    require(actor, "documents.calendar", unit_id, actor.today)
+    row = DayOff.objects.select_for_update().filter(pk=day_id).first()
+    if row is None:
+        raise Refused(NOT_FOUND, what="ngày trong lịch", key=day_id)
+    if len(clean(reason)) < 3:
+        raise Refused(REASON_NEEDED)
+    facts = {"day": row.day.isoformat(), "works": row.works, "basis": row.legal_basis, "reason": clean(reason)[:300]}
+    row.delete()
+    audit.append(f"day:{day_id}", actor, at, [audit.Event("documents.withdraw_day", "day_off", day_id, facts)])
+
+
+@transaction.atomic
 def add_template(*, actor: Actor, at: dt.datetime, unit_id: int, key: str, title: str, document: Document) -> int:
     """Keep a document as a template of the unit; a newer one of the same key takes the older one's place.
 

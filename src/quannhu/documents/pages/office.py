@@ -1,4 +1,4 @@
-"""The office's own books: numbers given and why some are not used, orders to sign, odd days, templates."""
+"""The office's own books: numbers given and why some are not used, orders to sign, templates."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ from quannhu.kit.pages import ActorRequest, NavItem, page
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.organization.queries import labels, roots_with, visible_to
 
-NUMBER, MANDATE, CALENDAR, TEMPLATES = (
-    "documents.number", "documents.mandate", "documents.calendar", "documents.templates",
-)  # fmt: skip
+NUMBER, MANDATE, TEMPLATES = "documents.number", "documents.mandate", "documents.templates"
 _OFFICE = frozenset({"clerk", "commander", "section_head", "staff_officer", "inspector"})
 NAV = [
     NavItem(gettext_lazy("Số văn bản"), "documents-numbers", _OFFICE, 60),
@@ -39,19 +37,19 @@ NAV = [
 SHOWN = 300
 
 
-def _units(request: ActorRequest, right: str) -> list[tuple[str, str]]:
+def units_of(request: ActorRequest, right: str) -> list[tuple[str, str]]:
     """(code, name) of the units at which the person holds a post with the right."""
     names = labels(roots_with(request.actor, right), request.on)
     return [(name.code, name.name) for name in names.values()]
 
 
-def _unit(request: ActorRequest, right: str, code: str) -> int:
+def unit_of(request: ActorRequest, right: str, code: str) -> int:
     """The unit of the code among those; the form's field has refused any other."""
     names = labels(roots_with(request.actor, right), request.on)
     return next(unit_id for unit_id, name in names.items() if name.code == code)
 
 
-class _UnitForm(Form):
+class OfficeForm(Form):
     """A form about one of the person's own organs; with one organ only it is filled in."""
 
     unit = CodeField(label=gettext_lazy("Cơ quan"))
@@ -65,7 +63,7 @@ class _UnitForm(Form):
             field.initial = units[0][0]
 
 
-def _answer(
+def office_page(
     request: ActorRequest, *, heading: str, tables: list[Table], file: str, note: str = "",
     form: Form | None = None, button: str = "", filters: list[tuple[str, str, bool]] | None = None,
 ) -> HttpResponse:  # fmt: skip
@@ -79,7 +77,7 @@ def _answer(
     return render(request, "documents/office.html", context, status=form.status if form else 200)
 
 
-def _sent(
+def sent_once(
     request: ActorRequest, form: Form, action: str, work: Callable[[], Any], done: str, to: str
 ) -> HttpResponse | None:
     """The redirect after the work was done once; None when it was refused, and the form says why."""
@@ -91,7 +89,7 @@ def _sent(
     return None if refused else redirect(to)
 
 
-class SkipForm(_UnitForm):
+class SkipForm(OfficeForm):
     """Numbers that stand on papers outside the program."""
 
     PLACES: ClassVar[dict[str, str]] = {"DOC-40": "on", "DOC-42": "upto", "KER-11": "reason"}
@@ -113,23 +111,23 @@ def numbers(request: ActorRequest) -> HttpResponse:
     unit_id = next((one for one in known if names[one].code == asked), (mine or known or [0])[0])
     year = int(request.GET["nam"]) if request.GET.get("nam", "").isdecimal() and len(request.GET["nam"]) == 4 else 0
     year = year or request.on.year
-    units = _units(request, NUMBER)
+    units = units_of(request, NUMBER)
     form = SkipForm(request.POST or None, on=request.on, units=units, initial={"on": request.on}) if mine else None
     if form is not None and form.is_bound and form.is_valid():
         data = form.cleaned_data
 
         def work() -> None:
             actions.skip_numbers(
-                actor=request.actor, at=request.now, unit_id=_unit(request, NUMBER, data["unit"]), code=data["code"],
+                actor=request.actor, at=request.now, unit_id=unit_of(request, NUMBER, data["unit"]), code=data["code"],
                 on=data["on"], upto=data["upto"], reason=data["reason"],
             )  # fmt: skip
 
         done = _("Đã ghi các số không dùng.")
-        if answer := _sent(request, form, "documents.page.skip", work, done, "documents-numbers"):
+        if answer := sent_once(request, form, "documents.page.skip", work, done, "documents-numbers"):
             return answer
     filters = [(names[one].code, link(request, donvi=names[one].code), one == unit_id) for one in known]
     filters += [(str(one), link(request, nam=str(one)), one == year) for one in (year - 1, year, year + 1)]
-    return _answer(
+    return office_page(
         request, heading=_("Số văn bản"), tables=_number_tables(unit_id, year), file="so-van-ban", form=form,
         button=_("Bỏ số, ghi lý do"), filters=filters,
         note=_("Số cấp liên tục từ 01 trong năm. Số không thuộc văn bản nào phải có lý do và không cấp lại."),
@@ -155,7 +153,7 @@ def _number_tables(unit_id: int, year: int) -> list[Table]:
     return tables
 
 
-class MandateForm(_UnitForm):
+class MandateForm(OfficeForm):
     """A written order to sign."""
 
     authority = forms.ChoiceField(
@@ -184,23 +182,23 @@ class MandateForm(_UnitForm):
 def mandates(request: ActorRequest) -> HttpResponse:
     """Who signs for whom, by which paper, until when."""
     scope = visible_to(request.actor, request.on)
-    units = _units(request, MANDATE)
+    units = units_of(request, MANDATE)
     form = None
     if units:
         form = MandateForm(request.POST or None, on=request.on, units=units, initial={"valid_from": request.on})
         _offer_people(request, form)
     if form is not None and form.is_bound and form.is_valid():
         data = {**form.cleaned_data, "given_to": int(form.cleaned_data["given_to"])}
-        unit_id = _unit(request, MANDATE, data.pop("unit"))
+        unit_id = unit_of(request, MANDATE, data.pop("unit"))
 
         def work() -> int:
             return actions.give_mandate(actor=request.actor, at=request.now, unit_id=unit_id, **data)
 
-        if answer := _sent(request, form, "documents.page.mandate", work, _("Đã giao ký."), "documents-mandates"):
+        if answer := sent_once(request, form, "documents.page.mandate", work, _("Đã giao ký."), "documents-mandates"):
             return answer
     rows = office.mandates_in(scope)
     names = queries.people([each for row in rows for each in (row.given_by, row.given_to)])
-    units_of = labels({row.unit_id for row in rows}, request.on)
+    organs = labels({row.unit_id for row in rows}, request.on)
     lines = []
     for row in rows:
         live = row.ended_at is None and request.on in Period(row.valid_from, row.valid_to)
@@ -210,7 +208,7 @@ def mandates(request: ActorRequest) -> HttpResponse:
             Cell(names.get(row.given_to)), Cell(row.authority), Cell(row.matter), Cell(kinds),
             Cell(str(Period(row.valid_from, row.valid_to))),
             Cell(_("đang hiệu lực"), tone="ok") if live else Cell(_("hết hiệu lực")), Cell(row.legal_basis),
-            Cell(names.get(row.given_by)), Cell(units_of[row.unit_id].code),
+            Cell(names.get(row.given_by)), Cell(organs[row.unit_id].code),
             Cell(_("thôi giao"), href=reverse("documents-mandate-end", args=[row.pk])) if can_end else Cell("–"),
         )))  # fmt: skip
     columns = tuple(Column(title) for title in (
@@ -218,7 +216,7 @@ def mandates(request: ActorRequest) -> HttpResponse:
         _("Văn bản giao"), _("Người giao"), _("Cơ quan"), _("Thôi"),
     ))  # fmt: skip
     table = Table(columns, lines, _("Văn bản giao ký"), _("Chưa giao ký cho ai."))
-    return _answer(
+    return office_page(
         request, heading=_("Giao ký"), tables=[table], file="giao-ky", form=form, button=_("Giao ký"),
         note=_("Thừa ủy quyền phải có thời hạn, nội dung và không giao lại; cấp phó ký thay (KT.) không cần giao."),
     )  # fmt: skip
@@ -256,55 +254,14 @@ def end_mandate(request: ActorRequest, mandate_id: int) -> HttpResponse:
             )
 
         done = _("Đã thôi giao ký.")
-        if answer := _sent(request, form, f"documents.page.end.{mandate_id}", work, done, "documents-mandates"):
+        if answer := sent_once(request, form, f"documents.page.end.{mandate_id}", work, done, "documents-mandates"):
             return answer
-    return _answer(request, heading=_("Thôi giao ký"), tables=[], file="", form=form, button=_("Thôi giao ký"), note="")
-
-
-class DayForm(_UnitForm):
-    """An odd day."""
-
-    PLACES: ClassVar[dict[str, str]] = {"DOC-53": "day"}
-
-    day = DayField(label=gettext_lazy("Ngày"))
-    works = forms.ChoiceField(
-        label=gettext_lazy("Ngày ấy"),
-        choices=[("0", gettext_lazy("nghỉ")), ("1", gettext_lazy("làm việc (làm bù)"))],
+    return office_page(
+        request, heading=_("Thôi giao ký"), tables=[], file="", form=form, button=_("Thôi giao ký"), note=""
     )
-    legal_basis = WordsField(label=gettext_lazy("Căn cứ"), size=40, max_length=300)
 
 
-@page
-def days(request: ActorRequest) -> HttpResponse:
-    """The odd days of the year; Saturdays, Sundays and the fixed holidays need no row."""
-    units = _units(request, CALENDAR)
-    form = DayForm(request.POST or None, on=request.on, units=units) if units else None
-    if form is not None and form.is_bound and form.is_valid():
-        data = form.cleaned_data
-
-        def work() -> int:
-            return actions.set_day(
-                actor=request.actor, at=request.now, unit_id=_unit(request, CALENDAR, data["unit"]), day=data["day"],
-                works=data["works"] == "1", legal_basis=data["legal_basis"],
-            )  # fmt: skip
-
-        if answer := _sent(request, form, "documents.page.day", work, _("Đã ghi vào lịch."), "documents-days"):
-            return answer
-    rows = [
-        Row((Cell(row.day), Cell(_("làm việc") if row.works else _("nghỉ")), Cell(row.legal_basis)))
-        for row in office.days_of(request.on.year)
-    ]
-    columns = (Column(_("Ngày")), Column(_("Nghỉ hay làm")), Column(_("Căn cứ")))
-    title = _("Ngày nghỉ, làm bù năm {year}").format(year=request.on.year)
-    return _answer(
-        request, heading=_("Ngày nghỉ, làm bù"), tables=[Table(columns, rows, title, _("Chưa ghi ngày nào."))],
-        file="lich-nghi", form=form, button=_("Ghi vào lịch"),
-        note=_("Hạn cấp số, phát hành tính theo ngày làm việc. Thứ Bảy, Chủ nhật, 1/1, 30/4, 1/5, 2/9 đã là ngày nghỉ; "
-               "ghi thêm Tết, Giỗ Tổ, ngày nghỉ bù theo thông báo hằng năm."),
-    )  # fmt: skip
-
-
-class TemplateForm(_UnitForm):
+class TemplateForm(OfficeForm):
     """A template made of a document's text."""
 
     paper = CodeField(label=gettext_lazy("Từ văn bản"), size=50)
@@ -318,7 +275,7 @@ class TemplateForm(_UnitForm):
 @page
 def templates(request: ActorRequest) -> HttpResponse:
     """What one may begin from; a clerk makes a template of any document he sees."""
-    units = _units(request, TEMPLATES)
+    units = units_of(request, TEMPLATES)
     form = TemplateForm(request.POST or None, on=request.on, units=units) if units else None
     if form is not None:
         seen = queries.papers_for(request.actor, request.on).order_by("-id")[:SHOWN]
@@ -331,12 +288,12 @@ def templates(request: ActorRequest) -> HttpResponse:
         def work() -> int:
             paper = queries.paper_for(request.actor, request.on, int(data["paper"]))
             return actions.add_template(
-                actor=request.actor, at=request.now, unit_id=_unit(request, TEMPLATES, data["unit"]), key=data["key"],
+                actor=request.actor, at=request.now, unit_id=unit_of(request, TEMPLATES, data["unit"]), key=data["key"],
                 title=data["title"], document=queries.final_document(paper),
             )  # fmt: skip
 
         done = _("Đã lưu mẫu.")
-        if answer := _sent(request, form, "documents.page.template", work, done, "documents-templates"):
+        if answer := sent_once(request, form, "documents.page.template", work, done, "documents-templates"):
             return answer
     found = queries.templates_for(request.actor, request.on)
     names = labels({one.unit_id for one in found if one.unit_id}, request.on)
@@ -352,7 +309,7 @@ def templates(request: ActorRequest) -> HttpResponse:
     columns = (
         Column(_("Mẫu")), Column(_("Mã")), Column(_("Loại văn bản")), Column(_("Của")), Column(_("Thôi dùng"))
     )  # fmt: skip
-    return _answer(
+    return office_page(
         request, heading=_("Mẫu văn bản"), tables=[Table(columns, rows, _("Mẫu dùng được"))], file="mau-van-ban",
         form=form, button=_("Lưu thành mẫu"),
         note=_("Văn thư lấy một văn bản làm mẫu của đơn vị; số và ngày được bỏ trống."),
@@ -369,16 +326,17 @@ def retire_template(request: ActorRequest, template_id: int) -> HttpResponse:
             actions.retire_template(actor=request.actor, at=request.now, template_id=template_id)
 
         done = _("Mẫu này thôi dùng.")
-        if answer := _sent(request, form, f"documents.page.retire.{template_id}", work, done, "documents-templates"):
+        if answer := sent_once(
+            request, form, f"documents.page.retire.{template_id}", work, done, "documents-templates"
+        ):
             return answer
-    return _answer(request, heading=_("Thôi dùng mẫu"), tables=[], file="", form=form, button=_("Thôi dùng mẫu"))
+    return office_page(request, heading=_("Thôi dùng mẫu"), tables=[], file="", form=form, button=_("Thôi dùng mẫu"))
 
 
 urlpatterns = [
     path("van-ban/so/", numbers, name="documents-numbers"),
     path("van-ban/giao-ky/", mandates, name="documents-mandates"),
     path("van-ban/giao-ky/<int:mandate_id>/thoi/", end_mandate, name="documents-mandate-end"),
-    path("van-ban/ngay-nghi/", days, name="documents-days"),
     path("van-ban/mau/", templates, name="documents-templates"),
     path("van-ban/mau/<int:template_id>/thoi/", retire_template, name="documents-template-retire"),
 ]

@@ -20,6 +20,11 @@ def days_of(year: int) -> list[DayOff]:
     return list(DayOff.objects.filter(day__year=year).order_by("day"))
 
 
+def day_of_id(day_id: int) -> DayOff | None:
+    """One odd day."""
+    return DayOff.objects.filter(pk=day_id).first()
+
+
 def issuers_in(scope: Scope) -> list[int]:
     """The visible units that have number series."""
     rows = Series.objects.filter(unit_id__in=scope.unit_ids).values_list("unit_id", flat=True)
