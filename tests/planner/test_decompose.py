@@ -18,7 +18,7 @@ from quannhu.planner.decompose_block import Block
 from quannhu.planner.decompose_coarse import melted
 from quannhu.planner.decompose_first import first_plan
 from quannhu.planner.decompose_master import mixture
-from quannhu.planner.decompose_prices import shared_prices, usage_of
+from quannhu.planner.decompose_prices import Rough, shared_prices, usage_of
 from quannhu.planner.decompose_warm import basis_of, beginning, read_start, start_of, write_start
 from quannhu.planner.lp import Engine
 from quannhu.planner.model import build
@@ -79,7 +79,7 @@ def test_it_stops_when_cancelled_and_keeps_what_it_has() -> None:
 
 
 def test_families_solved_by_then_are_followed_when_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The others go on as in the first plan."""
+    """The others go on as first-order steps left them."""
     problem = make("XS")
     groups = gather(problem, by_cost=False)
     planned: list[int] = []
@@ -91,23 +91,66 @@ def test_families_solved_by_then_are_followed_when_time_is_over(monkeypatch: pyt
         return answer
 
     monkeypatch.setattr(Block, "fit", counted)
-    first, found = decomposed(problem, groups, Clock(Options(cancelled=lambda: bool(planned))))
+    _, proof, found = decomposed(problem, groups, Clock(Options(cancelled=lambda: bool(planned))))
+    rough = rough_of(problem)
     assert len(planned) == 1 < len(problem.families)
-    assert 0 < found.proven <= optimum(problem) * (1 + 1e-7)
+    assert 0 < proof.proven == found.proven <= optimum(problem) * (1 + 1e-7)
     mine = problem.items.family == planned[0]
-    assert (found.ship[:, ~mine] == first.ship[:, ~mine]).all()
-    assert not (found.ship[:, mine] == first.ship[:, mine]).all()
+    assert (found.ship[:, ~mine] == rough.flows["ship"][:, ~mine]).all()
+    assert not (found.ship[:, mine] == rough.flows["ship"][:, mine]).all()
     plan = to_integers(problem, found)
     assert [str(one) for one in referee.check(problem, plan) if one.breaks] == []
 
 
-def test_without_a_new_plan_the_bound_alone_is_told() -> None:
+def rough_of(problem: Problem) -> Rough:
+    work = Work(problem, gather(problem, by_cost=False), Clock(Options()))
+    work.beginning()
+    assert work.rough is not None
+    return work.rough
+
+
+def test_a_bound_is_told_before_any_family_is_solved() -> None:
     problem = make("XS")
     stages: list[str] = []
     options = Options(progress=lambda line: stages.append(line.stage), cancelled=lambda: "bound" in stages)
-    first, proof = decomposed(problem, gather(problem, by_cost=False), Clock(options))
-    assert proof.buy is first.buy
-    assert first.proven == 0 < proof.proven <= optimum(problem) * (1 + 1e-7)
+    first, found = decomposed(problem, gather(problem, by_cost=False), Clock(options))
+    assert "inside" not in stages
+    assert first.proven == 0 < found.proven <= optimum(problem) * (1 + 1e-7)
+    assert (found.ship == rough_of(problem).flows["ship"]).all()
+    plan = to_integers(problem, found)
+    assert [str(one) for one in referee.check(problem, plan) if one.breaks] == []
+
+
+@pytest.mark.parametrize("size", ["XS", "S"])
+def test_a_rough_bound_is_below_that_of_solved_families_and_near_it(size: str) -> None:
+    problem = make(size)
+    work = Work(problem, gather(problem, by_cost=False), Clock(Options()))
+    prices, _ = work.beginning()
+    assert work.rough is not None and work.bound_roughly(prices, work.rough.guess)
+    least = work.least.copy()
+    assert work.pass_at(prices)
+    solved = np.array([block.priced.bound for block in work.blocks if block.priced is not None])
+    assert (least <= solved * (1 + 1e-7)).all()
+    assert least.sum() > 0.9 * solved.sum()
+
+
+def test_families_time_did_not_reach_count_at_their_rough_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = make("XS")
+    work = Work(problem, gather(problem, by_cost=False), Clock(Options()))
+    prices, _ = work.beginning()
+    assert work.rough is not None and work.bound_roughly(prices, work.rough.guess)
+    rough = work.bound
+    solved: list[int] = []
+    price = Block.price
+
+    def first_alone(block: Block, *arguments: Any) -> Any:
+        solved.append(block.family)
+        return price(block, *arguments) if len(solved) == 1 else None
+
+    monkeypatch.setattr(Block, "price", first_alone)
+    assert not work.pass_at(prices)
+    assert rough <= work.bound <= optimum(problem) / work.scale.money * (1 + 1e-7)
+    assert work.bound > rough
 
 
 @pytest.mark.parametrize("size", ["XS", "S"])

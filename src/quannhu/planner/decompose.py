@@ -1,11 +1,12 @@
 """Large plans family by family: prices for what families share, a bound from them, shares by them, a plan from those.
 
 A first plan is there in moments (decompose_first). Prices and shares of what families share come from an earlier plan
-or from first-order steps on the whole problem. A pass of all families at those prices proves a bound; a pass inside the
-shares gives a plan; most often these two passes are enough. While the gap asks for more, a small master mixes what
-families proposed and says better prices and fairer shares, and the passes begin again where the last ones ended. At
-every moment the best plan and the best bound so far stand: where time is over within a pass, families solved by then
-are followed and the others go on as in the first plan.
+or from first-order steps on the whole problem; those also bound every family roughly (decompose_cheap). A pass inside
+the shares gives a plan; a pass of all families at the prices proves a bound; most often these two passes are enough.
+While the gap asks for more, a small master mixes what families proposed and says better prices and fairer shares, and
+the passes begin again where the last ones ended. At every moment the best plan and the best bound so far stand: where
+time is over within a pass, families solved by then are followed or counted, the others go on as in the first plan (or
+as the first-order steps left them) and are counted at their rough bound.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quannhu.planner.decompose_block import Block, Task
+from quannhu.planner.decompose_cheap import Guess, cheap_bound
 from quannhu.planner.decompose_coarse import melted
 from quannhu.planner.decompose_first import first_plan
 from quannhu.planner.decompose_master import mixture
 from quannhu.planner.decompose_pool import Families
-from quannhu.planner.decompose_prices import read_shared, rough_prices, shared_prices, usage_of
+from quannhu.planner.decompose_prices import Rough, read_shared, rough_prices, shared_prices, usage_of
 from quannhu.planner.decompose_warm import beginning
 from quannhu.planner.lp import Engine
 from quannhu.planner.model import build
@@ -87,33 +89,47 @@ class Work:
         self.prices = np.zeros(len(self.capacity))
         self.best: list[Floats | None] = []
         self.shown: Solution | None = None
+        self.rough: Rough | None = None
+        self.least, self.least_at = np.zeros(len(self.blocks)), self.prices
 
     def solutions(self) -> Iterator[Solution]:
         """The first plan of the passes, the last one, and better bounds in between."""
         planned = np.inf
         for _ in self.rounds():
-            if not np.isfinite(planned) or self.gap() <= self.clock.options.gap:
+            if self.value < np.inf and (not np.isfinite(planned) or self.gap() <= self.clock.options.gap):
+                yield self.solution() if self.value < planned else self.proof()
                 planned = self.value
-                yield self.solution()
+            elif not np.isfinite(planned):
+                yield self.proof()
         if self.value < planned or (self.begun() and not np.isfinite(planned)):
             yield self.solution()
         elif self.bound > -np.inf:
             yield self.proof()
 
     def begun(self) -> bool:
-        """Whether any family has a plan inside limits."""
-        return any(block.plan is not None for block in self.blocks)
+        """Whether there is more to follow than the first plan."""
+        return self.rough is not None or any(block.plan is not None for block in self.blocks)
 
     def rounds(self) -> Iterator[float]:
-        """Pass after pass until the gap is small, time is over or rounds help no more; yields the gap of each plan."""
+        """Pass after pass until the gap is small, time is over or rounds help no more; yields the gap now and then."""
         prices, wanted = self.beginning()
-        if not self.pass_at(prices):
-            return
-        wanted = wanted or [block.priced.usage for block in self.blocks if block.priced is not None]
-        gaps: list[float] = []
-        for _ in range(ROUNDS):
+        if self.rough is None or wanted is None:
+            if not self.pass_at(prices):
+                return
+            wanted = wanted or [block.priced.usage for block in self.blocks if block.priced is not None]
             if not self.pass_inside(wanted, self.prices, whole=True):
                 return
+        else:
+            if not self.bound_roughly(prices, self.rough.guess):
+                return
+            yield self.gap()
+            if not self.pass_inside(wanted, prices, whole=True):
+                return
+            yield self.gap()
+            if not self.pass_at(prices):
+                return
+        gaps: list[float] = []
+        for _ in range(ROUNDS):
             gaps.append(self.gap())
             yield gaps[-1]
             stuck = len(gaps) > 3 and gaps[-1] > (1 - HELP) * gaps[-4]
@@ -124,7 +140,7 @@ class Work:
             if mixed is None:
                 return
             prices, wanted = mixed
-            if not self.pass_at(prices):
+            if not self.pass_at(prices) or not self.pass_inside(wanted, self.prices, whole=True):
                 return
 
     def beginning(self) -> tuple[Floats, list[Floats] | None]:
@@ -133,7 +149,7 @@ class Work:
             flows = self.start.flows
             prices = shared_prices(self.sample, self.start.prices, self.scale)
             return prices, usage_of(self.sample, flows) if flows is not None else None
-        found = rough_prices(
+        self.rough = rough_prices(
             self.problem,
             self.groups,
             self.scale,
@@ -142,7 +158,7 @@ class Work:
             seed=self.clock.options.seed,
         )
         self.clock.report("prices")
-        return found if found is not None else (self.melted_prices(), None)
+        return (self.rough.prices, self.rough.usage) if self.rough is not None else (self.melted_prices(), None)
 
     def melted_prices(self) -> Floats:
         """Of the melted problem, where first-order steps fail; none if that takes long."""
@@ -159,19 +175,38 @@ class Work:
         self.clock.report("melted")
         return np.maximum(-outcome.y[model.shared], 0.0) if outcome.optimal else np.zeros(len(self.capacity))
 
+    def bound_roughly(self, prices: Floats, guess: Guess) -> bool:
+        """A bound of all families without solving any. False when time ran out."""
+        self.least = np.zeros(len(self.blocks))
+        self.least_at = prices
+        for block in self.urgent:
+            if self.clock.over():
+                break
+            model = block.model()
+            self.least[block.family] = max(0.0, cheap_bound(model, prices, model.weighted(self.inside), guess))
+        self._bounded(prices, self.least)
+        return not self.clock.over()
+
     def pass_at(self, prices: Floats) -> bool:
         """All families at prices, most need for the time it takes first: a bound. False when time ran out."""
-        total = -float(np.where(prices > 0, prices * self.capacity, 0.0).sum())
+        # whatever is left when time is over costs at least what it was bounded by at these prices, if at all
+        found = self.least.copy() if prices is self.least_at else np.zeros(len(self.blocks))
         whole = True
-        for answer in self.families.answers([Task(block.family, prices) for block in self.urgent]):
-            if answer is None:  # whatever is left costs nothing at least
+        answers = self.families.answers([Task(block.family, prices) for block in self.urgent])
+        for block, answer in zip(self.urgent, answers, strict=False):
+            if answer is None:
                 whole = False
                 break
-            total += answer.bound
+            found[block.family] = max(found[block.family], answer.bound)
+        self._bounded(prices, found)
+        return whole
+
+    def _bounded(self, prices: Floats, found: Floats) -> None:
+        """Take a bound (family,) at prices, if it is better."""
+        total = float(found.sum()) - float(np.where(prices > 0, prices * self.capacity, 0.0).sum())
         if max(total, 0.0) > self.bound:
             self.bound, self.prices = max(total, 0.0), prices
         self.clock.report("bound", self._money(self.value), self._money(self.bound), self.gap())
-        return whole
 
     def pass_inside(self, wanted: list[Floats], prices: Floats, *, whole: bool) -> bool:
         """All families, each inside what it wants and its part of what nobody else wants: a plan.
@@ -209,7 +244,9 @@ class Work:
         """The best plan so far with its prices and bound; before the first whole one, families planned by now."""
         problem, groups = self.problem, self.groups
         flows = empty_flows(problem, groups.count, groups.place.shape[1])
-        if self.first is not None:
+        if self.rough is not None:
+            flows = {name: values.copy() for name, values in self.rough.flows.items()}
+        elif self.first is not None:
             for name in FLOWS:
                 flows[name][...] = getattr(self.first, name)
         else:
@@ -230,6 +267,9 @@ class Work:
         prices = empty_prices(self.problem, self.groups.count)
         bases = []
         for block, x in zip(self.blocks, xs, strict=True):
+            if x is None and block.priced is None and block.basis is None:
+                bases.append(block.states)
+                continue
             model = block.model()
             if x is not None:
                 read_flows(model, x, flows)

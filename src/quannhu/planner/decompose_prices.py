@@ -6,12 +6,16 @@ that are a little off cost little, since the families answer them exactly, and t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from quannhu.planner.decompose_cheap import Guess, guess_of
 from quannhu.planner.lp import roughly
 from quannhu.planner.model import SHARED, Model, build
 from quannhu.planner.model_frame import Scale
+from quannhu.planner.model_read import empty_flows, read_flows
 from quannhu.planner.solution import Flows, Groups, Prices
 from quannhu.planner.values import Ints, Problem
 
@@ -19,17 +23,32 @@ Floats = NDArray[np.float64]
 STEPS = 1400  # first-order steps; more make prices little better
 
 
+@dataclass(frozen=True)
+class Rough:
+    """What first-order steps on the whole problem say, proven of nothing.
+
+    prices (shared row,) >= 0; usage by family (shared row,); guess prices of the families' own rules; flows by name
+    """
+
+    prices: Floats
+    usage: list[Floats]
+    guess: Guess
+    flows: dict[str, Floats]
+
+
 def rough_prices(
     problem: Problem, groups: Groups, scale: Scale, weights: dict[str, float], *, seconds: float, seed: int
-) -> tuple[Floats, list[Floats]] | None:
-    """Prices (shared row,) and by family what it uses (shared row,), after first-order steps; None where they fail."""
+) -> Rough | None:
+    """What so many first-order steps find; None where they fail."""
     model = build(problem, groups, scale=scale, mixed=True)
     found = roughly(model.lp.with_cost(model.weighted(weights)), steps=STEPS, seconds=seconds, seed=seed)
     if found is None:
         return None
     x, y = found
+    flows = empty_flows(problem, groups.count, groups.place.shape[1])
+    read_flows(model, x, flows)
     usage = used_by_family(model, np.maximum(x, 0.0))
-    return np.maximum(-y[model.shared], 0.0), list(usage)
+    return Rough(np.maximum(-y[model.shared], 0.0), list(usage), guess_of(model, y), flows)
 
 
 def used_by_family(model: Model, x: Floats) -> Floats:
