@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
 
-from quannhu.documents.models import Author, Paper, SavedSearch, SearchEntry
-from quannhu.documents.queries.arrivals import arrivals_for, arrivals_reach, live_assignments
-from quannhu.documents.queries.papers import READ_DRAFTS, papers_for
+from quannhu.documents.models import SavedSearch, SearchEntry
+from quannhu.documents.queries.arrivals import arrivals_for
+from quannhu.documents.queries.papers import papers_for
 from quannhu.documents.rules.finding import Clause, clauses, field_clause, same_words, value_token
-from quannhu.documents.rules.flow import PUBLISHED
-from quannhu.documents.rules.search_keys import first_key
+from quannhu.documents.rules.search_keys import first_key, record_of
 from quannhu.kernel.actor import Actor
-from quannhu.organization.queries import reach_with, visible_to
 
 PAGE = 50
 EXCERPT = 180
@@ -81,60 +78,38 @@ def search(actor: Actor, on: dt.date, question: Question, limit: int = PAGE) -> 
 
 def _newest(actor: Actor, on: dt.date, question: Question, wanted: int) -> list[SearchEntry]:
     """The newest entries that answer: the index gives keys in order, in growing portions, until enough may be seen."""
-    found: list[SearchEntry] = []
-    seen = _seen(actor, on)
-    below = question.after if question.after is not None else _above(question.ends)
     least = first_key(question.starts) if question.starts else 0
-    asked = _clauses(question)
-    size = FIRST_PORTION
+    below = question.after if question.after is not None else _above(question.ends)
+    asked, size = _clauses(question), FIRST_PORTION
+    found: list[int] = []
     while len(found) < wanted:
-        if asked:
-            keys = _keys(asked, least, below, size)
-            rows = SearchEntry.objects.filter(seen, pk__in=keys)
-        else:
-            keys = []
-            rows = SearchEntry.objects.filter(seen, pk__gte=least, pk__lt=below)
-        lacking = wanted - len(found)
-        portion = list(rows.order_by("-pk")[:lacking])
+        portion = _keys(asked, least, below, size) if asked else _newest_keys(least, below, size)
         found += _allowed(actor, on, portion)
-        if len(portion) == lacking:
-            below = portion[-1].pk  # some of them may not be seen any more: what stands below is looked at next
-        elif not asked or len(keys) < size:
+        if len(portion) < size:
             break
-        else:
-            below, size = keys[-1], min(size * 4, LAST_PORTION)
-    return found
+        below, size = portion[-1], min(size * 4, LAST_PORTION)
+    entries = SearchEntry.objects.in_bulk(found[:wanted])
+    return [entries[key] for key in found[:wanted] if key in entries]
 
 
-def _seen(actor: Actor, on: dt.date) -> Q:
-    """Entries the actor may see, as they were indexed: the rules of `papers_for` (DOC-R40) and `arrivals_for`
-    (DOC-R61), by indexed columns."""
-    if not actor.current():
-        return Q(pk__in=[])
-    reach = list(reach_with(actor, READ_DRAFTS, on))
-    sent = Q(unit_id__in=visible_to(actor, on).unit_ids, state__in=[state.value for state in PUBLISHED])
-    user, papers = actor.user_id, Paper.objects.order_by()
-    own = (
-        papers.filter(checker_id=user).values("pk"), papers.filter(signer_id=user).values("pk"),
-        papers.filter(holder_id=user).values("pk"), Author.objects.filter(user_id=user).values("paper_id"),
-    )  # fmt: skip
-    mine = Q()
-    for ids in own:
-        mine |= Q(record_id__in=ids)
-    seen = sent | mine | Q(unit_id__in=reach) | Q(drafting_unit_id__in=reach)
-    given = Q(record_id__in=live_assignments(actor, on).order_by().values("arrival_id"))
-    arrived = (Q(unit_id__in=arrivals_reach(actor, on)) | given) & Q(source=SearchEntry.Source.ARRIVAL)
-    return seen & Q(source=SearchEntry.Source.PAPER) | arrived
+def _newest_keys(least: int, below: int, limit: int) -> list[int]:
+    """The greatest keys in [least, below), greatest first."""
+    keys = SearchEntry.objects.filter(pk__gte=least, pk__lt=below).order_by("-pk")
+    return list(keys.values_list("pk", flat=True)[:limit])
 
 
-def _allowed(actor: Actor, on: dt.date, rows: list[SearchEntry]) -> list[SearchEntry]:
-    """Those of the entries whose records the actor may see now, by the rule itself."""
+def _allowed(actor: Actor, on: dt.date, keys: Sequence[int]) -> list[int]:
+    """Those of the keys whose records the actor may see now, by the rules themselves (DOC-R40, DOC-R61), in order.
+
+    A key says which record it is, so the entries of records out of sight are not even read.
+    """
+    named = {key: record_of(key) for key in keys}
     allowed: set[tuple[str, int]] = set()
     for source, readable in ((SearchEntry.Source.PAPER, papers_for), (SearchEntry.Source.ARRIVAL, arrivals_for)):
-        if ids := [row.record_id for row in rows if row.source == source]:
-            pks = readable(actor, on).filter(pk__in=ids).values_list("pk", flat=True)
+        if ids := [record_id for where, record_id in named.values() if where == source]:
+            pks = readable(actor, on).filter(pk__in=ids).order_by().values_list("pk", flat=True)
             allowed |= {(source.value, pk) for pk in pks}
-    return [row for row in rows if (row.source, row.record_id) in allowed]
+    return [key for key in keys if named[key] in allowed]
 
 
 def _above(day: dt.date | None) -> int:
@@ -174,7 +149,7 @@ def _keys(wanted: Sequence[Clause], least: int, below: int, limit: int) -> list[
 
 def excerpt(text: str, wanted: Sequence[Clause]) -> tuple[tuple[str, bool], ...]:
     """The text around the first place that answers, in pieces; the beginning of the text when none does."""
-    flat = " ".join(text.split())
+    flat = " ".join(text[: 2 * LOOKED_THROUGH].split())
     places = same_words(flat[:LOOKED_THROUGH], wanted, EXCERPT)
     start = max((places[0][0] if places else 0) - EXCERPT // 3, 0)
     if start:

@@ -21,3 +21,9 @@ def key(day: dt.date, source: str, record_id: int) -> int:
 def first_key(day: dt.date) -> int:
     """The least key of the day."""
     return day.toordinal() << (_SOURCE_BITS + _RECORD_BITS)
+
+
+def record_of(key_: int) -> tuple[str, int]:
+    """Which record a key stands for: (source, id)."""
+    below_day = key_ & ((1 << (_SOURCE_BITS + _RECORD_BITS)) - 1)
+    return SOURCES[below_day >> _RECORD_BITS], below_day & ((1 << _RECORD_BITS) - 1)
