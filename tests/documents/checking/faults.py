@@ -383,6 +383,11 @@ def _stamp(**changes: Any) -> Change:
     )
 
 
+def _copied(**changes: Any) -> Change:
+    mark = Words("SAO Y; Cục Quân nhu; 2023-03-06T08:30:00+07:00", 10, align="right")
+    return lambda paper: paper.copied.append(replace(mark, **changes))
+
+
 def _circulated(**changes: Any) -> Change:
     return lambda paper: paper.under_left.append(
         replace(Words("XEM XONG TRẢ LẠI", 13, bold=True, boxed=True), **changes)
@@ -453,7 +458,32 @@ _SMALL = [
     ),
     Planted("ND-HT-15", "canh trái", R, _set("tail_right", -1, align="left")),
     Planted("ND-TH-04", "thụt bằng dấu cách", R, _set("body", 2, text="      " + PROSE + ".", first_mm=0), advice=True),
-    Planted("ND-DK-01", "không khung", R, lambda p: p.title.insert(0, Words("KHẨN", 14, bold=True)), advice=True),
+    Planted(
+        "ND-DK-01",
+        "không khung",
+        R,
+        lambda p: p.title.insert(0, Words("KHẨN", 14, bold=True, colour="FF0000")),
+        advice=True,
+    ),
+    Planted("ND-DK-02", "khẩn cấp", R, _stamp(text="KHẨN CẤP"), advice=True),
+    Planted("ND-DK-03", "màu đen", R, _stamp(colour=""), advice=True),
+    Planted("ND-DK-04", "khung 50 × 15", R, _stamp(boxed=False, frame_mm=(50, 15)), advice=True),
+    Planted("ND-DK-04", "khung của mức khác", R, _stamp(text="KHẨN", boxed=False, frame_mm=(40, 8)), advice=True),
+    Planted("ND-SD-01", "không có thời gian", R, _copied(text="SAO Y; Cục Quân nhu"), advice=True),
+    Planted("ND-SD-01", "không có cơ quan", R, _copied(text="SAO Y; 2023-03-06T08:30:00+07:00"), advice=True),
+    Planted("ND-SD-11", "cỡ 13", R, _copied(size=13), advice=True),
+    Planted("ND-SD-12", "đậm", R, _copied(bold=True), advice=True),
+    Planted("ND-SD-13", "nghiêng", R, _copied(italic=True), advice=True),
+    Planted("ND-PL-05", "phụ lục nối trang", X, _page(own_sections=False), advice=True),
+    Planted("ND-PL-05", "phần riêng, số nối tiếp", X, _page(annex_start=0), advice=True),
+    Planted("ND-VD-01", "thiếu ngày", R, _text("body", 1, " ngày 10 tháng 01 năm 2023", ""), advice=True),
+    Planted(
+        "ND-VD-02",
+        "ghi đủ lần nữa",
+        R,
+        _set("body", 2, text="1. " + PROSE + " theo Kế hoạch số 05/KH-TCHC ngày 10 tháng 01 năm 2023."),
+        advice=True,
+    ),
     Planted("ND-DK-11", "cỡ 12", R, _stamp(size=12)),
     Planted("ND-DK-12", "không đậm", R, _stamp(bold=False)),
     Planted("ND-DK-13", "nghiêng", R, _stamp(italic=True)),

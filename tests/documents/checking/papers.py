@@ -12,6 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 ALIGN = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -49,6 +50,7 @@ class Words:
     bold_label: int = 0
     boxed: bool = False
     page_break: bool = False
+    frame_mm: tuple[float, ...] = ()
 
 
 def prose(text: str = PROSE + ".", **changes: Any) -> Words:
@@ -83,6 +85,9 @@ class Paper:
     foot: list[Words] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
     chunk: bool = False
+    own_sections: bool = True
+    annex_start: int = 1
+    copied: list[Words] = field(default_factory=list)
 
 
 def head(organ: str = "CỤC QUÂN NHU", parent: str = "TỔNG CỤC HẬU CẦN", number: str = "Số: 12/TTr-QN") -> Paper:
@@ -289,6 +294,8 @@ def write(paper: Paper) -> bytes:
     for side, wide in paper.margins.items():
         setattr(section, f"{side}_margin", Mm(wide))
     _page_number(section, paper)
+    for words in paper.copied:
+        _add(document.add_paragraph(), words)
     {
         "table": _head_table,
         "tabs": _head_tabs,
@@ -307,6 +314,12 @@ def write(paper: Paper) -> bytes:
     if paper.tail_left or paper.tail_right:
         _tail(document, paper)
     for words in paper.annex:
+        if words.page_break and words.text.casefold().startswith("phụ lục") and paper.own_sections:
+            props = document.add_section()._sectPr
+            for old in props.findall(qn("w:pgNumType")):
+                props.remove(old)
+            _number_pages(props, paper.number_format, paper.annex_start)
+            words = replace(words, page_break=False)
         _add(document.add_paragraph(), words)
     file = io.BytesIO()
     document.save(file)
@@ -319,13 +332,7 @@ def write(paper: Paper) -> bytes:
 def _page_number(section: Any, paper: Paper) -> None:
     section.different_first_page_header_footer = paper.first_page
     props = section._sectPr
-    if paper.number_format or paper.number_start:
-        element = OxmlElement("w:pgNumType")
-        if paper.number_format:
-            element.set(qn("w:fmt"), paper.number_format)
-        if paper.number_start:
-            element.set(qn("w:start"), str(paper.number_start))
-        props.append(element)
+    _number_pages(props, paper.number_format, paper.number_start)
     for words in paper.foot:
         _add(section.first_page_footer.paragraphs[0], words)
     if not paper.number:
@@ -343,8 +350,35 @@ def _page_number(section: Any, paper: Paper) -> None:
         field_run.append(run)
 
 
+def _number_pages(props: Any, form: str, start: int) -> None:
+    """How the pages of a section are numbered; nothing said means: on and on in figures."""
+    if not form and not start:
+        return
+    element = OxmlElement("w:pgNumType")
+    if form:
+        element.set(qn("w:fmt"), form)
+    if start:
+        element.set(qn("w:start"), str(start))
+    props.append(element)
+
+
+def _boxed(paragraph: Any, words: Words) -> None:
+    """The words in a drawn frame of a size."""
+    wide, high = (length * 72 / 25.4 for length in words.frame_mm)
+    holder = parse_xml(
+        f'<w:r {nsdecls("w")}><w:pict><v:rect xmlns:v="urn:schemas-microsoft-com:vml" style="width:{wide}pt;'
+        f'height:{high}pt"><v:textbox><w:txbxContent><w:p/></w:txbxContent></v:textbox></v:rect></w:pict></w:r>'
+    )
+    inner = holder.find(".//" + qn("w:p"))
+    _add(Paragraph(inner, paragraph._parent), replace(words, frame_mm=()))
+    paragraph._p.append(holder)
+
+
 def _add(paragraph: Any, words: Words) -> None:
     """Fill a paragraph."""
+    if words.frame_mm:
+        _boxed(paragraph, words)
+        return
     form = paragraph.paragraph_format
     paragraph.alignment = ALIGN[words.align]
     form.first_line_indent = Mm(words.first_mm) if words.first_mm else None

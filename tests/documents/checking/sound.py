@@ -143,6 +143,18 @@ def _urgent(paper: Paper) -> None:
     paper.under_left.append(Words("HỎA TỐC", 14, bold=True, boxed=True, colour="FF0000"))
 
 
+def _urgent_drawn(paper: Paper) -> None:
+    paper.under_left.append(Words("KHẨN", 13, bold=True, frame_mm=(20, 8), colour="C00000"))
+
+
+def _copied(paper: Paper) -> None:
+    paper.copied = [Words("Sao y; Cục Quân nhu; 2023-03-06T08:30:00+07:00", 10, align="right")]
+
+
+def _cited_again(paper: Paper) -> None:
+    _set(paper, "body", 2, text="1. Thực hiện Kế hoạch số 05/KH-TCHC, các đơn vị chủ động tạo nguồn lương thực.")
+
+
 def _circulation(paper: Paper) -> None:
     paper.under_left.append(Words("XEM XONG TRẢ LẠI", 13, bold=True, boxed=True))
 
@@ -256,6 +268,9 @@ _WAYS: tuple[tuple[str, Callable[[], Paper], Callable[[Paper], Any]], ...] = (
     ("quyền chức vụ", papers.request, _acting),
     ("dự thảo", papers.request, _draft),
     ("hỏa tốc", papers.letter, _urgent),
+    ("khẩn, khung vẽ", papers.letter, _urgent_drawn),
+    ("bản sao điện tử", papers.letter, _copied),
+    ("viện dẫn lần sau ngắn", papers.request, _cited_again),
     ("xem xong trả lại", papers.letter, _circulation),
     ("giãn dòng cố định 18 pt", papers.request, _exact_lines),
     ("cách đoạn phía trên", papers.request, _room_above),

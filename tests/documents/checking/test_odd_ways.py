@@ -17,6 +17,9 @@ def test_no_error(name: str) -> None:
     findings = check_layout(layout, "nd30")
     assert not [finding for finding in findings if finding.is_error], "\n".join(map(str, findings))
     mended = mend(source, "nd30")
+    if not any(finding.repair for finding in findings):
+        assert mended.data == source
+        return
     assert words_of(read(mended.data)) == words_of(layout)
     standing = {finding.id for finding in check_layout(read(mended.data), "nd30")}
     assert standing <= {finding.id for finding in findings}

@@ -99,7 +99,7 @@ def test_the_army_takes_over_what_is_verified() -> None:
 def test_bases_stand_upright_in_most_army_documents() -> None:
     plan = papers.report("KẾ HOẠCH", "Số: 09/KH-QN", "Bảo đảm quân nhu năm 2023")
     bases = [
-        prose(f"Căn cứ Kế hoạch số {number}/KH-TCHC của Tổng cục Hậu cần;", italic=True) for number in ("05", "11")
+        prose(f"Căn cứ Kế hoạch số {number}/KH-TCHC ngày 10 tháng 01 năm 2023;", italic=True) for number in ("05", "11")
     ]
     plan.body[0:0] = [*bases, prose("Căn cứ chức năng, nhiệm vụ được giao.", italic=True)]
     assert check_layout(read(write(plan)), "nd30") == ()

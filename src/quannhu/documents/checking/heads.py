@@ -29,7 +29,13 @@ _DATE_SLASHED = re.compile(
     r"^\D{2,60}?,?\s*(ngày\s*)?\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*(19|20)\d\d\s*$", re.IGNORECASE
 )
 _ABOUT = re.compile(r"^(v/v|v\.v|vv)(?![\wÀ-ỹ])", re.IGNORECASE)
-_STAMPS = {"hoa toc": "khan", "khan": "khan", "thuong khan": "khan", "hoa toc hen gio": "khan"}
+_STAMPS = {
+    "hoa toc": "khan", "khan": "khan", "thuong khan": "khan", "hoa toc hen gio": "khan", "khan cap": "khan",
+    "thuong khan hen gio": "khan", "rat khan": "khan",
+}  # fmt: skip
+# The mark of an electronic copy at the top right, in one line or in several of one box.
+_COPIED = re.compile(r"^(hinh thuc (ban )?sao\s*:\s*)?(sao y|sao luc|trich sao)\b")
+_COPIED_ON = re.compile(r"^(thoi gian|co quan( sao)?\b|ngay (ky|sao)|\d{4}-\d\d-\d\d)")
 _CIRCULATION = {"xem xong tra lai": "luu_hanh", "luu hanh noi bo": "luu_hanh", "tai lieu thu hoi": "luu_hanh"}
 # The stamp of whom it came to: number and day in it are not the document's.
 _ARRIVED = re.compile(r"^((cong van|van ban) )?den( so\b.*)?$")
@@ -70,6 +76,7 @@ def find_head(found: Elements) -> None:
     _number_and_date(found, early)
     _head_end(found)
     _stamps(found, early)
+    _copy_mark(found, [*edge, *early] if early[:1] != edge[:1] else early)
     _title(found, [piece for piece in early if piece.order >= 0])
     _about(found, early)
     _issuer(found, early)
@@ -144,6 +151,18 @@ def _stamps(found: Elements, early: list[Piece]) -> None:
         elif _DRAFT.match(piece.text) and len(piece.text) < 40:
             found.claim("du_thao", piece)
             found.draft = True
+
+
+def _copy_mark(found: Elements, early: list[Piece]) -> None:
+    """Ô 14."""
+    near = [piece for piece in early[:14] if found.free(piece) and len(piece.text) < 200]
+    for index, piece in enumerate(near):
+        aside = piece.paragraph.align == "right" or piece.frame or piece.part > 0 or piece.order < 0
+        aside = aside or bool(piece.nook and piece.nook.column > 0)
+        if aside and _COPIED.match(piece.folded) and not (upper(piece.text) and bold(piece)):
+            same = [p for p in near[index + 1 : index + 4] if p.container == piece.container]
+            found.claim("sao_dien_tu", piece, *(p for p in same if _COPIED_ON.match(p.folded)))
+            return
 
 
 def _about(found: Elements, early: list[Piece]) -> None:

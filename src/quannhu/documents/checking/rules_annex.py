@@ -1,15 +1,17 @@
-"""Rules of annexes and stamps: phụ lục, độ khẩn."""
+"""Rules of annexes: number, title, reference, pages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from quannhu.documents.checking.rulebook import STATE, Case, Fault, rule
+from quannhu.documents.checking.findings import Repair, Target
+from quannhu.documents.checking.rulebook import Case, Fault, rule
 from quannhu.documents.checking.rules_levels import roman
+from quannhu.documents.checking.rules_page import fields_of, heads_of, place_of
 
 _SOURCE = "phụ lục I, phần III"
-_PL, _DK = "Phụ lục", "Độ khẩn (ô 10b)"
+_PL = "Phụ lục"
 _LABEL = re.compile(r"^phụ lục(?:\s+số)?\s*([^\s.:]*)", re.IGNORECASE)
 
 
@@ -59,10 +61,19 @@ def titled(case: Case) -> Iterator[Fault]:
             yield Fault(piece, "không có tiêu đề", "tiêu đề phụ lục, chữ in hoa, đậm, canh giữa")
 
 
-@rule("DK-01", _DK, "Độ khẩn có khung", advice=True, group=STATE, source="phụ lục I, phần II, mục I.10")
-def framed(case: Case) -> Iterator[Fault]:
-    """In a frame."""
-    for piece in case.found.zone("khan"):
-        boxed = piece.frame or piece.paragraph.boxed or (piece.nook and piece.nook.bordered)
-        if not boxed and not piece.nook:
-            yield Fault(piece, "không có khung", "đóng khung quanh độ khẩn")
+@rule("PL-05", _PL, "Số trang đánh riêng cho từng phụ lục", advice=True, source=_SOURCE, annexed=True)
+def own_pages(case: Case) -> Iterator[Fault]:
+    """Each annex begins at page 1: in a section of its own whose numbers begin anew."""
+    found = case.found
+    sections = found.layout.sections
+    for piece in found.zone("phu_luc"):
+        section = sections[piece.section]
+        if not any(fields_of(head) for head in heads_of(section)):
+            continue
+        first = next(each for each in found.pieces if each.section == piece.section and not each.blank)
+        if first is not piece:
+            yield Fault(piece, "số trang nối tiếp phần trên", "mỗi phụ lục một phần, số trang từ 1")
+        elif piece.section and section.page_start != 1:
+            place = place_of(piece.section)
+            repair = Repair("page_start", 1, (Target(place),), "Đánh số trang phụ lục từ 1")
+            yield Fault(place, "số trang nối tiếp phần trên", "số trang phụ lục từ 1", repair)

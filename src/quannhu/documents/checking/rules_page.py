@@ -91,11 +91,11 @@ for _number, _side in enumerate(_SIDES, start=1):
 
 def _page_pieces(blocks: tuple[Block, ...], index: int) -> list[Piece]:
     """The pieces of a head or foot that hold the page's number."""
-    fields = _fields_of(blocks)
+    fields = fields_of(blocks)
     return [piece for piece in pieces_at_edge(blocks, index) if piece.where in fields]
 
 
-def _fields_of(blocks: tuple[Block, ...]) -> dict[str, set[str]]:
+def fields_of(blocks: tuple[Block, ...]) -> dict[str, set[str]]:
     """Fields of page numbers by the paragraph's place."""
     found: dict[str, set[str]] = {}
     for block in blocks:
@@ -104,22 +104,23 @@ def _fields_of(blocks: tuple[Block, ...]) -> dict[str, set[str]]:
             if fields & {"PAGE", "IF", "="}:
                 found[block.where] = fields
         elif isinstance(block, Frame):
-            found |= _fields_of(block.blocks)
+            found |= fields_of(block.blocks)
         else:
             for row in block.rows:
                 for cell in row:
-                    found |= _fields_of(cell.blocks)
+                    found |= fields_of(cell.blocks)
     return found
 
 
 def _typed(blocks: tuple[Block, ...], index: int) -> list[Piece]:
     """Heads that are a number and no field."""
-    fields = _fields_of(blocks)
+    fields = fields_of(blocks)
     pieces = [p for p in pieces_at_edge(blocks, index) if p.text.strip("-– .").isdigit() and p.where not in fields]
     return [piece for piece in pieces if len(piece.text) <= 6]
 
 
-def _heads(section: Section) -> tuple[tuple[Block, ...], ...]:
+def heads_of(section: Section) -> tuple[tuple[Block, ...], ...]:
+    """The heads of the section's pages but its first."""
     return (section.head, section.even_head) if section.different_even else (section.head,)
 
 
@@ -132,7 +133,7 @@ def numbered(case: Case) -> Iterator[Fault]:
     found = case.found
     for index, section in enumerate(found.layout.sections):
         everywhere = (section.head, section.even_head, section.first_head, section.foot, section.first_foot)
-        if any(_fields_of(blocks) or _typed(blocks, index) for blocks in everywhere):
+        if any(fields_of(blocks) or _typed(blocks, index) for blocks in everywhere):
             return
     own = [p for p in found.pieces if p.order <= found.ends_at]
     breaks = any(p.paragraph.page_break for p in own if p.order > found.head_ends >= 0 and not p.blank)
@@ -157,7 +158,7 @@ def not_on_the_first(case: Case) -> Iterator[Fault]:
         for piece in _page_pieces(section.first_head, 0)[:1]:
             yield Fault(piece, "trang 1 hiện số trang", "trang 1 không hiện số trang")
         return
-    fields = _fields_of(section.head)
+    fields = fields_of(section.head)
     if any("PAGE" in names and "IF" not in names for names in fields.values()):
         repair = Repair("first_page", 1, (Target(place_of(0)),), "Để riêng đầu trang 1, không có số trang")
         where = next(iter(fields))
@@ -170,7 +171,7 @@ def not_on_the_first(case: Case) -> Iterator[Fault]:
 def centred(case: Case) -> Iterator[Fault]:
     """In the middle of the top margin."""
     for index, section in enumerate(case.found.layout.sections):
-        for blocks in _heads(section):
+        for blocks in heads_of(section):
             framed = {block.where for block in blocks if isinstance(block, Frame)}
             for piece in _page_pieces(blocks, index):
                 if piece.paragraph.align == "center" or piece.tabs == _CENTRED_TABS or piece.nook:
@@ -189,7 +190,7 @@ def number_size(case: Case) -> Iterator[Fault]:
     """13 to 14 points."""
     size = case.profile.pair("page_number_size")
     for index, section in enumerate(case.found.layout.sections):
-        for blocks in _heads(section):
+        for blocks in heads_of(section):
             for piece in _page_pieces(blocks, index):
                 if odd := odd_size(piece, size):
                     near = 2 * (size[0] if odd < 2 * size[0] else size[1])
@@ -201,7 +202,7 @@ def number_size(case: Case) -> Iterator[Fault]:
 def number_upright(case: Case) -> Iterator[Fault]:
     """Upright and not bold."""
     for index, section in enumerate(case.found.layout.sections):
-        for blocks in _heads(section):
+        for blocks in heads_of(section):
             for piece in _page_pieces(blocks, index):
                 if italic(piece):
                     yield Fault(
@@ -216,7 +217,9 @@ def number_upright(case: Case) -> Iterator[Fault]:
 def arabic(case: Case) -> Iterator[Fault]:
     """Arabic figures."""
     for index, section in enumerate(case.found.layout.sections):
-        if section.page_format not in ("decimal", "numberInDash") and any(_fields_of(head) for head in _heads(section)):
+        if section.page_format not in ("decimal", "numberInDash") and any(
+            fields_of(head) for head in heads_of(section)
+        ):
             repair = Repair("page_format", "decimal", (Target(place_of(index)),), "Đánh số trang bằng chữ số Ả Rập")
             yield Fault(place_of(index), "số trang không phải chữ số Ả Rập", "1, 2, 3…", repair)
 
@@ -233,6 +236,6 @@ def a_field(case: Case) -> Iterator[Fault]:
 def from_one(case: Case) -> Iterator[Fault]:
     """The first page is page 1."""
     section = case.found.layout.sections[0]
-    if section.page_start not in (None, 0, 1) and any(_fields_of(head) for head in _heads(section)):
+    if section.page_start not in (None, 0, 1) and any(fields_of(head) for head in heads_of(section)):
         repair = Repair("page_start", 1, (Target(place_of(0)),), "Đánh số trang từ 1")
         yield Fault(place_of(0), f"bắt đầu từ {section.page_start}", "bắt đầu từ 1", repair)
