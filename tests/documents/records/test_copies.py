@@ -15,8 +15,10 @@ from quannhu.documents.models import GivenNumber, Paper, PaperCopy
 from quannhu.documents.queries import workfiles as reads
 from quannhu.documents.queries.registers import register_of
 from quannhu.documents.rendering import copy_pdf, to_pdf
-from quannhu.documents.rules.copies import FORMS, ORIGINS, copy_fault
+from quannhu.documents.rules.copies import FORMS, ORIGINS, copy_fault, retyped
+from quannhu.documents.rules.notation import reference_of
 from quannhu.documents.rules.registers import REGISTERS
+from quannhu.documents.rules.soundness import words as words_of
 from quannhu.kernel.days import Period
 from quannhu.kernel.errors import Refused
 from tests.documents.flow.stage import DAY, Office, code_of
@@ -134,11 +136,31 @@ def test_what_is_printed(office: Office) -> None:
     text = reads.copied_text(part)
     assert text is not None and len(text.body) == 1 and "phê duyệt" in text.body[0].line[0].text
     head = {"organ": "Cục Quân nhu Bồng Lai", "organ_sign": "QN", "place": "Bồng Lai"}
-    alone = copied(office, arrival_id=arrived(office).pk, **head)
+    came = arrived(office)
+    alone = copied(office, arrival_id=came.pk, **head)
     assert reads.copied_text(alone) is None and measure(copy_pdf(reads.marks_of(alone))).find("SAO Y")
+    typed = copied(office, arrival_id=came.pk, kind="trich_sao", extract="Điều 2. Mẫu.\n\n Báo cáo trước 20/3.", **head)
+    text = reads.copied_text(typed)
+    assert text is not None and [block.line[0].text for block in text.body] == ["Điều 2. Mẫu.", "Báo cáo trước 20/3."]
+    page = measure(to_pdf(text, copies=reads.marks_of(typed)))
+    for said in ("Số: 245/HC-KH", "TỔNG CỤC HẬU CẦN BỒNG LAI", "Trịnh Giả Định", "TRÍCH SAO"):
+        assert page.find(said), said
     again = copied(office, copied_id=whole.pk, kind="sao_luc")
     assert [mark.copy for mark in reads.marks_of(again)] == ["sao_y", "sao_luc"], "what it was copied from stands first"
     assert [mark.copy for mark in reads.marks_of(part)] == ["trich_sao"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reference", "lead"),
+    [("quyet_dinh", "05/QĐ-BTL", False), ("", "245/HC-KH", False), ("cong_van", "không số", True),
+     ("quyet_dinh", "12-QĐ/TW", False), ("bao_cao", "7/CV-XYZ", True)],
+)  # fmt: skip
+def test_a_part_typed_again_bears_the_sign_of_its_source(kind: str, reference: str, lead: bool) -> None:
+    """Rule DOC-R63: where the sign cannot be set in its place it stands above the text in words."""
+    made = retyped("a\nb", kind=kind, author="Cục Mẫu", reference=reference, dated_on=DAY, summary="Mẫu")
+    lines = [words_of(block.line) for block in made.body]
+    assert lines == ([f"(Trích văn bản số {reference} của Cục Mẫu)"] if lead else []) + ["a", "b"]
+    assert lead or reference_of(made).lstrip("0") == reference.lstrip("0")
 
 
 def cells(key: str, office: Office) -> list[tuple[object, ...]]:

@@ -14,6 +14,7 @@ from quannhu.documents.codes import records as codes
 from quannhu.documents.models import Arrival, Paper, PaperCopy
 from quannhu.documents.queries import document_of, head_of, papers_for, people
 from quannhu.documents.queries.arrivals import arrivals_for
+from quannhu.documents.queries.intake import original_of
 from quannhu.documents.queries.workfiles import copies_for
 from quannhu.documents.rules.copies import FORMS, ORIGINS, copy_fault
 from quannhu.documents.rules.flow import PUBLISHED, State, authority_fault
@@ -94,7 +95,7 @@ def make_copy(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, copy: Cop
             unit_id=copy.unit_id, kind=copy.kind, year=copy.dated_on.year, number=number, dated_on=copy.dated_on,
             reference=copy_reference(number=number, copy=copy.kind, organ_sign=head["organ_sign"]), origin=origin,
             paper_id=copy.paper_id, arrival_id=copy.arrival_id, copied_id=copy.copied_id, form=copy.form,
-            blocks=sorted(set(copy.blocks)), extract=clean(copy.extract), signer_id=copy.signer_id, signer=signer,
+            blocks=sorted(set(copy.blocks)), extract=_paragraphs(copy.extract), signer_id=copy.signer_id, signer=signer,
             recipients=[clean(one)[:300] for one in copy.recipients if clean(one)], copies=copy.copies,
             made_by=actor.user_id, made_at=at, **head,
         )  # fmt: skip
@@ -110,6 +111,11 @@ def make_copy(*, actor: Actor, at: dt.datetime, command_id: uuid.UUID, copy: Cop
     facts = [str(value) for value in vars(copy).values()]
     pk, number, reference = once(command_id, "documents.copy", actor, at, facts, work)
     return Copied(int(pk), int(number), str(reference))
+
+
+def _paragraphs(text: str) -> str:
+    """The words, a paragraph a line."""
+    return "\n".join(filter(None, map(clean, text.splitlines())))
 
 
 def _wrong(copy: CopyIn, why: str) -> Refused:
@@ -131,12 +137,13 @@ def _source(actor: Actor, copy: CopyIn) -> Paper | Arrival | PaperCopy:
         found = copies_for(actor, actor.today).filter(pk=named[0]).first()
     if found is None:
         raise Refused(NOT_FOUND, what="văn bản nguồn", key=named[0])
-    # A recalled document is frozen, its copies with it.
+    # A recalled document is frozen, its copies with it, also where it was taken in.
     root = found
     while isinstance(root, PaperCopy):
         root = root.paper or root.arrival or root.copied  # type: ignore[assignment]
-    if isinstance(root, Paper):
-        refuse_frozen(root)
+    original = original_of(root) if isinstance(root, Arrival) else root
+    if isinstance(original, Paper):
+        refuse_frozen(original)
     return found
 
 

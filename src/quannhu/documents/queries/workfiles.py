@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from quannhu.documents.models import FileItem, FileList, FileTransfer, PaperCopy, WorkFile
 from quannhu.documents.queries.papers import READ_DRAFTS, final_document
-from quannhu.documents.rules.copies import CopyMark
+from quannhu.documents.rules.copies import CopyMark, retyped
 from quannhu.documents.rules.flow import PUBLISHED, State
 from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.values import Authority, Document, Signer
@@ -155,11 +155,20 @@ def original_words(copy: PaperCopy) -> str:
 
 
 def copied_text(copy: PaperCopy) -> Document | None:
-    """The text under which the mark stands: the whole of our own document, or the parts that are extracted."""
-    root, blocks = copy, copy.blocks
+    """The text under which the mark stands: the whole of our own document, or the parts that are extracted.
+
+    Of what came from outside only an extract is ours to print: it was typed again.
+    """
+    root, blocks, extract = copy, copy.blocks, copy.extract
     while root.copied is not None:
         root = root.copied
-        blocks = blocks or root.blocks
+        blocks, extract = blocks or root.blocks, extract or root.extract
+    if root.arrival is not None and extract:
+        came = root.arrival
+        return retyped(
+            extract, kind=came.kind, author=came.author, reference=came.reference, dated_on=came.dated_on,
+            summary=came.summary, signer_post=came.signer_post, signer_name=came.signer_name,
+        )  # fmt: skip
     if root.paper is None or (copy.kind == "trich_sao" and not blocks):
         return None
     document = final_document(root.paper)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from quannhu.documents.rules.kinds import COPIES
-from quannhu.documents.rules.values import Signer
+from quannhu.documents.rules.kinds import COPIES, KINDS, PARTY, STATE
+from quannhu.documents.rules.notation import read_reference, reference_of
+from quannhu.documents.rules.values import Block, BlockKind, Document, Run, Signer
 from quannhu.kernel.days import HANOI
+from quannhu.kernel.text import clean, fold
 
 # What a copy is made from, and what it becomes.
 ORIGINS = {
@@ -58,3 +60,30 @@ def copy_fault(kind: str, origin: str, form: str) -> str:
     if from_electronic and form == "electronic":
         return "văn bản điện tử gửi thẳng tệp có chữ ký số, không sao thành tệp khác"
     return ""
+
+
+def retyped(
+    extract: str, *, kind: str, author: str, reference: str, dated_on: dt.date, summary: str, signer_post: str = "",
+    signer_name: str = "",
+) -> Document:  # fmt: skip
+    """The part of a document from outside, typed again with the full form of its source (NĐ 30/2020, điều 25).
+
+    extract     a paragraph a line; a number and sign that cannot be read stands above it in words
+    """
+    read = read_reference(reference)
+    profile = PARTY if read and read.manner == "party" else STATE
+    key = kind if kind in KINDS and profile in KINDS[kind].profiles else "cong_van"
+    lines = [clean(line) for line in extract.splitlines() if clean(line)]
+    document = Document(
+        kind=key, profile=profile, parent="", organ=author, organ_sign=read.organ if read else "",
+        drafting_sign=read.drafting if read else "", number=read.number if read else None, date=dated_on, place="",
+        summary=summary, body=(), signers=(Signer(signer_post, signer_name),) if signer_name else (),
+    )  # fmt: skip
+    if not _same_sign(reference_of(document), reference):
+        lines.insert(0, f"(Trích văn bản số {reference} của {author})")
+    return replace(document, body=tuple(Block(BlockKind.PARAGRAPH, (Run(line),)) for line in lines))
+
+
+def _same_sign(made: str, given: str) -> bool:
+    plain = [fold(clean(one)).replace(" ", "").removeprefix("so:").lstrip("0") for one in (made, given)]
+    return plain[0] == plain[1]
