@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
+from typing import NotRequired, TypedDict, Unpack
 
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.codes import NOT_FOUND
@@ -67,54 +68,33 @@ def supersede_rate(
     return draft(actor=actor, at=at, row=row, supersedes=row_id)
 
 
+class Said(TypedDict):
+    """What every row of goods is said by: its text, its days, for whom it holds."""
+
+    legal_basis: str
+    issued_on: dt.date
+    valid_from: dt.date
+    valid_to: NotRequired[dt.date | None]
+    category: NotRequired[str | None]
+    unit_id: NotRequired[int | None]
+    verified: NotRequired[bool]
+
+
 def add_scale(
-    *,
-    actor: Actor,
-    at: dt.datetime,
-    ration_code: str,
-    name: str,
-    quantity: int,
-    legal_basis: str,
-    issued_on: dt.date,
-    valid_from: dt.date,
-    valid_to: dt.date | None = None,
-    category: str | None = None,
-    unit_id: int | None = None,
-    verified: bool = True,
-    supersedes: int | None = None,
-) -> Entitlement:
+    *, actor: Actor, at: dt.datetime, ration_code: str, name: str, quantity: int, supersedes: int | None = None,
+    **said: Unpack[Said],
+) -> Entitlement:  # fmt: skip
     """Draft base units of a ration code per person-day."""
-    row = RowIn(
-        Kind.SCALE, ration_code, name, legal_basis, issued_on, valid_from, valid_to, category, unit_id,
-        quantity=quantity, verified=verified,
-    )  # fmt: skip
+    row = RowIn(Kind.SCALE, ration_code, name, quantity=quantity, **said)
     return draft(actor=actor, at=at, row=row, supersedes=supersedes)
 
 
 def add_issue(
-    *,
-    actor: Actor,
-    at: dt.datetime,
-    code: str,
-    name: str,
-    quantity: int,
-    months: int,
-    legal_basis: str,
-    issued_on: dt.date,
-    valid_from: dt.date,
-    valid_to: dt.date | None = None,
-    per: int = 1,
-    first_due: dt.date | None = None,
-    category: str | None = None,
-    unit_id: int | None = None,
-    verified: bool = True,
-    supersedes: int | None = None,
-) -> Entitlement:
+    *, actor: Actor, at: dt.datetime, code: str, name: str, quantity: int, months: int, per: int = 1,
+    first_due: dt.date | None = None, supersedes: int | None = None, **said: Unpack[Said],
+) -> Entitlement:  # fmt: skip
     """Draft goods due each `months`: `quantity` of an item or ration code for every `per` persons, from first_due."""
-    row = RowIn(
-        Kind.ISSUE, code, name, legal_basis, issued_on, valid_from, valid_to, category, unit_id, quantity=quantity,
-        per=per, verified=verified, months=months, first_due=first_due,
-    )  # fmt: skip
+    row = RowIn(Kind.ISSUE, code, name, quantity=quantity, per=per, months=months, first_due=first_due, **said)
     return draft(actor=actor, at=at, row=row, supersedes=supersedes)
 
 
