@@ -18,7 +18,7 @@ from quannhu.organization.queries import fed_totals, kitchens_of, name_of
 from quannhu.supply import codes
 from quannhu.supply.actions.plans import plan_or_refuse
 from quannhu.supply.models import Plan, PlanIssue, Requisition
-from quannhu.supply.rules import since
+from quannhu.supply.rules import branch, since
 
 
 def make_requisitions(
@@ -26,7 +26,8 @@ def make_requisitions(
 ) -> list[int]:
     """Requests of the unit's kitchens for what the plan issues to it in a week, shared by the people they feed.
 
-    Each request line says which plan it comes from; right ledger.request at each kitchen's store (rule SUP-R20).
+    Clothing is asked for by the unit's own store; where it has none the depot gives it to the unit itself, and nothing
+    is asked. Each request line says which plan it comes from; right ledger.request at each store (rule SUP-R20).
     errors      Refused SUP-17, SUP-25 nothing planned, SUP-30 made already, SUP-31 no kitchen with a store, KER-07
     """
 
@@ -34,16 +35,40 @@ def make_requisitions(
         plan = plan_or_refuse(plan_id, lock=True)  # of two who ask for the same week the second is refused
         if plan.state != Plan.State.IN_FORCE:
             raise Refused(codes.PLAN_STATE, plan=plan.pk, state=plan.get_state_display(), verb="lập phiếu yêu cầu")
-        issues = list(PlanIssue.objects.filter(plan=plan, unit_id=unit_id, week=week).order_by("place_id", "item_id"))
+        rows = PlanIssue.objects.filter(plan=plan, unit_id=unit_id, week=week).select_related("item__group")
+        day = plan.start_of(week)
+        own = Place.objects.filter(unit_id=unit_id, opened_on__lte=day, closed_on__gt=day).order_by("code").first()
+        issues = [row for row in rows.order_by("place_id", "item_id") if own is not None or not _clothing(row)]
         if not issues:
             raise Refused(codes.NOTHING_TO_ORDER, plan=plan.pk, what="cấp cho đơn vị")
-        day = issues[0].needed_on
         if Requisition.objects.filter(issue__in=issues).exists():
             when = since(plan.step, day)
             raise Refused(codes.REQUISITION_ALREADY, when=when, place=name_of(unit_id, day), plan=plan.pk)
-        return _requests(actor, at, command_id, plan, issues, _shares(unit_id, day))
+        return _requests(actor, at, command_id, plan, _parts(issues, own, unit_id, day))
 
     return list(once(command_id, "supply.make_requisitions", actor, at, [plan_id, unit_id, week], work))
+
+
+def _clothing(issue: PlanIssue) -> bool:
+    return branch(issue.item.group.code) == "QT"
+
+
+Parts = dict[tuple[int, int], list[tuple[PlanIssue, int]]]
+
+
+def _parts(issues: list[PlanIssue], own: Place | None, unit_id: int, day: dt.date) -> Parts:
+    """(depot, store that asks) -> lines: clothing to the unit's own store, the rest shared over its kitchens."""
+    parts: Parts = defaultdict(list)
+    rest = [issue for issue in issues if own is None or not _clothing(issue)]
+    shares = _shares(unit_id, day) if rest else {}
+    for issue in issues:
+        if own is not None and _clothing(issue):
+            parts[issue.place_id, own.pk].append((issue, issue.quantity))
+            continue
+        for kitchen, quantity in zip(shares, split_exact(issue.quantity, list(shares.values())), strict=True):
+            if quantity:
+                parts[issue.place_id, kitchen].append((issue, quantity))
+    return parts
 
 
 def _shares(unit_id: int, day: dt.date) -> dict[int, int]:
@@ -57,14 +82,7 @@ def _shares(unit_id: int, day: dt.date) -> dict[int, int]:
     return found
 
 
-def _requests(
-    actor: Actor, at: dt.datetime, command_id: uuid.UUID, plan: Plan, issues: list[PlanIssue], shares: dict[int, int]
-) -> list[int]:
-    parts: dict[tuple[int, int], list[tuple[PlanIssue, int]]] = defaultdict(list)
-    for issue in issues:
-        for kitchen, quantity in zip(shares, split_exact(issue.quantity, list(shares.values())), strict=True):
-            if quantity:
-                parts[issue.place_id, kitchen].append((issue, quantity))
+def _requests(actor: Actor, at: dt.datetime, command_id: uuid.UUID, plan: Plan, parts: Parts) -> list[int]:
     made = []
     for (depot, kitchen), lines in sorted(parts.items()):
         sums: dict[int, int] = defaultdict(int)

@@ -303,4 +303,7 @@ def _ask(request: ActorRequest, plan: Plan) -> HttpResponse:
         week=int(text),
     )  # fmt: skip
     messages.success(request, _("Đã gửi {n} phiếu yêu cầu.").format(n=len(made)))
+    asked = {"unit_id": unit_id, "week": int(text), "requisitions__isnull": True}
+    if queries.plan_in(scope, plan.pk).issues().filter(**asked).exists():
+        messages.info(request, _("Đơn vị chưa có kho riêng nên quân trang của kỳ này do kho trên cấp thẳng."))
     return redirect("ledger-requests")
