@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from quannhu.demo import calendar
 from quannhu.demo.feeding import STORE_SCALE
 from quannhu.demo.supply import CENTRAL, DEPOTS, OWN_BUYING, PACKS, up
+from quannhu.demo.world import outfit
 from quannhu.demo.world.stage import Stage, at, keeper
 from quannhu.demo.world.stores import DEAR_RICE, PRICES, SUPPLIERS
 from quannhu.ledger.models import Voucher
@@ -33,7 +35,7 @@ ROADS = {
     ("KTW", "KV-4"): (14, 4, 360_000),
 }  # fmt: skip
 ROOM_M3 = {"KTW": 900, "KV-1": 400, "KV-2": 600, "KV-3": 250, "KV-4": 350}
-BUDGET = {"Q4/2023": (calendar.day(10, 1), dt.date(2024, 1, 1), 14_000_000_000)}
+BUDGET = {"Q4/2023": (calendar.day(10, 1), dt.date(2024, 1, 1), 30_000_000_000)}
 HEADS = {"KTW": 310, "KV-1": 2_300, "KV-2": 3_520, "KV-3": 1_120, "KV-4": 1_640}  # demo world §2, from 1/7
 
 
@@ -68,10 +70,13 @@ def plan_quarter(stage: Stage) -> None:
 
 
 def _to_place(plan_id: int) -> list[int]:
-    """Purchases to the end of November, the last ones of region 1, and the last load on each road from or to it."""
+    """Purchases to the end of November, the last ones of region 1, and the last load on each road from or to it;
+    of clothing and mess equipment all loads.
+    """
     orders = Order.objects.filter(plan_id=plan_id)
     until = START + dt.timedelta(days=7 * ORDERED_WEEKS)
     found = list(orders.filter(kind="purchase", order_on__lte=until).order_by("pk").values_list("pk", flat=True))
+    found += outfit.to_place(plan_id)
     later = orders.filter(order_on__gt=until).order_by("-order_on", "-pk")
     for count, narrow in (
         (3, {"kind": "purchase", "place__code": "KV-1"}),
@@ -149,6 +154,7 @@ def _write_sources(stage: Stage) -> None:
         _add(stage, "noi-linh", unit=unit, place=depot, cost_per_tonne=60_000, legal_basis=BASIS)
     for code, (start, end, dong) in BUDGET.items():
         _add(stage, "ngan-sach", unit="BL", code=code, dong=dong, valid_from=start, valid_to=end, legal_basis=BASIS)
+    outfit.sources(partial(_add, stage), BASIS, CONTRACT)
     for depot in DEPOTS:
         for item in OWN_BUYING:
             _offer(stage, depot, item, _batch(item, HEADS[depot]))

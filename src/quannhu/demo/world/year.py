@@ -20,7 +20,7 @@ from quannhu.demo.supply import (
     Supply,
     SupplyPlanner,
 )
-from quannhu.demo.world import documents, goods, happenings, meals, menus, office, sourcing, stores, units
+from quannhu.demo.world import documents, goods, happenings, meals, menus, office, outfit, sourcing, stores, units
 from quannhu.demo.world.stage import KitchenRun, Stage
 from quannhu.kernel.days import Period
 
@@ -158,6 +158,7 @@ class Year:
         stage = self.stage
         yield sourcing.PLANNED, 0, partial(sourcing.plan_quarter, stage)
         yield sourcing.SENT, 9, partial(sourcing.send_load, stage)
+        yield from outfit.happenings(stage, sourcing.START)
         yield CONTRACT_RETURN_DAY, 6, partial(happenings.return_bad_rice, stage)
         yield happenings.POT_HANDED, 6, partial(happenings.hand_out_equipment, stage)
         yield happenings.POT_LOST, 6, partial(happenings.lose_pot, stage)
