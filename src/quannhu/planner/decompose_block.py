@@ -135,7 +135,7 @@ class Block:
         outcome = self._run(model, engine, left)
         if outcome is None:
             return None
-        if whole:
+        if whole and left() > 0:
             self._order(model, engine, outcome.x, limits)
             again = engine.solve(seconds=left())
             outcome = again if again.optimal else outcome
