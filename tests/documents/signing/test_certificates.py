@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, async_sign_pdf
 
-from quannhu.documents.signing import authority, keys, trust, verify
+from quannhu.documents.signing import authority, fields, keys, trust, verify
 from quannhu.documents.signing.trust import Standing, Trust
 from quannhu.documents.signing.verify import Verdict
+from quannhu.documents.signing.waiting import finished
 from quannhu.kernel.errors import Refused
 from tests.documents.signing import desk
+from tests.documents.signing.test_others import certificate
 
 
 def only(report: verify.Report) -> verify.Signature:
@@ -169,6 +177,60 @@ def test_trust_is_read_from_a_folder(tmp_path) -> None:  # type: ignore[no-untyp
     report = verify.verify(desk.by_person(), trust=found, at=desk.TODAY)
     assert only(report).standing is Standing.REVOKED
     assert trust.load(tmp_path / "chua-co") == Trust()
+
+
+@pytest.mark.parametrize("name", ["hong.pem", "hong.der", "hong.crl"])
+def test_a_broken_file_of_trust_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"khong phai chung thu")
+    with pytest.raises(Refused) as caught:
+        trust.load(tmp_path)
+    assert caught.value.code.id == "DOC-123" and name in caught.value.sentence
+
+
+def test_a_revocation_of_the_authority_between_counts_from_its_own_day() -> None:
+    """The signer's own came later: the earlier one of the chain is what counts; without a list it is said."""
+    top, middle = (rsa.generate_private_key(public_exponent=65_537, key_size=2_048) for _ in range(2))
+    root = certificate("Gốc", top, "Gốc", top, authority=True)
+    below = certificate("Nơi cấp giữa", middle, "Gốc", top, authority=True)
+    own = certificate("A", rsa.generate_private_key(public_exponent=65_537, key_size=2_048), "Nơi cấp giữa", middle,
+                      authority=False)  # fmt: skip
+    lists = tuple(
+        x509.load_pem_x509_crl(
+            authority.Authority(authority.Credential(key, issuer)).revocations(
+                [(one.serial_number, since)], at=desk.TODAY, until=desk.day(2024)
+            )
+        )
+        for key, issuer, one, since in (
+            (top, root, below, desk.day(2023, 6)), (middle, below, own, desk.day(2023, 9)),
+        )
+    )  # fmt: skip
+    known = Trust((root,), (below,), lists)
+    assert known.judge(own, (), desk.day(2023, 7)) == trust.Judgement(Standing.REVOKED, desk.day(2023, 6), False)
+    assert known.judge(own, (), desk.day(2023, 5)).standing is Standing.TRUSTED
+    assert Trust((root,), (below,), lists[:1]).judge(own, (), desk.day(2023, 5)).stale is None
+
+
+def elsewhere(pdf: bytes, field: str, name: str) -> bytes:
+    """Signed by another program, which asks neither for order nor for names."""
+    pen = keys.read_file(desk.credential(name).pkcs12("x"), "x.p12", "x")
+    meta = PdfSignatureMetadata(field_name=field, subfilter=SigSeedSubFilter.PADES)
+    out = finished(async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), meta, signer=pen.signer))
+    return bytes(out.getvalue())  # type: ignore[attr-defined]
+
+
+def test_a_seal_before_the_person_and_another_in_his_place_are_unproven() -> None:
+    """rule DOC-R123"""
+    at = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=5)
+    person, organ = fields.person_name(), fields.ORGAN
+    right = elsewhere(elsewhere(desk.laid_out(), person, desk.SIGNER), organ, desk.ORGAN)
+    assert verify.verify(right, trust=desk.trust(listed=at), at=at).good
+    early = elsewhere(elsewhere(desk.laid_out(), organ, desk.ORGAN), person, desk.SIGNER)
+    report = verify.verify(early, trust=desk.trust(listed=at), at=at)
+    assert report.verdict is Verdict.UNPROVEN
+    assert report.reasons == ("Con dấu của cơ quan đặt trước chữ ký của người có thẩm quyền.",)
+    for field, name, meant in ((person, desk.ORGAN, desk.SIGNER), (organ, desk.SIGNER, desk.ORGAN)):
+        report = verify.verify(elsewhere(desk.laid_out(), field, name), trust=desk.trust(listed=at), at=at)
+        assert report.verdict is Verdict.UNPROVEN and only(report).reasons == (f"Ô này dành cho {meant}.",)
 
 
 def signed_at(at: dt.datetime, starts: int = 2023, ends: int = 2030) -> bytes:

@@ -98,6 +98,26 @@ def test_another_name_of_the_algorithm_is_found() -> None:
     assert not verify.verify(changed, trust=desk.trust(), at=desk.TODAY).good
 
 
+@pytest.mark.parametrize("digit", b"789F")
+def test_a_container_that_says_it_is_longer_is_found(digit: int) -> None:
+    """Its length would take in the zeros after it, which a lenient reader passes over."""
+    pdf = desk.stages().person
+    (gap,) = CONTAINER.finditer(pdf)
+    place = next(at for at in range(gap.start(1) + 4, gap.start(1) + 8) if pdf[at] < digit)
+    report = verify.verify(flipped(pdf, place, pdf[place] ^ digit), trust=desk.trust(), at=desk.TODAY)
+    assert report.verdict is Verdict.BROKEN
+
+
+@pytest.mark.parametrize("digit", b"01234567F")
+def test_a_time_stamp_under_another_tag_is_found(digit: int) -> None:
+    """A part that no reader knows would be passed over, and the stamp with it."""
+    pdf = desk.stages().person
+    attribute = bytes.fromhex("060B2A864886F70D010910020E")
+    place = pdf.rindex(b"A1", 0, pdf.index(attribute.hex().upper().encode()))
+    report = verify.verify(flipped(pdf, place, pdf[place] ^ digit), trust=desk.trust(), at=desk.TODAY)
+    assert not report.good
+
+
 @pytest.mark.parametrize("length", [0, 1, 100, 5_000])
 def test_a_cut_file_is_found(length: int) -> None:
     pdf = desk.stages().copy

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import uuid
 from collections.abc import Callable
 
+import pypdf
 import pytest
+import typst
 
 from quannhu.documents import actions
 from quannhu.documents.actions import signing
 from quannhu.documents.actions.copying import CopyIn, make_copy
 from quannhu.documents.actions.signing import ByFile, ByKey
-from quannhu.documents.models import Paper, Signature
-from quannhu.documents.queries.signing import file_to_seal, file_to_sign, known_file
+from quannhu.documents.models import Paper, PaperCopy, Signature, SignedCopy
+from quannhu.documents.queries.signing import copy_to_seal, file_to_seal, file_to_sign, known_file, signed_copy
 from quannhu.documents.rules.values import Document, Signer
 from quannhu.documents.signing import fields, keys, sign, verify
 from quannhu.documents.signing.authority import Holder
@@ -154,8 +157,6 @@ def test_a_picture_drawn_over_the_page_before_signing_is_found(office: Office, p
     from quannhu.documents.signing.opening import Update
 
     paper = approved(office)
-    import io
-
     writer = Update(io.BytesIO(file_to_sign(paper)))
     writer.add_stream_to_page(0, writer.add_object(generic.StreamObject(stream_data=b"0 0 100 100 re f")))
     out = io.BytesIO()
@@ -274,7 +275,15 @@ def test_an_electronic_copy_of_a_paper_is_signed_by_the_organ(office: Office, pe
     report = verify.verify(bytes(kept.data), trust=desk.trust(), at=office.at())
     assert report.good and [one.field for one in report.signatures] == ["ban_sao"]
     assert Signature.objects.get(paper=paper).kind == "copy"
-    refused("DOC-89", lambda: _copy_by(office, made, pens[HEAD]))
+    assert SignedCopy.objects.get(copy_id=made).file == kept and audit.broken_links() == []
+    # rule DOC-R124: once, and by the organ.
+    assert "đã được ký số" in refused("DOC-65", lambda: _copy_by(office, made, pens[ORGAN])).sentence
+    other = copy_of(office, paper, "electronic")
+    refused("DOC-89", lambda: _copy_by(office, other, pens[HEAD]))
+    old = desk.printed().replace(b"%PDF-1.7", b"%PDF-1.3")
+    assert "PDF 1.4" in refused("DOC-65", lambda: _copy_by(office, other, pens[ORGAN], old)).sentence
+    refused("DOC-82", lambda: _copy_by(office, other, pens[ORGAN], b"PK\x03\x04"))
+    refused("DOC-30", lambda: _copy_by(office, other, pens[ORGAN], marked()))
     on_paper = copy_of(office, sealed_and_sent(office, pens), "paper")
     assert "ký và đóng dấu trên giấy" in refused("DOC-65", lambda: _copy_by(office, on_paper, pens[ORGAN])).sentence
     refused("KER-09", lambda: _copy_by(office, 9_999, pens[ORGAN]))
@@ -295,8 +304,86 @@ def copy_of(office: Office, paper: Paper, form: str) -> int:
     ).copy_id  # fmt: skip
 
 
-def _copy_by(office: Office, copy_id: int, key: keys.Key) -> object:
+def _copy_by(office: Office, copy_id: int, key: keys.Key, data: bytes | None = None) -> object:
     return signing.seal_copy(
-        actor=office.actor(office.clerk), at=office.at(), copy_id=copy_id, data=desk.printed(), key=key,
+        actor=office.actor(office.clerk), at=office.at(), copy_id=copy_id, data=data or desk.printed(), key=key,
         trust=desk.trust(),
     )  # fmt: skip
+
+
+def turned() -> bytes:
+    """A page that viewers show lying on its side."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(desk.printed()))
+    writer.pages[0].rotate(90)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def marked() -> bytes:
+    """A page under a stamp of secrecy."""
+    pdf = typst.compile('#set text(font: "Liberation Serif")\nMẬT\n\nKế hoạch'.encode(), format="pdf")
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def test_a_copy_of_a_recalled_document_is_not_signed(office: Office, pens: dict[str, keys.Key]) -> None:
+    paper = office.issued()
+    made = copy_of(office, paper, "electronic")
+    actions.recall(actor=office.actor(office.chief), at=office.at(), paper_id=paper.pk, reason="Ban hành nhầm")
+    refused("DOC-50", lambda: _copy_by(office, made, pens[ORGAN]))
+
+
+def test_an_extract_of_ours_is_signed_as_the_program_prints_it(office: Office, pens: dict[str, keys.Key]) -> None:
+    paper = sealed_and_sent(office, pens)
+    wanted = CopyIn(
+        unit_id=paper.unit_id, kind="trich_sao", form="electronic", dated_on=office.day, signer_id=office.chief.pk,
+        post="Cục trưởng", paper_id=paper.pk, blocks=(0,), recipients=("Phòng Kế hoạch",),
+    )  # fmt: skip
+    made = make_copy(
+        actor=office.actor(office.clerk), at=office.at(), command_id=uuid.uuid4(), copy=wanted
+    ).copy_id  # fmt: skip
+    base = copy_to_seal(PaperCopy.objects.get(pk=made))
+    assert base is not None
+    _copy_by(office, made, pens[ORGAN], base)
+    kept = signed_copy(PaperCopy.objects.get(pk=made))
+    assert kept is not None and kept.subject == ORGAN
+    assert verify.verify(bytes(kept.file.data), trust=desk.trust(), at=office.at()).good
+    known = known_file(kept.file.sha256, office.actor(office.clerk), office.day)
+    assert known is not None and not known.sent
+
+
+def test_a_namesake_with_an_account_of_his_own_is_refused(office: Office) -> None:
+    """rule DOC-R123: the certificate says whose account it is; the same name is not the same person."""
+    paper = approved(office)
+    namesake = office.world.another_user("section_head", name=HEAD)
+    made = desk.house().issue(
+        Holder(HEAD, ORGAN, namesake.get_username()), starts=desk.day(2023), ends=desk.day(2030)
+    )  # fmt: skip
+    key = keys.read_file(made.pkcs12("x"), "khoa.p12", "x")
+    refused("DOC-89", lambda: by_chief(office, paper, ByKey(key, MARK)))
+    base = sign.sign(
+        file_to_sign(paper), field=fields.person_name(), key=key, trust=desk.trust(), at=office.at(), mark=MARK
+    )  # fmt: skip
+    refused("DOC-89", lambda: by_chief(office, paper, ByFile(base)))
+
+
+def test_an_annex_is_refused_where_it_may_not_be_signed(office: Office, pens: dict[str, keys.Key]) -> None:
+    paper, _last = sealed(office, pens)
+
+    def by(user: object, key: keys.Key, data: bytes, of: Paper = paper) -> Signature:
+        return signing.seal_annex(
+            actor=office.actor(user), at=office.at(), paper_id=of.pk, name="pl.pdf", data=data, key=key,  # type: ignore[arg-type]
+            trust=desk.trust(),
+        )  # fmt: skip
+
+    refused("KER-07", lambda: by(office.drafter, pens[ORGAN], desk.printed()))
+    refused("DOC-89", lambda: by(office.clerk, pens[HEAD], desk.printed()))
+    refused("DOC-82", lambda: by(office.clerk, pens[ORGAN], b"khong phai"))
+    refused("DOC-83", lambda: by(office.clerk, pens[ORGAN], desk.stages().person))
+    refused("DOC-30", lambda: by(office.clerk, pens[ORGAN], marked()))
+    assert "bị xoay" in refused("DOC-83", lambda: by(office.clerk, pens[ORGAN], turned())).sentence
+    on_paper = office.number(office.signed(proposal("Về việc ký giấy")))
+    refused("DOC-84", lambda: by(office.clerk, pens[ORGAN], desk.printed(), on_paper))
+    drawn = sign.corner_words(office.now(paper).reference, at=office.at())
+    assert drawn.lines[0] == office.now(paper).reference and len(drawn.lines) == 2

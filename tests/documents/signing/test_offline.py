@@ -81,11 +81,15 @@ def test_signing_and_verifying_open_no_connection() -> None:
     assert calls == []
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", "Tờ trình".encode(), b"x" * 5_000])
-def test_what_is_no_pdf_is_refused(data: bytes) -> None:
+@pytest.mark.parametrize(("data", "why"), [
+    (b"", "không bắt đầu bằng dấu của PDF"), ("Tờ trình".encode(), "không bắt đầu bằng dấu của PDF"),
+    (b"x" * 5_000, "không bắt đầu bằng dấu của PDF"), (b"PK\x03\x04", "đây là tệp Word"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1", "đây là tệp Word"),
+])  # fmt: skip
+def test_what_is_no_pdf_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(Refused) as caught:
         verify.verify(data, trust=desk.trust(), at=desk.TODAY)
-    assert caught.value.code.id == "DOC-82" and "không bắt đầu bằng dấu của PDF" in caught.value.sentence
+    assert caught.value.code.id == "DOC-82" and why in caught.value.sentence
 
 
 def test_a_file_too_large_is_refused() -> None:

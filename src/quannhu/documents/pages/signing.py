@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quannhu.documents.actions import signing as actions
 from quannhu.documents.codes.flow import STEP_NOT_NOW
-from quannhu.documents.codes.signing import KEY_NOT_READ
 from quannhu.documents.models import Paper, Signature
+from quannhu.documents.pages import sealing
+from quannhu.documents.pages.pens import SignForm, identity_of, means_of
 from quannhu.documents.queries import document_of, head_of, paper_for, people, signatures, steps_open
 from quannhu.documents.queries.signing import file_to_seal, file_to_sign, known_file, signed_file
 from quannhu.documents.rules.flow import STATE_NAMES, STEP_NAMES, State, Step, same_name
-from quannhu.documents.signing import keys
-from quannhu.documents.signing.cabinet import SEAL, SIGNATURE, cabinet, token_module
-from quannhu.documents.signing.sign import Picture
+from quannhu.documents.signing.cabinet import SEAL, SIGNATURE, cabinet
 from quannhu.documents.signing.verify import Report, Verdict, verify
+from quannhu.documents.signing.verify import Signature as Signed
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import format_instant
 from quannhu.kernel.errors import Refused
-from quannhu.kit.forms import Form, UploadField, WordsField
+from quannhu.kernel.money import group_digits
+from quannhu.kit.forms import Form, UploadField
 from quannhu.kit.pages import ActorRequest, NavItem, page
 from quannhu.kit.paper import pdf_response
 from quannhu.kit.tables import Cell, Column, Row, Table
-from quannhu.organization.queries import labels
 
 NAV = [NavItem(gettext_lazy("Kiểm tra chữ ký số"), "documents-verify", frozenset(), 80)]
 TONES = {Verdict.GOOD: "ok", Verdict.UNPROVEN: "warn", Verdict.BROKEN: "bad", Verdict.NONE: "warn"}
@@ -62,52 +61,51 @@ def _findings(request: ActorRequest, data: bytes) -> dict[str, object]:
     known = known_file(report.sha256, request.actor, request.on)
     if known is not None and not report.good:
         report = verify(data, trust=trust, at=request.now, proven_at=known.since)
-    return {"report": report, "tone": TONES[report.verdict], "known": known, "table": table_of(report)}
+    return {"report": report, "tone": TONES[report.verdict], "known": known, "shown": shown_of(report)}
 
 
-def table_of(report: Report) -> Table:
-    """The signatures, one a row."""
-    columns = [
-        Column(_("Người ký")), Column(_("Cơ quan")), Column(_("Nơi cấp chứng thư")), Column(_("Ký lúc")),
-        Column(_("Kết quả")), Column(_("Ghi chú")),
+@dataclass(frozen=True)
+class Shown:
+    """A signature as the page tells it: who, the verdict, facts by name."""
+
+    holder: str
+    words: str
+    tone: str
+    facts: list[tuple[str, str]]
+    reasons: tuple[str, ...]
+
+
+def shown_of(report: Report) -> list[Shown]:
+    """The signatures in their order."""
+    return [
+        Shown(one.holder, one.verdict.words, TONES[one.verdict], _facts(one), one.reasons) for one in report.signatures
+    ]
+
+
+def _facts(one: Signed) -> list[tuple[str, str]]:
+    covered, size = (group_digits(number) for number in one.covered)
+    stamp = _("không có")
+    if one.stamped:
+        stamp = _("{instant}, do {authority} cấp").format(instant=format_instant(one.stamped), authority=one.stamper)
+    facts = [
+        (_("Cơ quan"), one.organ), (_("Ô ký"), one.place), (_("Nơi cấp chứng thư"), one.issuer),
+        (_("Ký lúc, theo máy người ký"), format_instant(one.at) if one.at else _("không ghi")),
+        (_("Dấu thời gian"), stamp),
+        (_("Phủ"), _("{covered} trong {size} byte, không kể chính chữ ký").format(covered=covered, size=size)),
+        (_("Sau chữ ký"), _after(one)),
     ]  # fmt: skip
-    rows = [
-        Row([
-            Cell(one.holder), Cell(one.organ), Cell(one.issuer), Cell(format_instant(one.at) if one.at else ""),
-            Cell(one.verdict.words, tone=TONES[one.verdict]), Cell(" ".join(one.reasons)),
-        ])
-        for one in report.signatures
-    ]  # fmt: skip
-    return Table(columns, rows, caption=_("Các chữ ký theo thứ tự ký"))
+    return [(name, value) for name, value in facts if value]
 
 
-class SignForm(Form):
-    """How the key is opened: one of a key on the server, a key file brought along, a token, a file signed elsewhere."""
-
-    digest = forms.CharField(widget=forms.HiddenInput, required=False)
-    passphrase = forms.CharField(
-        label=gettext_lazy("Mật khẩu khóa hoặc mã PIN"), required=False, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("Chỉ dùng để mở khóa cho lần ký này; chương trình không lưu."),
-    )  # fmt: skip
-    key_file = UploadField(
-        label=gettext_lazy("Tệp khóa (.p12)"), required=False,
-        help_text=gettext_lazy("Bỏ trống nếu khóa đã để sẵn trên máy chủ."),
-    )  # fmt: skip
-    image = UploadField(
-        label=gettext_lazy("Ảnh chữ ký hoặc con dấu (PNG nền trong)"), required=False,
-        help_text=gettext_lazy("Bỏ trống nếu ảnh đã để sẵn trên máy chủ."),
-    )  # fmt: skip
-    token = WordsField(label=gettext_lazy("Tên thiết bị ký cắm ở máy chủ"), max_length=64, required=False)
-    signed_file = UploadField(
-        label=gettext_lazy("Hoặc tệp đã ký bằng thiết bị của đồng chí"), required=False,
-        help_text=gettext_lazy("Tải bản trình ký về, ký vào đúng ô của mình, rồi đưa tệp lên đây."),
-    )  # fmt: skip
-
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
-        if not token_module():
-            del self.fields["token"]
+def _after(one: Signed) -> str:
+    """What became of the file since the signature."""
+    if one.touched is None:
+        return _("không đổi")
+    if not one.touched:
+        return _("bị sửa ngoài việc điền ô và ký tiếp")
+    if not one.later:
+        return _("thêm dữ liệu không đổi nội dung")
+    return _("chỉ ký tiếp hoặc điền ô: {fields}").format(fields="; ".join(one.later))
 
 
 @page
@@ -116,16 +114,22 @@ def document(request: ActorRequest, paper_id: int) -> HttpResponse:
     paper = paper_for(request.actor, request.on, paper_id)
     wanted = _wanted(request, paper)
     initial = {"digest": head_of(paper).digest}
-    form = SignForm(request.POST or None, request.FILES or None, on=request.on, initial=initial)
+    identity = identity_of(request, paper.unit_id if wanted == SEALING else None)
+    form = SignForm(
+        request.POST or None, request.FILES or None, on=request.on, initial=initial, identity=identity
+    )  # fmt: skip
     if form.is_bound and form.is_valid():
         with form.catching():
             if not wanted:
                 step = STEP_NAMES[Step.SIGN]
                 raise Refused(STEP_NOT_NOW, paper=paper, state=STATE_NAMES[State(paper.state)], step=step)
-            _do(request, paper, wanted, form)
+            _do(request, paper, wanted, identity, form)
             messages.success(request, _("Đã ký số. Tệp đã ký được giữ cùng văn bản."))
             return redirect("documents-signatures", paper_id)
-    context = {"paper": paper, "form": form, "wanted": wanted, "table": _rows(paper), "last": signed_file(paper)}
+    context = {
+        "paper": paper, "form": form, "wanted": wanted, "table": _rows(paper), "last": signed_file(paper),
+        "may_annex": may_annex(request, paper),
+    }  # fmt: skip
     return render(request, "documents/signatures.html", context, status=form.status)
 
 
@@ -136,21 +140,22 @@ def _wanted(request: ActorRequest, paper: Paper) -> str:
             return SIGN
         others = document_of(head_of(paper)).signers[:-1]
         return COUNTERSIGN if any(same_name(one.name, request.actor.name) for one in others) else ""
-    mine = Step.ISSUE in steps_open(request.actor, paper)
     sealed = signed_file(paper)
-    if paper.state == State.NUMBERED and paper.e_signed and mine and sealed and sealed.kind != Signature.Kind.ORGAN:
+    if may_annex(request, paper) and sealed and sealed.kind != Signature.Kind.ORGAN:
         return SEALING
     return ""
 
 
-def _do(request: ActorRequest, paper: Paper, wanted: str, form: SignForm) -> None:
+def may_annex(request: ActorRequest, paper: Paper) -> bool:
+    """Whether the person may seal an annex of it now. The action asks again."""
+    return paper.state == State.NUMBERED and paper.e_signed and Step.ISSUE in steps_open(request.actor, paper)
+
+
+def _do(request: ActorRequest, paper: Paper, wanted: str, identity: str, form: SignForm) -> None:
     """Sign by what the form brought."""
     organ = wanted == SEALING
-    identity = (
-        labels([paper.unit_id], request.on)[paper.unit_id].code if organ else actions.identity_of(request.actor.user_id)
-    )
     trust, data = cabinet().trust(), form.cleaned_data
-    with _means(data, identity, SEAL if organ else SIGNATURE) as means:
+    with means_of(request, data, identity, SEAL if organ else SIGNATURE) as means:
         if wanted == SIGN:
             actions.sign_electronically(
                 actor=request.actor, at=request.now, paper_id=paper.pk, digest=data["digest"], means=means, trust=trust
@@ -159,30 +164,6 @@ def _do(request: ActorRequest, paper: Paper, wanted: str, form: SignForm) -> Non
             actions.countersign(actor=request.actor, at=request.now, paper_id=paper.pk, means=means, trust=trust)
         else:
             actions.seal(actor=request.actor, at=request.now, paper_id=paper.pk, means=means, trust=trust)
-
-
-@contextmanager
-def _means(data: dict[str, object], identity: str, what: str) -> Iterator[actions.Means]:
-    """An open key with its picture, or the file signed elsewhere; the key is closed at the end."""
-    phrase = str(data["passphrase"])
-    if data["signed_file"]:
-        yield actions.ByFile(_bytes(data["signed_file"]))
-        return
-    picture = Picture(_bytes(data["image"]), what) if data["image"] else cabinet().picture(identity, what)
-    if data.get("token"):
-        with keys.open_token(token_module(), str(data["token"]), phrase) as key:
-            yield actions.ByKey(key, picture)
-        return
-    if data["key_file"]:
-        yield actions.ByKey(keys.read_file(_bytes(data["key_file"]), "khóa", phrase), picture)
-        return
-    if not cabinet().has_key(identity):
-        raise Refused(KEY_NOT_READ, file=f"{identity}.p12", why="máy chủ chưa có khóa này")
-    yield actions.ByKey(cabinet().open(identity, phrase), picture)
-
-
-def _bytes(file: object) -> bytes:
-    return bytes(file.read())  # type: ignore[attr-defined]
 
 
 def _rows(paper: Paper) -> Table:
@@ -195,7 +176,8 @@ def _rows(paper: Paper) -> Table:
     rows = [
         Row([
             Cell(row.get_kind_display()), Cell(row.subject), Cell(row.issuer), Cell(names.get(row.signed_by, "")),
-            Cell(format_instant(row.signed_at)), Cell(row.file.sha256[:16]),
+            Cell(format_instant(row.signed_at)),
+            Cell(row.file.sha256[:16], href=reverse("documents-signature-file", args=[paper.pk, row.pk])),
         ])
         for row in found
     ]  # fmt: skip
@@ -222,9 +204,23 @@ def signed(request: ActorRequest, paper_id: int) -> HttpResponse:
     return pdf_response(f"da-ky-{paper_id}.pdf", bytes(last.file.data))
 
 
+@page
+def file_of(request: ActorRequest, paper_id: int, signature_id: int) -> HttpResponse:
+    """The file as it was after one signature: of the document, an annex or a copy."""
+    paper = paper_for(request.actor, request.on, paper_id)
+    row = Signature.objects.filter(paper=paper, pk=signature_id).select_related("file").first()
+    if row is None:
+        raise Refused(NOT_FOUND, what="chữ ký số của văn bản", key=signature_id)
+    return pdf_response(f"chu-ky-{row.pk}.pdf", bytes(row.file.data))
+
+
 urlpatterns = [
     path("van-ban/kiem-tra-chu-ky/", check, name="documents-verify"),
     path("van-ban/<int:paper_id>/chu-ky/", document, name="documents-signatures"),
     path("van-ban/<int:paper_id>/chu-ky/trinh-ky.pdf", ready, name="documents-ready"),
     path("van-ban/<int:paper_id>/chu-ky/da-ky.pdf", signed, name="documents-signed"),
+    path("van-ban/<int:paper_id>/chu-ky/<int:signature_id>.pdf", file_of, name="documents-signature-file"),
+    path("van-ban/<int:paper_id>/chu-ky/phu-luc/", sealing.annex, name="documents-annex"),
+    path("van-ban/ban-sao/<int:copy_id>/chu-ky/", sealing.copy, name="documents-copy-seal"),
+    path("van-ban/ban-sao/<int:copy_id>/da-ky.pdf", sealing.copy_file, name="documents-copy-signed"),
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from quannhu.documents.models import Paper, Signature
+from quannhu.documents.models import Paper, PaperCopy, Signature, SignedCopy
 from quannhu.documents.queries.papers import document_of, final_document, head_of, papers_for
+from quannhu.documents.queries.workfiles import copied_text
+from quannhu.documents.rendering import to_pdf
 from quannhu.documents.signing import fields
 from quannhu.documents.signing.preparing import number_words, prepare
 from quannhu.kernel.actor import Actor
@@ -36,6 +38,17 @@ def file_to_seal(paper: Paper) -> bytes | None:
     """The signed file with number and day filled in, for the organ to sign; None when nobody has signed it."""
     last = signed_file(paper, Kind.PERSON)
     return fields.fill(bytes(last.file.data), number_words(final_document(paper))) if last else None
+
+
+def copy_to_seal(copy: PaperCopy) -> bytes | None:
+    """An electronic extract as the program prints it, its corner still empty; None where the clerk brings a scan."""
+    document = copied_text(copy) if copy.kind == "trich_sao" else None
+    return to_pdf(document, at=copy.made_at) if document else None
+
+
+def signed_copy(copy: PaperCopy) -> SignedCopy | None:
+    """The copy with the organ's signature, when it has one."""
+    return SignedCopy.objects.filter(copy=copy).select_related("file").first()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asn1crypto import cms
+from asn1crypto import cms, core
 from asn1crypto import x509 as asn1
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -21,8 +21,9 @@ def written_once(pdf: bytes, embedded: EmbeddedPdfSignature) -> bool:
     end = _element(raw, 0, len(raw), 0)
     if end < 0 or raw[end:].strip(b"\0"):
         return False
-    data = cms.ContentInfo.load(raw[:end])["content"]
-    if not _plain(data, embedded.signer_cert):
+    whole = cms.ContentInfo.load(raw[:end])
+    data = whole["content"]
+    if not _all_known(whole) or not _plain(data, embedded.signer_cert):
         return False
     stamp = stamp_of(embedded)
     return stamp is None or _plain(stamp, signer_of(stamp))
@@ -34,11 +35,22 @@ def _plain(data: cms.SignedData, certificate: asn1.Certificate | None) -> bool:
         return False
     signer = data["signer_infos"][0]
     return (
-        _same(data["digest_algorithms"][0], signer["digest_algorithm"])
+        _all_known(data)
+        and _all_known(signer)
+        and _same(data["digest_algorithms"][0], signer["digest_algorithm"])
         and data["version"].native in ("v1", "v3")
         and signer["version"].native in ("v1", "v3")
         and _names(signer["sid"], certificate)
     )
+
+
+def _all_known(value: core.Sequence) -> bool:
+    """Whether every part in the bytes is one that the format names: a part with another tag would be passed over."""
+    raw, at, count = value.contents, 0, 0
+    while 0 <= at < len(raw):
+        at, count = _element(raw, at, len(raw), 0), count + 1
+    named = (value[name] for name, *_kind in value._fields)
+    return at == len(raw) and count == sum(not isinstance(part, core.Void) for part in named)
 
 
 def stamp_of(embedded: EmbeddedPdfSignature) -> cms.SignedData | None:
@@ -51,9 +63,25 @@ def stamp_of(embedded: EmbeddedPdfSignature) -> cms.SignedData | None:
 
 
 def unknown_parts(embedded: EmbeddedPdfSignature) -> bool:
-    """Whether the container holds, unsigned, more than one time stamp."""
+    """Whether the container holds, unsigned, more than one time stamp, or numbers its form otherwise than its parts."""
     names = [attribute["type"].native for attribute in embedded.signer_info["unsigned_attrs"] or ()]
-    return bool(names) and (names != [STAMP] or stamp_of(embedded) is None)
+    stamp = stamp_of(embedded)
+    other = bool(names) and (names != [STAMP] or stamp is None)
+    both = [data for data in (embedded.signed_data, stamp) if data is not None]
+    return other or not all(_numbered(data) and _certificates_alone(data) for data in both)
+
+
+def _certificates_alone(data: cms.SignedData) -> bool:
+    """Whether nothing but plain certificates travels with it."""
+    return all(one.name == "certificate" for one in data["certificates"] or ())
+
+
+def _numbered(data: cms.SignedData) -> bool:
+    """Whether the versions are those of the parts (RFC 5652, 5.1 and 5.3)."""
+    signer = data["signer_infos"][0]
+    own = "v1" if signer["sid"].name == "issuer_and_serial_number" else "v3"
+    plain = data["encap_content_info"]["content_type"].native == "data" and own == "v1"
+    return signer["version"].native == own and data["version"].native == ("v1" if plain else "v3")
 
 
 def certificates_in(data: cms.SignedData) -> list[asn1.Certificate]:
@@ -82,7 +110,8 @@ def _same(one: cms.DigestAlgorithm, other: cms.DigestAlgorithm) -> bool:
 
 def _element(raw: bytes, at: int, limit: int, depth: int) -> int:
     """Where the DER element at `at` ends; -1 when it is not in the only form DER allows."""
-    if depth > DEPTH or at + 2 > limit or raw[at] & MANY == MANY:
+    # No element is of type 0: it would let a length reach into the zeros after the container.
+    if depth > DEPTH or at + 2 > limit or raw[at] & MANY == MANY or raw[at] == 0:
         return -1
     length, start = raw[at + 1], at + 2
     if length & LONG:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
@@ -21,6 +22,7 @@ from quannhu.documents.signing.opening import Update, opened
 from quannhu.kernel.errors import Refused
 
 MM = 72 / 25.4
+A4 = (210 * MM, 297 * MM)
 PERSON, ORGAN, COPY, ANNEX = "nguoi_ky", "co_quan", "ban_sao", "phu_luc"
 NUMBER, DAY = "so", "ngay"
 # NĐ 30/2020/NĐ-CP: the seal stands over about a third of the signature, on its left; real size (36 mm for an organ).
@@ -101,27 +103,27 @@ def corner_box(page_width: float) -> Box:
 
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
     """Width and height of every page in millimetres."""
-    return [(width / MM, height / MM) for width, height in _sizes(opened(pdf))]
+    return [((page.right - page.left) / MM, (page.high - page.low) / MM) for page in _pages(opened(pdf))]
 
 
 def lay_out(pdf: bytes, places: Sequence[Place], blanks: Sequence[Blank] = ()) -> bytes:
     """The page with an empty field for every mark to come; nothing is signed yet.
 
-    errors      Refused DOC-82 not a PDF, DOC-83 signed already, DOC-86 outside the page
+    errors      Refused DOC-82 not a PDF, DOC-83 signed already or the page is turned, DOC-86 outside the page
     """
     reader = opened(pdf)
     if any(True for _ in reader.embedded_signatures):
         raise Refused(codes.FIELD_WRONG, field=places[0].name, why="tệp đã có chữ ký số")
-    sizes = _sizes(reader)
+    pages = _pages(reader)
     writer = Update(io.BytesIO(pdf))
     for place in places:
-        corners = _inside(place.box, sizes, place.title or place.name)
+        corners = _inside(place.box, pages, place.name, place.title or place.name)
         spec = SigFieldSpec(place.name, on_page=place.box.page, box=corners, readable_field_name=place.title or None)  # type: ignore[arg-type]
         append_signature_field(writer, spec)
     # Said now, so that the first signature changes nothing but its own field: signatures, to which only more is added.
     writer.root["/AcroForm"][pdf_name("/SigFlags")] = generic.NumberObject(3)
     for blank in blanks:
-        _append_blank(writer, blank, _inside(blank.box, sizes, blank.title or blank.name))
+        _append_blank(writer, blank, _inside(blank.box, pages, blank.name, blank.title or blank.name))
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -152,33 +154,46 @@ def fill(pdf: bytes, words: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
-def _sizes(reader: PdfFileReader) -> list[tuple[float, float]]:
-    """Width and height of every page in points."""
+@dataclass(frozen=True)
+class _Page:
+    """A page's corners in points, and whether viewers show it turned."""
+
+    left: float
+    low: float
+    right: float
+    high: float
+    turned: bool
+
+
+def _pages(reader: PdfFileReader) -> list[_Page]:
     found = []
     for index in range(int(reader.root["/Pages"]["/Count"])):
         page = reader.find_page_for_modification(index)[0].get_object()
-        while "/MediaBox" not in page:
-            page = page["/Parent"]
-        left, low, right, high = (float(corner) for corner in page["/MediaBox"])
-        found.append((right - left, high - low))
+        box = _inherited(page, "/MediaBox") or (0, 0, *A4)
+        found.append(_Page(*(float(corner) for corner in box), turned=int(_inherited(page, "/Rotate") or 0) % 360 != 0))
     return found
 
 
-def _inside(box: Box, sizes: Sequence[tuple[float, float]], what: str) -> tuple[float, float, float, float]:
-    if box.page >= len(sizes):
-        raise Refused(codes.NO_PLACE, what=what, page=box.page + 1)
-    width, height = sizes[box.page]
-    corners = box.points(height)
-    if (
-        corners[0] < 0
-        or corners[1] < 0
-        or corners[2] > width
-        or corners[3] > height
-        or box.width <= 0
-        or box.height <= 0
-    ):
-        raise Refused(codes.NO_PLACE, what=what, page=box.page + 1)
-    return corners
+def _inherited(page: generic.DictionaryObject, name: str) -> Any:
+    """What the page says, or what stands above it."""
+    while name not in page and "/Parent" in page:
+        page = page["/Parent"]
+    return page.get(name, None)
+
+
+def _inside(place: Box, pages: Sequence[_Page], name: str, what: str) -> tuple[float, float, float, float]:
+    """The corners of the place on its page; Refused(DOC-83 the page is turned, DOC-86 outside)."""
+    if place.page >= len(pages):
+        raise Refused(codes.NO_PLACE, what=what, page=place.page + 1)
+    page = pages[place.page]
+    if page.turned:
+        why = f"trang {place.page + 1} bị xoay; lưu lại tệp PDF với trang đúng chiều"
+        raise Refused(codes.FIELD_WRONG, field=name, why=why)
+    left, low, right, high = place.points(page.high - page.low)
+    inside = left >= 0 and low >= 0 and right <= page.right - page.left and high <= page.high - page.low
+    if not inside or place.width <= 0 or place.height <= 0:
+        raise Refused(codes.NO_PLACE, what=what, page=place.page + 1)
+    return left + page.left, low + page.low, right + page.left, high + page.low
 
 
 def _field_refs(writer: Update) -> list[generic.IndirectObject]:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.sign.signers import Signer, SimpleSigner
 
 from quannhu.documents.codes import signing as codes
-from quannhu.documents.signing.trust import Judgement, Standing, Trust, holder_of
+from quannhu.documents.signing.trust import Judgement, Standing, Trust, holder_of, identity_of
 from quannhu.kernel.days import format_instant
 from quannhu.kernel.errors import Refused
 
@@ -42,6 +42,11 @@ class Key:
     def holder(self) -> str:
         """The name on the certificate."""
         return holder_of(self.certificate)
+
+    @property
+    def identity(self) -> str:
+        """The account or unit code on the certificate; "" where it says none."""
+        return identity_of(self.certificate)
 
     def usable(self, trust: Trust, at: dt.datetime) -> Judgement:
         """Refuse a certificate that may not sign at this instant.

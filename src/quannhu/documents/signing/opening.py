@@ -15,6 +15,8 @@ from quannhu.documents.codes import signing as codes
 from quannhu.kernel.errors import Refused
 
 LIMIT = 50_000_000
+# How DOCX (and every other ZIP) and DOC begin.
+OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class Update(IncrementalPdfFileWriter):
@@ -70,6 +72,8 @@ def reader_of(pdf: bytes) -> PdfFileReader:
     """
     if len(pdf) > LIMIT:
         raise Refused(codes.NOT_A_PDF, why=f"lớn hơn {LIMIT // 1_000_000} MB")
+    if pdf.startswith(OFFICE):
+        raise Refused(codes.NOT_A_PDF, why="đây là tệp Word hoặc tệp nén; chữ ký số chỉ kiểm tra trên bản PDF đã ký")
     if b"%PDF-" not in pdf[:1024]:
         raise Refused(codes.NOT_A_PDF, why="không bắt đầu bằng dấu của PDF")
     with reading():

@@ -23,6 +23,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import BaseStampStyle, StaticStampStyle, TextStampStyle
 
 from quannhu.documents.codes import signing as codes
+from quannhu.documents.signing import fields
 from quannhu.documents.signing.fields import COPY, CORNER_SIZE, CORNER_WIDTH, MM, ORGAN, PERSON
 from quannhu.documents.signing.keys import Key
 from quannhu.documents.signing.letters import LetterFactory, font_file
@@ -120,6 +121,17 @@ def empty_fields(pdf: bytes) -> dict[str, str]:
         if value is None:
             found[name] = str(ref.get_object().get("/TU", name))
     return found
+
+
+def with_corner(pdf: bytes, field: str, title: str) -> bytes:
+    """The file with a field for words at the top right of page 1, where it has none waiting.
+
+    errors      Refused DOC-82 no PDF, DOC-83 signed already, page 1 turned
+    """
+    if field in empty_fields(pdf):
+        return pdf
+    width, _height = fields.page_sizes(pdf)[0]
+    return fields.lay_out(pdf, [fields.Place(field, fields.corner_box(width), title)])
 
 
 def _right_order(pdf: bytes, field: str) -> None:

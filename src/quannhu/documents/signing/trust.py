@@ -197,8 +197,18 @@ def _lists(data: bytes) -> list[x509.CertificateRevocationList]:
 
 def holder_of(certificate: x509.Certificate) -> str:
     """The name a certificate was given to; the whole subject when it has no common name."""
-    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+    return part_of(certificate, x509.NameOID.COMMON_NAME) or certificate.subject.rfc4514_string()
+
+
+def identity_of(certificate: x509.Certificate) -> str:
+    """The account of a person or the code of a unit, where the certificate says one; "" else."""
+    return part_of(certificate, x509.NameOID.USER_ID)
+
+
+def part_of(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
+    """One part of whom a certificate was given to; "" where it has none."""
+    found = certificate.subject.get_attributes_for_oid(oid)
+    return str(found[0].value) if found else ""
 
 
 def fingerprint_of(certificate: x509.Certificate) -> str:

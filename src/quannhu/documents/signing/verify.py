@@ -26,7 +26,17 @@ from quannhu.documents.rules.flow import same_name
 from quannhu.documents.signing.container import certificates_in, signer_of, stamp_of, unknown_parts, written_once
 from quannhu.documents.signing.fields import ORGAN, PERSON
 from quannhu.documents.signing.opening import Broken, reader_of, reading
-from quannhu.documents.signing.trust import CLOCK, USAGES, Judgement, Standing, Trust, fingerprint_of, holder_of
+from quannhu.documents.signing.trust import (
+    CLOCK,
+    USAGES,
+    Judgement,
+    Standing,
+    Trust,
+    fingerprint_of,
+    holder_of,
+    identity_of,
+    part_of,
+)
 from quannhu.documents.signing.waiting import finished
 from quannhu.kernel.days import format_instant
 from quannhu.kernel.words import say
@@ -178,8 +188,8 @@ def _examine(
         field=str(embedded.field_name),
         holder=holder_of(certificate),
         fingerprint=fingerprint_of(certificate),
-        organ=_part(certificate, x509.NameOID.ORGANIZATION_NAME),
-        identity=_part(certificate, x509.NameOID.USER_ID),
+        organ=part_of(certificate, x509.NameOID.ORGANIZATION_NAME),
+        identity=identity_of(certificate),
         issuer=holder_of_issuer(certificate),
         serial=format(certificate.serial_number, "x"),
         at=claimed,
@@ -352,11 +362,6 @@ def _holds(certificate: x509.Certificate, known: Sequence[x509.Certificate]) -> 
             continue
         return True
     return False
-
-
-def _part(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
-    found = certificate.subject.get_attributes_for_oid(oid)
-    return str(found[0].value) if found else ""
 
 
 def holder_of_issuer(certificate: x509.Certificate) -> str:
