@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from fractions import Fraction
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from quannhu.demo.world.stage import Stage
 from quannhu.documents import actions, queries
@@ -61,11 +64,29 @@ def test_the_officer_of_the_story_and_the_department(db: None) -> None:
     first, last = (year.parts("F21", chief, year.QUARTERS[quarter]) for quarter in (1, 4))
     assert [format_part(first["mean"]), format_part(last["mean"])] == ["0,79 điểm", "0,86 điểm"]
     assert [format_part(last[key]) for key in ("coverage", "people")] == ["100,0 %", "5 người"]
+    sums = [line for line in queries.quarters(chief, today) if line.unit_id is None]
+    assert [format_quotient(line.mean.numerator, line.mean.denominator, 2) for line in sums[::3] if line.mean] == [
+        "0,79", "0,86"
+    ]  # fmt: skip
+    _seen_on_the_page()
     # Her 0,86 of the year and the department's 0,86 of quarter 4 are two numbers that print alike.
     assert Fraction(last["mean"].value, last["mean"].base or 0) != score.value
     answers = Outcome.objects.all()
     assert (answers.count(), answers.filter(adopted=True).count()) == (40, 33)
     _seen_by(stage, officer)
+
+
+def _seen_on_the_page() -> None:
+    """The quarters of the year and what changed, for the head; a mean that would tell of one person is left out."""
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="thutruong"))
+    shown = re.sub(r"<[^>]+>|\s+", " ", client.get("/van-ban/ket-qua/?tinh-den=31/12/2023").content.decode())
+    shown = re.sub(r"\s+", " ", shown).split("Quý đầu và quý gần nhất")[1]
+    for words in (
+        "Điểm bình quân của cán bộ 0,79 0,86 +0,07", "ngày 6,0 2,5 −3,5", "Bị trả lại, % 24,0 8,0 −16,0",
+        "Ký số, % 0,0 96,2 +96,2", "Văn bản phát hành 200 212 +12",
+    ):  # fmt: skip
+        assert words in shown
 
 
 def _from_records(officer: int, value: Fraction) -> None:

@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from quannhu.documents.models import Absence, Outcome
+from quannhu.documents.pages import measures
 from tests.documents.flow.stage import DAY, Office, proposal
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,18 @@ def test_absences_are_written_and_taken_back_by_the_head(office: Office) -> None
     assert post(signed_in(office.drafter), f"/van-ban/ket-qua/vang/{row.pk}/bo/").status_code >= 400
     assert post(head, f"/van-ban/ket-qua/vang/{row.pk}/bo/").status_code == 302
     assert Absence.objects.get().withdrawn_by == office.head.pk
+
+
+def test_a_long_year_hides_no_proposal_that_waits(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is cut is said, and it is never one without an answer."""
+    clerk = signed_in(office.clerk)
+    for number in ("05", "04"):
+        data = {"paper": f"{number}/TTr-QN", "adopted": "co", "answered_on": "14/3/2023", "reference": "Thông báo 12"}
+        assert post(clerk, "/van-ban/tra-loi/", **data).status_code == 302
+    monkeypatch.setattr(measures, "WAITING", 3)
+    shown = words(clerk.get("/van-ban/tra-loi/"))
+    assert all(f"0{number}/TTr-QN" in shown for number in (1, 2, 3)) and "05/TTr-QN" not in shown
+    assert "Chỉ hiện 3 đề xuất" in shown
 
 
 def test_answers_are_written_by_the_clerk(office: Office) -> None:

@@ -47,6 +47,7 @@ def quarters(request: HttpRequest) -> dict[str, Any]:
                 "unit": names[line.unit_id].code if line.unit_id else None, "issued": line.pace.issued,
                 "median_days": _quotient(line.pace.median, 1), "returned": line.pace.returned,
                 "first_pass": line.pace.first_pass, "e_signed": line.pace.e_signed,
+                "mean_score": _quotient(line.mean, 2),
             }
             for line in lines
         ]

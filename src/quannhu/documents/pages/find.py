@@ -74,7 +74,7 @@ def find(request: ActorRequest) -> HttpResponse:
         hits, more = queries.search(request.actor, request.on, question, limit=EXPORTED if whole else PAGE)
     records = records_of(hits)
     if whole:
-        return _table(hits, records).workbook_response("tim-van-ban")
+        return _table(hits, records, more).workbook_response("tim-van-ban")
     rows = [
         {
             "hit": hit, "paper": records[hit.source, hit.record_id], "kind": kind_name(hit.kind),
@@ -94,7 +94,8 @@ def _state(row: Paper | Arrival) -> Cell:
     return state_cell(row.state) if isinstance(row, Paper) else arrival_state(row)
 
 
-def _table(hits: list[queries.Hit], records: dict[tuple[str, int], Paper | Arrival]) -> Table:
+def _table(hits: list[queries.Hit], records: dict[tuple[str, int], Paper | Arrival], more: bool) -> Table:
+    """What was found; its name says when there is more than a file takes."""
     columns = (
         Column(_("Số, ký hiệu")), Column(_("Ngày")), Column(_("Loại")), Column(_("Trích yếu")),
         Column(_("Trạng thái")), Column(_("Người ký")),
@@ -108,7 +109,10 @@ def _table(hits: list[queries.Hit], records: dict[tuple[str, int], Paper | Arriv
                 _state(row), Cell(row.signer_name or None),
             ))
         )  # fmt: skip
-    return Table(columns, rows, _("Văn bản tìm được"))
+    name = _("Văn bản tìm được")
+    if more:
+        name = _("{count} văn bản mới nhất trong số tìm được, còn nữa").format(count=len(rows))
+    return Table(columns, rows, name)
 
 
 def _saved(request: ActorRequest) -> list[dict[str, Any]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import ClassVar
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -52,27 +54,69 @@ def _share(share: Share) -> Cell:
     return _ratio(share.part, share.whole)
 
 
+def _quotient(value: Fraction | None, digits: int = 1, sign: str = "") -> Cell:
+    """2,5; with sign "+" a change, whose sign is always told."""
+    if value is None:
+        return Cell(None)
+    return Cell(value, text=(sign if value > 0 else "") + format_quotient(value.numerator, value.denominator, digits))
+
+
+def _change(lines: list[Line]) -> Table | None:
+    """The first quarter with documents against the last one; None of a single one."""
+    sums = [line for line in lines if line.unit_id is None and line.pace.issued]
+    if len(sums) < 2:
+        return None
+    first, last = sums[0], sums[-1]
+
+    def percent(line: Line, part: int) -> Fraction:
+        return Fraction(100 * part, line.pace.issued)
+
+    measured: list[tuple[str, int, Callable[[Line], Fraction | None]]] = [
+        (_("Điểm bình quân của cán bộ"), 2, lambda line: line.mean),
+        (_("Trung vị từ dự thảo đến phát hành, ngày"), 1, lambda line: line.pace.median),
+        (_("Bị trả lại, %"), 1, lambda line: percent(line, line.pace.returned)),
+        (_("Đạt ngay lần đầu, %"), 1, lambda line: percent(line, line.pace.first_pass)),
+        (_("Ký số, %"), 1, lambda line: percent(line, line.pace.e_signed)),
+        (_("Văn bản phát hành"), 0, lambda line: Fraction(line.pace.issued)),
+    ]
+    rows = []
+    for words, digits, of in measured:
+        before, after = of(first), of(last)
+        moved = None if before is None or after is None else after - before
+        cells = (_quotient(before, digits), _quotient(after, digits), _quotient(moved, digits, "+"))
+        rows.append(Row((Cell(words), *cells)))
+    columns = (
+        Column(_("Chỉ tiêu")), Column(_quarter(first), "num"), Column(_quarter(last), "num"),
+        Column(_("Thay đổi"), "num"),
+    )  # fmt: skip
+    return Table(columns, rows, _("Quý đầu và quý gần nhất"))
+
+
+def _quarter(line: Line) -> str:
+    start = line.period.start
+    return _("Quý {quarter}/{year}").format(quarter=ROMAN[(start.month - 1) // 3], year=start.year)
+
+
 def _quarters(lines: list[Line], on_names: dict[int, str]) -> Table:
     rows = []
     for line in lines:
         pace = line.pace
-        quarter = ROMAN[(line.period.start.month - 1) // 3]
         unit = _("Tất cả") if line.unit_id is None else on_names[line.unit_id]
         middle = pace.median
         rows.append(Row(
             (
-                Cell(_("Quý {quarter}/{year}").format(quarter=quarter, year=line.period.start.year)), Cell(unit),
+                Cell(_quarter(line)), Cell(unit),
                 Cell(pace.issued),
-                Cell(middle, text=format_quotient(middle.numerator, middle.denominator) if middle is not None else "–"),
+                _quotient(middle),
                 _ratio(pace.returned, pace.issued), _ratio(pace.first_pass, pace.issued),
-                _ratio(pace.e_signed, pace.issued),
+                _ratio(pace.e_signed, pace.issued), _quotient(line.mean, 2),
             ),
             "total" if line.unit_id is None else "",
         ))  # fmt: skip
     columns = (
         Column(_("Quý")), Column(_("Đơn vị soạn")), Column(_("Phát hành"), "num"),
         Column(_("Trung vị, ngày"), "num"), Column(_("Bị trả lại"), "num"), Column(_("Đạt lần đầu"), "num"),
-        Column(_("Ký số"), "num"),
+        Column(_("Ký số"), "num"), Column(_("Điểm bình quân"), "num"),
     )  # fmt: skip
     return Table(columns, rows, _("Soạn thảo, ban hành theo quý"), _("Chưa có văn bản phát hành trong năm."))
 
@@ -149,6 +193,8 @@ def measures(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("Đã ghi ngày vắng."))
             return redirect("documents-measures")
     tables = [_quarters(lines, {pk: name.name for pk, name in units.items()})]
+    if changed := _change(lines):
+        tables.append(changed)
     if team or below:
         tables.append(_team(team))
     absences = _absences(request, names)
@@ -232,7 +278,10 @@ class OutcomeForm(Form):
 def outcomes(request: ActorRequest) -> HttpResponse:
     """Proposals of the year with their answers; the clerk or a superior writes one down."""
     seen = queries.papers_for(request.actor, request.on).filter(kind__in=PROPOSALS)
-    sent = list(issued_in(seen, year_to(request.on)).order_by("-issued_at", "-pk")[:WAITING])
+    # Those that wait come first, so that a long year never hides one of them.
+    answered = Exists(Outcome.objects.filter(paper=OuterRef("pk")))
+    found = issued_in(seen, year_to(request.on)).annotate(answered=answered).order_by("answered", "-issued_at", "-pk")
+    sent, cut = list(found[:WAITING]), found.count() > WAITING
     answers = {row.paper_id: row for row in Outcome.objects.filter(paper__in=[row.pk for row in sent]).order_by("id")}
     form = OutcomeForm(request.POST or None, on=request.on, initial={"answered_on": request.on})
     for name, choices in (
@@ -268,7 +317,8 @@ def outcomes(request: ActorRequest) -> HttpResponse:
     table = Table(columns, rows, _("Đề xuất trong năm"), _("Chưa có đề xuất nào được phát hành trong năm."))
     return _answer(
         request, heading=_("Trả lời đề xuất"), tables=[table], file="tra-loi-de-xuat", form=form,
-        button=_("Ghi trả lời"), note=_("Người soạn không tự ghi; ghi lại lần nữa thì lần sau được tính."),
+        button=_("Ghi trả lời"), note=_("Người soạn không tự ghi; ghi lại lần nữa thì lần sau được tính.")
+        + (" " + _("Chỉ hiện {count} đề xuất, đề xuất chờ trả lời trước.").format(count=WAITING) if cut else ""),
     )  # fmt: skip
 
 

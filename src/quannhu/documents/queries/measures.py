@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.db.models import Q, QuerySet
 
@@ -155,16 +156,20 @@ def team(actor: Actor, period: Period) -> list[PersonMeasure]:
 
 @dataclass(frozen=True)
 class Line:
-    """How the documents drafted at a unit went in a period; unit_id None sums them all."""
+    """How the documents drafted at a unit went in a period; unit_id None sums them all.
+
+    mean        of the scores of those who wrote (F21); None without any, or when it would tell of each (rule DOC-R105)
+    """
 
     period: Period
     unit_id: int | None
     pace: Pace
+    mean: Fraction | None = None
 
 
 def quarters(actor: Actor, on: dt.date) -> list[Line]:
     """The quarters of `on`'s year up to it, each in sum and by drafting unit, over the documents the actor may see."""
-    lines = []
+    lines, seen = [], seen_people(actor)
     for month in (1, 4, 7, 10):
         start = on.replace(month=month, day=1)
         if start > on:
@@ -172,7 +177,9 @@ def quarters(actor: Actor, on: dt.date) -> list[Line]:
         after = dt.date(on.year + (month == 10), (month + 3) % 12, 1)
         period = Period(start, min(after, on + dt.timedelta(days=1)))
         lives = lives_of(issued_in(papers_for(actor, on), period))
-        lines.append(Line(period, None, rules.pace(list(lives.values()))))
+        judged = {person: score.value for person, score in scores_of(lives).items() if score.value is not None}
+        mean = rules.mean(list(judged.values())) if rules.told(judged, seen) else None
+        lines.append(Line(period, None, rules.pace(list(lives.values())), mean))
         units = sorted({life.unit_id for life in lives.values()})
         for unit_id in units:
             own = [life for life in lives.values() if life.unit_id == unit_id]
