@@ -8,21 +8,25 @@ import json
 import re
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from quannhu.documents import actions, queries
 from quannhu.documents.models import Paper
 from quannhu.documents.rendering import to_docx
+from quannhu.documents.rules.text import unnumbered
 from quannhu.documents.rules.values import Document
 from quannhu.kernel import figures
 from quannhu.kernel.figures import Evidence, FigureQuery, FigureValue, Level, Part
 from tests.documents.flow.stage import Office, build, proposal
 from tests.documents.pages.test_life import signed_in, words
+from tests.documents.papers import long_report
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -60,18 +64,18 @@ def boxes(client: Client, paper: Paper) -> dict[str, Any]:
     form = re.search(r'<form[^>]*id="soan".*?</form>', page, re.S)
     assert form, words(client.get(f"/van-ban/{paper.pk}/soan/"))[:500]
     found: dict[str, list[str]] = {}
-    for name, text in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>(.*?)</textarea>', form[0], re.S):
-        found.setdefault(name, []).append(_plain(text.removeprefix("\n")))
-    for tag in re.findall(r"<input[^>]*>", form[0]):
-        name, value = re.search(r'name="(\w+)"', tag), re.search(r'value="([^"]*)"', tag)
-        found.setdefault(name[1] if name else "", []).append(_plain(value[1]) if value else "")
-    for name, options in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', form[0], re.S):
-        chosen = re.search(r'<option value="([^"]*)" selected', options) or re.search(
-            r'<option value="([^"]*)"', options
-        )
-        found.setdefault(name, []).append(chosen[1] if chosen else "")
+    for single, kind, double, inside in re.findall(_FIELD, form[0], re.S):
+        name, text = re.search(r'name="(\w+)"', single or double), inside.removeprefix("\n")
+        if kind == "select":
+            text = next(iter(re.findall(r'value="([^"]*)" selected', text) or re.findall(r'value="([^"]*)"', text)), "")
+        elif not kind:
+            text = value[1] if (value := re.search(r'value="([^"]*)"', single)) else ""
+        found.setdefault(name[1] if name else "", []).append(_plain(text))
     found.pop("csrfmiddlewaretoken", None)
     return found
+
+
+_FIELD = r"<input\b([^>]*)>|<(textarea|select)\b([^>]*)>(.*?)</\2>"
 
 
 def _plain(text: str) -> str:
@@ -119,6 +123,22 @@ def test_words_rows_and_faces_are_saved_and_labels_counted(office: Office) -> No
     assert document.body[1].line[1].bold and document.body[2].table and document.body[2].table.numeric == (False, True)
     assert document.appendices[0].title == "Danh mục" and len(document.appendices[0].blocks) == 1
     assert "I." in client.get(f"/van-ban/{paper.pk}/soan/").content.decode()
+
+
+def test_a_long_text_stays_light_and_no_word_is_lost(office: Office) -> None:
+    paper, client = office.draft(unnumbered(long_report(30))), signed_in(office, office.drafter)
+    before = text_of(paper)
+    page = client.get(f"/van-ban/{paper.pk}/soan/")
+    assert len(before.body) > 60 and "<datalist" in page.content.decode()
+    parts = [finders.find(name) for name in re.findall(r'(?:src|href)="/static/([^"]+)"', page.content.decode())]
+    assert len(parts) == 5 and len(page.content) + sum(Path(part).stat().st_size for part in parts if part) < 100_000
+    sent = boxes(client, paper)
+    assert client.post(f"/van-ban/{paper.pk}/soan/", sent).status_code == 302 and text_of(paper) == before
+    sent = boxes(client, paper)
+    sent["block_kind"][:3] = ["Khoản", "gach", "không có loại này"]
+    assert client.post(f"/van-ban/{paper.pk}/soan/", sent).status_code == 302
+    assert [block.kind.value for block in text_of(paper).body[:3]] == ["khoan", "gach", "doan"]
+    assert len(text_of(paper).body) == len(before.body)
 
 
 def test_two_people_never_overwrite_each_other(office: Office) -> None:
@@ -206,7 +226,11 @@ def test_what_the_checker_says_stands_at_its_box_and_is_put_right_by_a_click(off
     assert rows[0].why == "sửa thể thức ND-TY-03"
     assert client.post(f"/van-ban/{paper.pk}/soan/", {**boxes(client, paper), "sua": "*"}).status_code == 302
     document = text_of(paper)
-    assert document.organ_sign == "QN" and document.body[1].line[0].text.startswith("Theo khoản 2 Điều 5") and not document.recipients
+    assert (
+        document.organ_sign == "QN"
+        and document.body[1].line[0].text.startswith("Theo khoản 2 Điều 5")
+        and not document.recipients
+    )
     missing = boxes(client, paper) | {"recipients": ["Phòng Kế hoạch"], "kept_by": ["VT, QN"]}
     assert "Đủ thành phần" in words(client.post(f"/van-ban/{paper.pk}/soan/kiem-tra/", missing))
     nothing = client.post(f"/van-ban/{paper.pk}/soan/", {**missing, "sua": "ND-TY-03|"}, follow=True)

@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +21,7 @@ from quannhu.documents.queries.figures import cards, finder, moved, turned
 from quannhu.documents.queries.organs import organs_for
 from quannhu.documents.rules.differences import differences
 from quannhu.documents.rules.kinds import KINDS, PROFILES
-from quannhu.documents.rules.values import Authority, Document
+from quannhu.documents.rules.values import Authority, BlockKind, Document
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.errors import Refused
 from quannhu.kit.forms import CodeField, DayField, Form, WordsField, fault_words
@@ -34,6 +33,7 @@ URGENCIES = (
     ("hoa_toc", gettext_lazy("hỏa tốc")),
 )  # fmt: skip
 NEW_ROWS = 3
+CHOICES = 12  # so many rows have their list of kinds in the page; the script gives it to the others
 
 
 class NewForm(Form):
@@ -148,7 +148,7 @@ def _kept(request: ActorRequest, paper: Paper, document: Document) -> HttpRespon
             names = ", ".join(rules)
             actions.save(**common, revision=revision, document=document, keep=True, why=f"sửa thể thức {names}")
             messages.success(request, _("Đã sửa và lưu thành bản riêng: {rules}.").format(rules=names))
-        return redirect(f"{reverse('documents-edit', args=[paper.pk])}#kiem-tra")
+        return redirect("documents-edit", paper.pk)
     if work == "xong":
         return redirect("documents-paper", paper.pk)
     messages.success(request, _("Đã lưu dự thảo."))
@@ -158,20 +158,23 @@ def _kept(request: ActorRequest, paper: Paper, document: Document) -> HttpRespon
 def _shown(
     request: ActorRequest, paper: Paper, document: Document, faults: list[Refused], refused: Refused | None
 ) -> HttpResponse:
-    rows = [{"kind": row.kind, "label": row.label, "text": row.text} for row in rows_of(document)]
+    rows = [(row.kind, row.label, row.text) for row in rows_of(document)]
     context: dict[str, Any] = {}
     if refused or faults:
         # What was typed stays to the letter.
-        rows = [{"kind": kind, "label": "", "text": text} for kind, text in typed_rows(request.POST)]
+        rows = [(kind, "", text) for kind, text in typed_rows(request.POST) if text.strip()]
         paper.refresh_from_db()
     revision = _revision(request) or paper.revision
     if refused and revision != paper.revision:
         latest = queries.document_of(queries.head_of(paper))
         context = {"latest": paper.revision, "changes": differences(latest, document)}
-    blank = {"kind": "doan", "label": "", "text": ""}
+    rows += [(BlockKind.PARAGRAPH.value, "", "")] * NEW_ROWS
+    names = dict(BLOCK_KINDS)
     context |= {
-        "paper": paper, "document": document, "boxes": boxes_of(document), "rows": [*rows, *[blank] * NEW_ROWS],
-        "block_kinds": BLOCK_KINDS, "profiles": PROFILES.items(), "urgencies": URGENCIES,
+        "paper": paper, "document": document, "boxes": boxes_of(document),
+        "rows": [{"kind": kind, "name": names[kind], "label": label, "text": text} for kind, label, text in rows],
+        "block_kinds": BLOCK_KINDS, "listed": len(rows) > CHOICES, "choices": CHOICES,
+        "profiles": PROFILES.items(), "urgencies": URGENCIES,
         "kinds": sorted((key, kind.name) for key, kind in KINDS.items() if document.profile in kind.profiles),
         "authorities": [(one.value, one.value or "–") for one in Authority], "cards": cards(request.actor),
         "revision": revision, "refused": refused, "faults": faults, "moved": moved(request.actor, document),

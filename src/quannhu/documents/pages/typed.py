@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from django.http import QueryDict
@@ -87,18 +88,19 @@ def boxes_of(document: Document) -> dict[str, Any]:
 
 
 def typed_rows(data: QueryDict) -> list[tuple[str, str]]:
-    """(kind, words) of the rows as they were sent."""
-    return list(zip(data.getlist("block_kind"), data.getlist("block_text"), strict=False))
+    """(kind, words) of the rows as they were sent; a kind by its key or its name, what is neither is a paragraph."""
+    known = {kind: kind for kind, _name in KINDS} | {str(name).casefold(): kind for kind, name in KINDS}
+    kinds = (known.get(kind.strip().casefold(), BlockKind.PARAGRAPH.value) for kind in data.getlist("block_kind"))
+    return list(zip_longest(kinds, data.getlist("block_text"), fillvalue=""))
 
 
 def read_typed(data: QueryDict, before: Document, find: Find) -> tuple[Document, list[Refused]]:
     """The document the boxes say, over the one they were opened from, and every figure that was not found."""
     faults: list[Refused] = []
-    known_kinds = {kind for kind, _words in KINDS}
     body: list[Block] = []
     appendices: list[tuple[Appendix, list[Block]]] = []
     for kind, text in typed_rows(data):
-        if kind not in known_kinds or not text.strip():
+        if not text.strip():
             continue
         if kind in (APPENDIX, APPENDIX_WIDE):
             title = clean(text)

@@ -14,7 +14,6 @@
     const row = after.cloneNode(true);
     counter += 1;
     row.querySelectorAll("[id]").forEach((node) => { node.id = `${node.id.split("-")[0]}-${counter}`; });
-    row.querySelectorAll("label").forEach((node) => { node.htmlFor = `${node.htmlFor.split("-")[0]}-${counter}`; });
     row.querySelector(".label").textContent = "";
     const box = row.querySelector("textarea");
     box.value = "";
@@ -24,6 +23,14 @@
     after.after(row);
     return box;
   };
+  const first = list.querySelector("select");
+  list.querySelectorAll("input[name=block_kind]").forEach((box) => {
+    const kinds = first.cloneNode(true);
+    kinds.id = box.id;
+    kinds.setAttribute("aria-label", box.getAttribute("aria-label"));
+    kinds.value = [...kinds.options].find((one) => one.text === box.value)?.value || "doan";
+    box.replaceWith(kinds);
+  });
   [...list.children].forEach(equip);
   list.querySelectorAll("textarea").forEach(grow);
 
@@ -76,6 +83,7 @@
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
       const told = await answer.json();
+      said.classList.toggle("error", !told.saved);
       if (told.saved) { form.elements.revision.value = told.revision; show(told.labels); say(told.says); } else { halted = true; say(told.why); }
     } catch { dirty = true; say(said.dataset.failed); }
     sending = false;
@@ -132,8 +140,22 @@
   });
   mark();
 
+  /* After a repair the page comes back where it was, the next repair under the hand. */
+  const KEPT = "quannhu-soan";
+  try {
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    if (kept) { window.scrollTo({ top: Number(kept), behavior: "instant" }); panel.querySelector("button, a")?.focus({ preventScroll: true }); }
+  } catch { /* no storage: the page begins at its top */ }
+
   function changed() { dirty = true; halted = false; wait(); clearTimeout(glance); glance = setTimeout(check, 1000); }
   form.addEventListener("input", (event) => { if (event.target.matches("#khoi textarea")) grow(event.target); changed(); });
-  form.addEventListener("submit", () => { clearTimeout(timer); clearTimeout(glance); dirty = false; });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    clearTimeout(glance);
+    dirty = false;
+    if (event.submitter?.name !== "sua") return;
+    try { sessionStorage.setItem(KEPT, String(window.scrollY)); } catch { /* no storage */ }
+  });
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 })();
