@@ -80,6 +80,7 @@ def refused(code: str, work: Callable[[], object]) -> Refused:
 def test_the_approved_text_is_signed_numbered_sealed_and_sent(office: Office, pens: dict[str, keys.Key]) -> None:
     """rule DOC-R86: one file through every step; what is sent is the file with the organ's signature."""
     paper, last = sealed(office, pens)
+    assert "đã đóng dấu số" in refused("DOC-83", lambda: by_clerk(office, paper, ByKey(pens[ORGAN], MARK))).sentence
     assert paper.e_signed and paper.signed_digest == paper.approved_digest == last.digest
     data = bytes(last.file.data)
     report = verify.verify(data, trust=desk.trust(), at=office.at())

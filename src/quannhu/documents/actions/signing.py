@@ -27,7 +27,7 @@ from quannhu.documents.codes import flow, records
 from quannhu.documents.codes import signing as codes
 from quannhu.documents.models import Paper, PaperCopy, PaperFile, Signature, SignedCopy, StoredFile
 from quannhu.documents.queries import document_of, head_of
-from quannhu.documents.queries.signing import file_to_seal, file_to_sign
+from quannhu.documents.queries.signing import file_to_seal, file_to_sign, signed_file
 from quannhu.documents.received import examine
 from quannhu.documents.rules.flow import STATE_NAMES, STEP_NAMES, State, Step, same_name
 from quannhu.documents.rules.kinds import COPIES
@@ -112,6 +112,7 @@ def seal(*, actor: Actor, at: dt.datetime, paper_id: int, means: Means, trust: T
     """The clerk puts the organ's signature on the numbered file, number and day filled in. Right documents.issue.
 
     errors      Refused DOC-31 not numbered, DOC-84 nobody has signed electronically, KER-07; DOC-78..80, DOC-82..89
+                (DOC-83 sealed already)
     """
     paper = locked(paper_id)
     require_step(paper, Step.ISSUE, actor)
@@ -122,6 +123,9 @@ def seal(*, actor: Actor, at: dt.datetime, paper_id: int, means: Means, trust: T
     base = file_to_seal(paper)
     if base is None or not paper.e_signed:
         raise Refused(codes.SEAL_TOO_EARLY, missing=paper.signer_name or "người có thẩm quyền")
+    last = signed_file(paper)
+    if last is not None and last.kind == Kind.ORGAN:
+        raise Refused(codes.FIELD_WRONG, field=fields.ORGAN, why="văn bản đã đóng dấu số")
     document = document_of(head_of(paper))
     data = _signed(base, fields.ORGAN, means, trust, at, lambda holder, _identity: _is_organ(holder, document.organ))
     return _record(paper, Kind.ORGAN, data, fields.ORGAN, actor, at, trust)

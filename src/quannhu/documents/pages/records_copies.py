@@ -193,6 +193,8 @@ def one(request: ActorRequest, copy_id: int) -> HttpResponse:
     if row.extract:
         facts.append((_("Phần trích"), row.extract))
     links = [(_("Bản in"), reverse("documents-copy-pdf", args=[row.pk]))]
+    if row.form == "electronic" and units_with(request, NUMBER):
+        links.append((_("Chữ ký số của bản sao"), reverse("documents-copy-seal", args=[row.pk])))
     if row.kind == "sao_y" and units_with(request, NUMBER):
         links.append((_("Sao lục"), reverse("documents-copy-new") + f"?sao={row.pk}"))
     return answer(request, Sheet(_("Bản sao {number}").format(number=row.reference), [], "", facts=facts, links=links))

@@ -70,6 +70,8 @@ def known_file(sha256: str, actor: Actor | None, on: dt.date) -> Known | None:
     rows = Signature.objects.filter(file__sha256=sha256).select_related("paper").order_by("signed_at")
     first = rows.first()
     if first is None:
-        return None
+        # A copy of what came from outside belongs to no document of ours.
+        made = SignedCopy.objects.filter(file__sha256=sha256).first()
+        return Known(made.signed_at, None, False) if made else None
     seen = papers_for(actor, on).filter(pk=first.paper_id).first() if actor else first.paper
     return Known(first.signed_at, seen, first.paper.issued_file_id == first.file_id)
