@@ -116,7 +116,7 @@ class Section:
     different_first  the first page has a head of its own (`first_head`), else `head` stands on it too
     page_start  the number the first page has; None goes on
     continuous  begins on the page where the section before ends
-    even_head   head of even pages when the file tells even pages from odd ones (`different_even`)
+    even_head, even_foot  of even pages when the file tells even pages from odd ones (`different_even`)
     """
 
     width: int
@@ -136,7 +136,13 @@ class Section:
     page_format: str = "decimal"
     continuous: bool = False
     even_head: tuple[Block, ...] = ()
+    even_foot: tuple[Block, ...] = ()
     different_even: bool = False
+
+    @property
+    def edges(self) -> tuple[tuple[Block, ...], ...]:
+        """All that may stand at the head or foot of its pages, heads first."""
+        return self.first_head, self.head, self.even_head, self.first_foot, self.foot, self.even_foot
 
 
 @dataclass(frozen=True)

@@ -692,6 +692,17 @@ way(
     relations=relation("l1", "hyperlink", "https://example.invalid", outside=True),
 )
 way(
+    "liên kết xanh gạch chân",
+    styles=BASE
+    + "<w:style w:type='character' w:styleId='Hyperlink'><w:name w:val='Hyperlink'/><w:rPr><w:color w:val='0563C1'/><w:u w:val='single'/></w:rPr></w:style>",
+    text=body()
+    + body(
+        "Tải tài liệu hội nghị tại địa chỉ https://example.invalid/tai-lieu/hoi-nghi-quan-nhu-nam-2023/ban-chinh-thuc",
+        more="<w:rStyle w:val='Hyperlink'/>",
+    )
+    + body(PROSE + "./."),
+)
+way(
     "kính gửi trong bảng",
     to=table(
         (

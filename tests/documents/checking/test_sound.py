@@ -17,8 +17,23 @@ from quannhu.documents.rules.kinds import Kind, Need, kinds_of
 from quannhu.documents.rules.values import Signer
 from quannhu.documents.shipped import shipped
 from tests.documents import papers as values
+from tests.documents.checking.odd import ODD
 from tests.documents.checking.sound import SOUND
 
+# Ways that LibreOffice keeps; what it loses (a field's bold, a first page of its own) is lost on paper too.
+_ODD = (
+    "đường kẻ DrawingML có bản VML",
+    "bảng ba cột có cột đệm",
+    "đường kẻ là viền đoạn",
+    "đầu văn bản bằng khung kiểu cũ",
+    "chữ thường hiện hoa bằng w:caps",
+    "đậm do style bảng, hàng đầu",
+    "phụ lục nằm ngang ở phần riêng",
+    "số điều, khoản, điểm tự động",
+    "nơi nhận và kính gửi có gạch tự động",
+    "chân văn bản bằng tab",
+    "dấu đến trong khung chữ",
+)
 SOFFICE = shutil.which("soffice")
 
 
@@ -41,6 +56,8 @@ def test_libreoffice(tmp_path: Path) -> None:
     names = ("request, table", "letter, tabs", "decision, frames", "report, lines", "minutes, table", "annexed, table")
     for number, name in enumerate(names):
         (tmp_path / f"{number}.docx").write_bytes(SOUND[name]())
+    for number, name in enumerate(_ODD, len(names)):
+        (tmp_path / f"{number}.docx").write_bytes(ODD[name]())
     for template in shipped():
         (tmp_path / f"{template.key}.docx").write_bytes(to_docx(template.document))
     sources = sorted(tmp_path.glob("*.docx"))

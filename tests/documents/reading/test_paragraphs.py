@@ -142,7 +142,7 @@ def test_places_lead_back_to_the_xml() -> None:
     for where, words in (("thân/1", "một"), ("thân/2", "hai"), ("bảng 1/hàng 1/ô 2/đoạn 1", "phải")):
         assert "".join(opened.places[where].itertext()) == words
     opened.places["thân/1"].find(".//{*}t").text = "đã sửa"
-    again = read(opened.package.save())
+    again = read(opened.package.save(lambda part: part.endswith("document.xml")))
     assert again.sections[0].blocks[0].text == "đã sửa"  # type: ignore[union-attr]
     assert again.sections[0].blocks[1:] == opened.layout.sections[0].blocks[1:]
 

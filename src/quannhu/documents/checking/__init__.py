@@ -43,7 +43,7 @@ def refuse_secret(layout: Layout) -> None:
     """
     lines = [p.text for p in pieces_of(layout) if not p.blank and not (p.nook and p.nook.bordered)][:_HEAD_LINES]
     for index, section in enumerate(layout.sections):
-        for blocks in (section.first_head, section.head, section.even_head, section.first_foot, section.foot):
+        for blocks in section.edges:
             lines += [piece.text for piece in pieces_at_edge(blocks, index)]
     if degree := stamped(lines):
         raise Refused(MARKED_SECRET, degree=degree)

@@ -5,8 +5,6 @@ What was repaired is read and checked again: only what then passes is said to be
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,11 +78,12 @@ def _places(finding: Finding) -> tuple[str, ...]:
 
 
 def words_of(layout: Layout) -> tuple[str, ...]:
-    """Every paragraph's words in order, heads and feet too."""
+    """Every paragraph's words in order, heads, feet and notes too."""
     found: list[str] = []
     for section in layout.sections:
-        for blocks in (section.blocks, section.head, section.first_head, section.foot, section.first_foot):
+        for blocks in (section.blocks, *section.edges):
             found += _words(blocks)
+    found += _words(layout.notes)
     return tuple(found)
 
 
@@ -145,20 +144,9 @@ def _written(opened: Opened) -> bytes:
     errors      Refused DOC-22 a strict file: its parts were read under other names
     """
     package = opened.package
-    parts = {
-        package.names[name.casefold()]: root for name, root in package.roots.items() if name.casefold() in package.names
-    }
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for info in package.archive.infolist():
-            data = package.archive.read(info)
-            root = parts.get(info.filename)
-            if root is not None and _shown(info.filename):
-                if b"http://purl.oclc.org/ooxml/" in data:
-                    raise Refused(NOT_REWRITTEN)
-                data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-            archive.writestr(info.filename, data)
-    return made.getvalue()
+    if any(_shown(part) and package.strict(part) for part in package.roots):
+        raise Refused(NOT_REWRITTEN)
+    return package.save(_shown)
 
 
 def _shown(name: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from quannhu.documents.checking.pieces import Piece
 from quannhu.documents.checking.rulebook import Case, Fault, repair_of, rule
 from quannhu.documents.checking.spelling import CAPITALS, FIRST, LAST, Capital
+from quannhu.documents.layout import Face
 from quannhu.kernel.legacy import encoding_of_font
 
 _PAGE = "phụ lục I, phần I, mục 4"
@@ -123,6 +124,12 @@ def _shown_colour(colour: str) -> bool:
     return any(int(colour[place : place + 2], 16) > _DARK for place in (0, 2, 4))
 
 
+def _link(face: Face) -> bool:
+    """Blue and underlined."""
+    red, green, blue = (int(face.colour[place : place + 2], 16) for place in (0, 2, 4))
+    return face.underline and blue >= 0x60 and red <= 0x40 and green < blue
+
+
 @rule("MA-01", _COLOUR, "Chữ màu đen", source=_PAGE, annexed=True)
 def black(case: Case) -> Iterator[Fault]:
     """Black, but for stamps; in tables and annexes advice."""
@@ -140,6 +147,8 @@ def black(case: Case) -> Iterator[Fault]:
         if total and sum(coloured.values()) * 2 > total:
             repair = repair_of(piece, "colour", "000000", "Đổi màu chữ thành đen")
             soft = _short(case, piece) or (piece.order not in case.found.claimed and len(piece.text) < 25)
+            # Programs paint links blue by themselves.
+            soft = soft or all(_link(face) for text, face in piece.faces if _shown_colour(face.colour))
             yield Fault(piece, f"màu #{coloured.most_common(1)[0][0]}", "màu đen", repair, advice=soft)
 
 

@@ -132,8 +132,7 @@ def numbered(case: Case) -> Iterator[Fault]:
     """A text that cannot stand on one page has page numbers."""
     found = case.found
     for index, section in enumerate(found.layout.sections):
-        everywhere = (section.head, section.even_head, section.first_head, section.foot, section.first_foot)
-        if any(fields_of(blocks) or _typed(blocks, index) for blocks in everywhere):
+        if any(fields_of(blocks) or _typed(blocks, index) for blocks in section.edges):
             return
     own = [p for p in found.pieces if p.order <= found.ends_at]
     breaks = any(p.paragraph.page_break for p in own if p.order > found.head_ends >= 0 and not p.blank)
@@ -145,7 +144,8 @@ def numbered(case: Case) -> Iterator[Fault]:
 def at_the_top(case: Case) -> Iterator[Fault]:
     """Not in the bottom margin."""
     for index, section in enumerate(case.found.layout.sections):
-        for blocks in (section.foot, section.first_foot if section.different_first else ()):
+        even, first = (section.even_foot, section.different_even), (section.first_foot, section.different_first)
+        for blocks in (section.foot, *(blocks for blocks, shown in (even, first) if shown)):
             for piece in _page_pieces(blocks, index)[:1]:
                 yield Fault(piece, "số trang ở lề dưới", "số trang ở giữa lề trên")
 

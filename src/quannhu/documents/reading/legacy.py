@@ -28,6 +28,7 @@ def unified(sections: tuple[Section, ...], notes: tuple[Block, ...]) -> tuple[tu
             foot=_blocks(section.foot, modern),
             first_foot=_blocks(section.first_foot, modern),
             even_head=_blocks(section.even_head, modern),
+            even_foot=_blocks(section.even_foot, modern),
         )
         for section in sections
     )
@@ -39,15 +40,7 @@ def _modern(sections: tuple[Section, ...]) -> frozenset[str]:
     old: Counter[str] = Counter()
     new: Counter[str] = Counter()
     for section in sections:
-        stories = (
-            section.blocks,
-            section.head,
-            section.first_head,
-            section.foot,
-            section.first_foot,
-            section.even_head,
-        )
-        for story in stories:
+        for story in (section.blocks, *section.edges):
             for span in _spans(story):
                 if encoding_of_font(span.face.font) and not span.text.isascii():
                     for word in span.text.split():

@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +39,7 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", R[1:-1].encode()),
     (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
 )
+_STRICT_MARK = b"http://purl.oclc.org/ooxml/"
 _OTHERS = (
     (b"%PDF-", "đó là tệp PDF"),
     (b"{\\rtf", "đó là tệp RTF"),
@@ -97,14 +98,19 @@ class Package:
                 return self.root(relation.target)
         return None
 
-    def save(self) -> bytes:
-        """The file again with the parsed parts as they stand now; every other part byte for byte."""
+    def strict(self, part: str) -> bool:
+        """Whether the part is written by the strict names, under which it would have to be written again."""
+        name = self.names.get(part.casefold())
+        return name is not None and _STRICT_MARK in self.archive.read(name)
+
+    def save(self, chosen: Callable[[str], bool]) -> bytes:
+        """The file again with the chosen parsed parts as they stand now; every other part byte for byte."""
         out = io.BytesIO()
-        changed = {self.names[part.casefold()]: root for part, root in self.roots.items()}
+        changed = {self.names[part.casefold()]: root for part, root in self.roots.items() if root is not None}
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
             for info in self.archive.infolist():
                 root = changed.get(info.filename)
-                if root is None or info.filename.endswith(".rels"):
+                if root is None or not chosen(info.filename):
                     target.writestr(info, self.archive.read(info))
                 else:
                     body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -199,7 +205,7 @@ def _unpack(archive: zipfile.ZipFile, name: str) -> bytes:
 def _parse(part: str, data: bytes) -> etree._Element:
     if data.count(b"<") > MOST_TAGS:
         raise Refused(TOO_LONG, reason=f"phần {part} có quá nhiều thẻ")
-    if b"http://purl.oclc.org/ooxml/" in data:
+    if _STRICT_MARK in data:
         for strict, usual in _STRICT:
             data = data.replace(strict, usual)
     parser = etree.XMLParser(

@@ -140,6 +140,7 @@ class _Reader:
                 ("header", "even"): "đầu trang chẵn",
                 ("footer", "default"): "chân trang",
                 ("footer", "first"): "chân trang đầu",
+                ("footer", "even"): "chân trang chẵn",
             }.items()
         }
         return Section(
@@ -155,6 +156,7 @@ class _Reader:
             page_format="decimal" if numbering is None else numbering.get(W + "fmt") or "decimal",
             continuous=kind is not None and kind.get(VAL) == "continuous",
             even_head=stories["header", "even"],
+            even_foot=stories["footer", "even"],
             different_even=self._even,
         )
 

@@ -260,8 +260,7 @@ def secrecy_of(layout: Layout) -> str:
     """The stamp of secrecy anywhere in the file, also at the head or foot of a page; "" for none."""
     pieces = list(pieces_of(layout))
     for section in layout.sections:
-        edge = (*section.first_head, *section.head, *section.even_head, *section.first_foot, *section.foot)
-        pieces += pieces_at_edge(edge, 0)
+        pieces += (piece for blocks in section.edges for piece in pieces_at_edge(blocks, 0))
     return stamped(piece.text for piece in pieces if piece.text)
 
 
