@@ -72,8 +72,13 @@ def to_json(standard: str, records: Sequence[Mapping[str, Any]]) -> bytes:
 
 def to_xml(standard: str, records: Sequence[Mapping[str, Any]]) -> bytes:
     """The records as XML: <Records><Arrival><FileCode>…, UTF-8."""
+    return many_to_xml([(standard, record) for record in records])
+
+
+def many_to_xml(records: Sequence[tuple[str, Mapping[str, Any]]]) -> bytes:
+    """As `to_xml`, records of several standards in their order: a file, then what lies in it."""
     root = etree.Element("Records")
-    for record in records:
+    for standard, record in records:
         _fill(etree.SubElement(root, standard), _ordered(STANDARDS[standard], record))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 

@@ -13,6 +13,7 @@ from quannhu.documents.actions.arrivals import (
     register_arrival,
     take_over,
 )
+from quannhu.documents.actions.books import close_book
 from quannhu.documents.actions.copying import Copied, CopyIn, make_copy
 from quannhu.documents.actions.drafting import (
     close_comment,
@@ -82,11 +83,11 @@ __all__ = [
     "CHUNK", "ArrivalIn", "Copied", "CopyIn", "DispatchIn", "FileIn", "Given", "Handler", "Incoming", "LendingIn",
     "Numbered", "PastPaper", "PastStep", "Registered", "Source", "TransferIn", "acknowledge", "add_template",
     "amend_arrival", "approve", "approve_list", "assign", "attach", "attach_to_arrival", "bring_back", "cancel",
-    "catch_up", "close_comment", "close_file", "comment", "copy_draft", "correct", "drop_search", "end_mandate",
-    "enter_past", "file_away", "finish", "give_mandate", "give_number", "given_back", "hand_over", "hand_over_files",
-    "import_arrivals", "issue", "keep_back", "lend", "make_copy", "mark_due", "note_envelope", "note_progress",
-    "note_reading", "number", "open_file", "pass_form", "pass_on", "present", "put_in", "recall", "receipt",
-    "record_absence", "record_outcome", "refuse_frozen", "refuse_marked", "register", "register_arrival",
+    "catch_up", "close_book", "close_comment", "close_file", "comment", "copy_draft", "correct", "drop_search",
+    "end_mandate", "enter_past", "file_away", "finish", "give_mandate", "give_number", "given_back", "hand_over",
+    "hand_over_files", "import_arrivals", "issue", "keep_back", "lend", "make_copy", "mark_due", "note_envelope",
+    "note_progress", "note_reading", "number", "open_file", "pass_form", "pass_on", "present", "put_in", "recall",
+    "receipt", "record_absence", "record_outcome", "refuse_frozen", "refuse_marked", "register", "register_arrival",
     "register_with_files", "replace_", "restore_version", "retire_template", "return_", "review", "revise", "save",
     "save_search", "series_code", "set_day", "set_deadline", "share", "sign", "skip_numbers", "start_draft", "store",
     "submit", "take_in", "take_out", "take_over", "text_digest", "withdraw", "withdraw_absence", "withdraw_day",

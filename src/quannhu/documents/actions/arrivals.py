@@ -16,9 +16,11 @@ from quannhu.documents.codes import records as codes
 from quannhu.documents.models import Arrival, Assignment, Handling, Intake, Paper
 from quannhu.documents.queries import papers_for, people
 from quannhu.documents.queries.arrivals import ASSIGN, REGISTER, handles, known_as, may_take
+from quannhu.documents.queries.registers import closed_book
 from quannhu.documents.rules.arriving import arrival_fault, triple_of
 from quannhu.documents.rules.flow import SENT, State
 from quannhu.documents.rules.kinds import KINDS
+from quannhu.documents.rules.registers import INCOMING
 from quannhu.documents.rules.values import Urgency
 from quannhu.kernel import audit
 from quannhu.kernel.actor import Actor
@@ -97,6 +99,8 @@ def entered(actor: Actor, at: dt.datetime, arrival: ArrivalIn, repeats_reason: s
         raise Refused(codes.ARRIVAL_PERSONAL)
     said = _accepted(arrival, day_of(at))
     year = arrival.arrived_on.year
+    if closed_book(arrival.unit_id, INCOMING.key, year):
+        raise Refused(codes.ARRIVAL_INCOMPLETE, why=f"sổ văn bản đến năm {year} đã khóa")
     # Locked before the look for the same document: two clerks with one envelope each are told apart.
     series = locked_series(arrival.unit_id, ARRIVALS, year)
     known = _known(arrival, repeats_reason)

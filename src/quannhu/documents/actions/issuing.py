@@ -27,9 +27,11 @@ from quannhu.documents.codes import flow as codes
 from quannhu.documents.models import Dispatch, Paper, Signature, StoredFile
 from quannhu.documents.queries import calendar_between, document_of, head_of, issuer_on
 from quannhu.documents.queries.organs import units_named
+from quannhu.documents.queries.registers import closed_book
 from quannhu.documents.rules.deadlines import latest, urgency_of
 from quannhu.documents.rules.flow import STATE_NAMES, STEP_NAMES, State, Step
 from quannhu.documents.rules.notation import reference_of
+from quannhu.documents.rules.registers import OUTGOING
 from quannhu.documents.rules.text import recipients_of
 from quannhu.kernel.actor import Actor
 from quannhu.kernel.codes import NOT_FOUND
@@ -126,6 +128,8 @@ def _fit_day(paper: Paper, day: dt.date, today: dt.date) -> None:
         why = f"văn bản ký ngày {format_day(signed)}"
     elif day > today:
         why = f"hôm nay mới là {format_day(today)}"
+    elif closed_book(paper.unit_id, OUTGOING.key, day.year):
+        why = f"sổ văn bản đi năm {day.year} đã khóa"
     if why:
         raise Refused(codes.NUMBER_DAY_WRONG, day=format_day(day), why=why)
 

@@ -10,7 +10,7 @@ ARRIVAL_PERSONAL = declare(
 ARRIVAL_FILE_WRONG = declare(
     "DOC-57",
     'Không nhận được tệp "{file}": {why}.',
-    "Gửi tệp PDF, DOCX hoặc ảnh chụp PNG, JPEG, TIFF mở được, không có mật khẩu, không quá 50 MB.",
+    "Gửi tệp PDF, DOCX hoặc ảnh chụp PNG, JPEG, TIFF mở được, không có mật khẩu, không quá cỡ.",
 )
 SENDING_TAKEN = declare(
     "DOC-58",

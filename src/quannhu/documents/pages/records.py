@@ -181,7 +181,7 @@ def _show(request: ActorRequest, row: Arrival, asked: dict[str, Asked]) -> HttpR
     if may(request.actor, "documents.number", row.unit_id, request.on):
         links.append((_("Sao văn bản"), reverse("documents-copy-new") + f"?den={row.pk}"))
     sheet = Sheet(
-        heading, [*_slip(request, row), records_intake.files_table(row)],
+        heading, [*_slip(request, row), *records_intake.files_tables(row)],
         f"phieu-giai-quyet-{row.year}-{row.number}", facts=[*_facts(row), *records_intake.facts_of(row)],
         asked=list(asked.values()), links=links, subtitle=_("Phiếu giải quyết văn bản đến"),
     )  # fmt: skip

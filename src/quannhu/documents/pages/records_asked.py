@@ -73,8 +73,8 @@ class ArrivalForm(UnitForm):
         help_text=gettext_lazy("Phải báo đã nhận cho nơi gửi trong ngày."),
     )  # fmt: skip
     pages = CountField(label=gettext_lazy("Số trang"), required=False, least=1, most=100_000)
-    signer_post = WordsField(label=gettext_lazy("Chức vụ người ký"), required=False, max_length=100)
-    signer_name = WordsField(label=gettext_lazy("Họ tên người ký"), required=False, max_length=50)
+    signer_post = WordsField(label=gettext_lazy("Chức vụ người ký"), required=False, max_length=100, size=40)
+    signer_name = WordsField(label=gettext_lazy("Họ tên người ký"), required=False, max_length=50, size=40)
     note = WordsField(label=gettext_lazy("Ghi chú"), required=False, max_length=500, size=40)
     repeats_reason = WordsField(
         label=gettext_lazy("Lý do vào sổ lại"), required=False, max_length=300, size=40,
@@ -89,7 +89,7 @@ class ArrivalForm(UnitForm):
     )
     files = FilesField(
         label=gettext_lazy("Tệp của văn bản"), required=False,
-        help_text=gettext_lazy("Bản chụp, PDF, DOCX; chọn được nhiều tệp; mỗi tệp không quá 50 MB."),
+        help_text=gettext_lazy("PDF, DOCX hoặc ảnh chụp PNG, JPEG, TIFF; chọn được nhiều tệp."),
     )  # fmt: skip
     reason = WordsField(label=gettext_lazy("Lý do sửa"), required=False, max_length=300, size=40)
 

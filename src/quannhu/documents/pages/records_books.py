@@ -19,18 +19,22 @@ from quannhu.documents.pages.records_sheet import (
     answer,
     page_asked,
     period_asked,
+    printed,
     sent,
     units_with,
     year_asked,
+    year_of,
 )
 from quannhu.documents.queries import papers_for
 from quannhu.documents.queries.papers import READ_DRAFTS
-from quannhu.documents.queries.registers import Line, register_of
+from quannhu.documents.queries.registers import Line, closed_book, register_of
 from quannhu.documents.rules.registers import POSTING, REGISTERS, USING, Register
 from quannhu.kernel.codes import NOT_FOUND
+from quannhu.kernel.days import HANOI
 from quannhu.kernel.errors import Refused
 from quannhu.kit.forms import CodeField, DayField, Form, WordsField
 from quannhu.kit.pages import ActorRequest, NavItem, page
+from quannhu.kit.paper import pdf_response
 from quannhu.kit.tables import Cell, Column, Row, Table
 from quannhu.organization.queries import may, name_of, reach_with, unit_by_code, visible_to
 
@@ -94,17 +98,25 @@ class EnvelopeForm(Form):
     note = WordsField(label=gettext_lazy("Ghi chú"), required=False, max_length=300)
 
 
+def _closing(request: ActorRequest, register: Register, unit_id: int, year: int) -> bool:
+    """Whether the person may close the register of the year now."""
+    over = year < request.now.astimezone(HANOI).year
+    return over and may(request.actor, "documents.register", unit_id, request.on)
+
+
 def _asked(request: ActorRequest, register: Register, unit_id: int, verb: str) -> dict[str, Asked]:
     """The forms of a register open to the person, by the verb they are sent with."""
     found: dict[str, Asked] = {}
 
-    def add(key: str, form_class: type[Form], button: Any, choices: dict[str, list[tuple[str, str]]]) -> None:
+    def add(
+        key: str, form_class: type[Form], button: Any, choices: dict[str, list[tuple[str, str]]], title: Any = ""
+    ) -> None:
         data = request.POST if verb == key else None
         form = form_class(data, on=request.on, auto_id=f"{key}-%s", initial={"on_day": request.on})
         for field, listed in choices.items():
             form.fields[field].choices = listed  # type: ignore[attr-defined]
         to = f"{reverse('documents-register-do', args=[register.key, key])}?{request.GET.urlencode()}"
-        found[key] = Asked(form, button, to, button)
+        found[key] = Asked(form, button, to, title or button)
 
     if register is USING and may(request.actor, "documents.register", unit_id, request.on):
         papers = papers_for(request.actor, request.on).filter(unit_id=unit_id, issued_at__isnull=False)
@@ -122,6 +134,9 @@ def _asked(request: ActorRequest, register: Register, unit_id: int, verb: str) -
         ]
         if listed:
             add("so-bi", EnvelopeForm, _("Ghi số bì"), {"dispatch": listed})
+    year = year_asked(request)
+    if _closing(request, register, unit_id, year) and not closed_book(unit_id, register.key, year):
+        add("khoa", Form, _("Khóa sổ"), {}, _("Khóa sổ năm {year}, in và đóng quyển").format(year=year))
     return found
 
 
@@ -135,7 +150,7 @@ def register(request: ActorRequest, key: str = "van-ban-di", verb: str = "") -> 
     asked = _asked(request, asked_register, unit_id, verb)
     if request.method == "POST" and verb in asked and asked[verb].form.is_valid():
         to = f"{reverse('documents-register', args=[key])}?{request.GET.urlencode()}"
-        work = _work(request, verb, asked[verb].form.cleaned_data)
+        work = _work(request, asked_register, unit_id, verb, asked[verb].form.cleaned_data)
         reply = sent(request, asked[verb].form, f"documents.page.{verb}", work, _("Đã ghi vào sổ."), lambda _made: to)
         if reply is not None:
             return reply
@@ -153,16 +168,34 @@ def register(request: ActorRequest, key: str = "van-ban-di", verb: str = "") -> 
         (_("tháng {month}").format(month=one), link(request, thang=str(one), trang=""), month == str(one))
         for one in range(1, 13)
     ]
+    book = closed_book(unit_id, key, year)
+    links = (
+        [(_("Sổ đã khóa (PDF)"), f"{reverse('documents-book', args=[key])}?{request.GET.urlencode()}")] if book else []
+    )
     sheet = Sheet(
         asked_register.name, [table_of(asked_register, shown)], f"so-{key}-{year}", filters=filters, periods=periods,
         facts=[(_("Cơ quan"), name_of(unit_id, request.on)), (_("Kỳ"), str(period))], asked=list(asked.values()),
-        more=link(request, trang=str(start // ROWS + 2)) if not whole and len(lines) > ROWS else "",
+        more=link(request, trang=str(start // ROWS + 2)) if not whole and len(lines) > ROWS else "", links=links,
     )  # fmt: skip
     return answer(request, sheet)
 
 
-def _work(request: ActorRequest, verb: str, data: dict[str, Any]) -> Any:
+@page
+def book(request: ActorRequest, key: str) -> HttpResponse:
+    """The register of a year as it was closed, printed and bound."""
+    year = year_asked(request)
+    row = closed_book(unit_asked(request), key, year)
+    if row is None:
+        raise Refused(NOT_FOUND, what="sổ đã khóa", key=f"{key} {year}")
+    return pdf_response(f"so-{key}-{year}.pdf", bytes(row.file.data))
+
+
+def _work(request: ActorRequest, asked: Register, unit_id: int, verb: str, data: dict[str, Any]) -> Any:
     common: dict[str, Any] = {"actor": request.actor, "at": request.now}
+    if verb == "khoa":
+        year = year_asked(request)
+        table = printed(table_of(asked, register_of(asked.key, unit_id, year_of(year))))
+        return lambda: actions.close_book(**common, unit_id=unit_id, key=asked.key, year=year, table=table).pk
     if verb == "su-dung":
         lending = actions.LendingIn(
             on=data["on_day"], reader=data["reader"], paper_id=int(data["paper"]), receipt=data["receipt"],
@@ -178,6 +211,7 @@ def _work(request: ActorRequest, verb: str, data: dict[str, Any]) -> Any:
 
 urlpatterns = [
     path("van-ban/so-dang-ky/", register, name="documents-registers"),
+    path("van-ban/so-dang-ky/<slug:key>/da-khoa.pdf", book, name="documents-book"),
     path("van-ban/so-dang-ky/<slug:key>/", register, name="documents-register"),
     path("van-ban/so-dang-ky/<slug:key>/<slug:verb>/", register, name="documents-register-do"),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from quannhu.documents import actions, queries
 from quannhu.documents.models import Arrival, WorkFile
+from quannhu.documents.pages import records_whole
 from quannhu.documents.pages.plumbing import link
 from quannhu.documents.pages.records_books import unit_asked
 from quannhu.documents.pages.records_sheet import Asked, Sheet, answer, sent, year_asked
@@ -251,7 +252,8 @@ def one(request: ActorRequest, file_id: int, verb: str = "") -> HttpResponse:
     if row.keep_until:
         facts.append((_("Giữ lại đến"), f"{format_day(row.keep_until)} ({row.keep_basis})"))
     heading = _("Hồ sơ {reference}").format(reference=row.reference)
-    sheet = Sheet(heading, [_contents(items)], f"ho-so-{row.pk}", facts=facts, asked=list(asked.values()))
+    sheet = Sheet(heading, [_contents(items)], f"ho-so-{row.pk}", facts=facts, asked=list(asked.values()),
+                  links=records_whole.links_of(row) if items else [])  # fmt: skip
     return answer(request, sheet)
 
 
@@ -280,6 +282,7 @@ def do(request: ActorRequest, file_id: int, verb: str) -> HttpResponse:
 urlpatterns = [
     path("van-ban/ho-so/", files, name="documents-files"),
     path("van-ban/ho-so/danh-muc/<slug:verb>/", files, name="documents-files-do"),
+    *records_whole.urlpatterns,
     path("van-ban/ho-so/<int:file_id>/", one, name="documents-file"),
     path("van-ban/ho-so/<int:file_id>/<slug:verb>/", do, name="documents-file-do"),
 ]

@@ -158,14 +158,17 @@ def _receipt(request: ActorRequest, row: Arrival, how: Intake) -> bytes:
     return render_pdf("table", data, at=request.now)
 
 
-def files_table(row: Arrival) -> Table:
-    """The files of an arrival with what was found of their signatures when they came."""
+def files_tables(row: Arrival) -> list[Table]:
+    """The files of an arrival, when there are any, with what was found of their signatures when they came."""
+    files = reads.files_of(row)
+    if not files:
+        return []
     columns = (
         Column(_("Tệp")), Column(_("Dung lượng"), "num", unit="KB"), Column(_("Chữ ký số lúc nhận")),
         Column(_("Người ký")), Column(_("Ghi chú")), Column(_("Đưa vào lúc")),
     )  # fmt: skip
     rows = []
-    for one in reads.files_of(row):
+    for one in files:
         verdict = Verdict(one.verdict) if one.verdict else None
         holders = "; ".join(", ".join(filter(None, (each["holder"], each["organ"]))) for each in one.signatures)
         reasons = " ".join(dict.fromkeys(reason for each in one.signatures for reason in each["reasons"]))
@@ -175,7 +178,7 @@ def files_table(row: Arrival) -> Table:
             Cell(verdict.words, tone=TONES[verdict] if verdict is not Verdict.NONE else "") if verdict else Cell(None),
             Cell(holders or None), Cell(reasons or None), Cell(format_instant(one.added_at)),
         )))  # fmt: skip
-    return Table(columns, rows, _("Tệp của văn bản"), _("Chưa có tệp nào."))
+    return [Table(columns, rows, _("Tệp của văn bản"))]
 
 
 def facts_of(row: Arrival) -> list[tuple[Any, Any]]:

@@ -137,6 +137,11 @@ def period_asked(request: ActorRequest) -> Period:
     if month.isdecimal() and len(month) < 3 and 1 <= int(month) <= 12:
         first = dt.date(year, int(month), 1)
         return Period(first, dt.date(year + 1, 1, 1) if int(month) == 12 else dt.date(year, int(month) + 1, 1))
+    return year_of(year)
+
+
+def year_of(year: int) -> Period:
+    """The whole year."""
     return Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
 
 

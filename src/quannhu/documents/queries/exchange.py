@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from quannhu.documents.exchange import PRIORITIES
-from quannhu.documents.models import Arrival, Dispatch, FileItem, Paper, WorkFile
+from quannhu.documents.models import Arrival, Dispatch, FileItem, Paper, PaperCopy, WorkFile
 from quannhu.documents.queries.arrivals import assignments_of, handlings_of
 from quannhu.documents.queries.papers import final_document
-from quannhu.documents.queries.workfiles import items_of
+from quannhu.documents.queries.workfiles import items_of, original_words, records_in
 from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.workfiles import retention
 from quannhu.kernel.days import HANOI, format_instant
@@ -113,3 +113,32 @@ def file_records(files: Sequence[WorkFile], creators: dict[int, str]) -> list[Re
             "Description": row.description,
         })  # fmt: skip
     return found
+
+
+def file_whole(file: WorkFile, creators: dict[int, str]) -> list[tuple[str, Record]]:
+    """A work file with what lies in it: its record, then each document's in the order of time (rule DOC-R72)."""
+    found: list[tuple[str, Record]] = [("File", file_records([file], creators)[0])]
+    for ordinal, (_item, record) in enumerate(records_in(file), 1):
+        if isinstance(record, Arrival):
+            standard, made = "Arrival", arrival_records([record])[0]
+        elif isinstance(record, Paper):
+            standard, made = "Outgoing", outgoing_records([record])[0]
+        else:
+            standard, made = "Outgoing", _copy_record(record)
+        # It may lie in other files too: here it is named by its place in this one.
+        code = {**made["FileCode"], "FileCatalog": file.year, "FileNotation": file.reference}
+        found.append((standard, made | {"FileCode": code, "DocOrdinal": ordinal}))
+    return found
+
+
+def _copy_record(copy: PaperCopy) -> Record:
+    """A copy we made, as a document sent."""
+    number, notation = _split(copy.reference)
+    return {
+        "FileCode": _file_code(None, labels({copy.unit_id}, copy.dated_on)[copy.unit_id].code),
+        "TypeName": copy.get_kind_display(), "CodeNumber": number, "CodeNotation": notation,
+        "IssuedDate": copy.dated_on, "OrganName": copy.organ, "Language": LANGUAGE,
+        "Subject": f"{copy.get_kind_display()} {original_words(copy)}",
+        "SignerInfo": {"Position": copy.signer["post"], "FullName": copy.signer["name"]},
+        "To": [{"OrganName": one} for one in copy.recipients], "IssuedAmount": copy.copies,
+    }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from quannhu.documents.models import Arrival, Assignment, Dispatch, Lending, Paper, Version
+from quannhu.documents.models import Arrival, Assignment, ClosedBook, Dispatch, Lending, Paper, Version
 from quannhu.documents.queries.arrivals import assignments_of, last_progress
 from quannhu.documents.queries.papers import document_of, people
 from quannhu.documents.rules.flow import State
@@ -35,6 +35,11 @@ def register_of(key: str, unit_id: int, period: Period, start: int = 0, limit: i
     listed, make = _SOURCES[key]
     rows = listed(unit_id, period)
     return make(list(rows[start:] if limit is None else rows[start : start + limit]))
+
+
+def closed_book(unit_id: int, key: str, year: int) -> ClosedBook | None:
+    """The closed register of a year; None while it is open."""
+    return ClosedBook.objects.filter(unit_id=unit_id, key=key, year=year).first()
 
 
 def _day(at: dt.datetime | None) -> dt.date | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, QuerySet
 
-from quannhu.documents.models import FileItem, FileList, FileTransfer, PaperCopy, WorkFile
+from quannhu.documents.models import Arrival, FileItem, FileList, FileTransfer, Paper, PaperCopy, WorkFile
 from quannhu.documents.queries.papers import READ_DRAFTS, final_document
 from quannhu.documents.rules.copies import CopyMark, retyped
 from quannhu.documents.rules.flow import PUBLISHED, State
@@ -63,6 +63,19 @@ def items_of(file: WorkFile) -> list[Item]:
     rows = FileItem.objects.filter(file=file, dropped_at__isnull=True)
     found = [_item(row) for row in rows.select_related("paper__unit", "arrival", "copy")]
     return sorted(found, key=lambda one: (one.dated_on is None, one.dated_on or dt.date.max, one.item_id))
+
+
+def records_in(file: WorkFile) -> list[tuple[Item, Paper | Arrival | PaperCopy]]:
+    """What lies in the file with the records themselves, in the same order; drafts are left out."""
+    items = [one for one in items_of(file) if not one.draft]
+    tables: tuple[tuple[str, type[Paper | Arrival | PaperCopy]], ...] = (
+        ("paper", Paper), ("arrival", Arrival), ("copy", PaperCopy),
+    )  # fmt: skip
+    found: dict[tuple[str, int], Paper | Arrival | PaperCopy] = {}
+    for source, table in tables:
+        ids = [one.record_id for one in items if one.source == source]
+        found |= {(source, pk): record for pk, record in table._default_manager.in_bulk(ids).items()}
+    return [(one, found[one.source, one.record_id]) for one in items]
 
 
 def _item(row: FileItem) -> Item:
@@ -194,5 +207,6 @@ def mark_of(copy: PaperCopy) -> CopyMark:
 
 __all__ = [
     "Handover", "Item", "contents_of", "copied_text", "copies_for", "copy_for", "file_for", "files_for", "files_with",
-    "items_of", "list_of", "mark_of", "marks_of", "original_words", "to_hand_over", "transfer_for", "transfers_of",
+    "items_of", "list_of", "mark_of", "marks_of", "original_words", "records_in", "to_hand_over", "transfer_for",
+    "transfers_of",
 ]  # fmt: skip
