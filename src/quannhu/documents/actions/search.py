@@ -7,9 +7,9 @@ search and after an import. So no step of the flow waits for the index, and no s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from quannhu.documents.codes import search as codes
 from quannhu.documents.models import Dispatch, Paper, SavedSearch, SearchDue, SearchEntry, Version
 from quannhu.documents.queries import document_of, people
-from quannhu.documents.rules.finding import MOST_BYTES, field_tokens, tokens, value_token
+from quannhu.documents.rules.finding import MOST_BYTES, field_tokens, pair, tokens, value_token
 from quannhu.documents.rules.kinds import KINDS
 from quannhu.documents.rules.search_keys import key
 from quannhu.documents.rules.text import every_word, recipients_of
@@ -113,12 +113,18 @@ def _words(found: Found) -> list[str]:
     return [token for token, size in zip(listed, taken, strict=True) if size <= MOST_BYTES]
 
 
-def _vector(words: Iterable[str]) -> str:
-    """The words as a PostgreSQL text vector, each with at most 255 places, none beyond the last it can tell."""
+def _vector(words: Sequence[str]) -> str:
+    """The words as a PostgreSQL text vector, each with at most 255 places, none beyond the last it can tell.
+
+    With them the signs of neighbours: its index knows no places, so a phrase of usual words would be looked for in
+    every text that has them all.
+    """
     places: dict[str, list[int]] = {}
     for place, word in enumerate(words, 1):
         places.setdefault(word, []).append(min(place, _LAST_PLACE))
-    return " ".join(f"'{word}':{','.join(map(str, at[:255]))}" for word, at in places.items())
+    signs = {pair(*both) for both in pairwise(words[:_LAST_PLACE])}
+    told = [f"'{word}':{','.join(map(str, at[:255]))}" for word, at in places.items()]
+    return " ".join([*told, *(f"'{sign}'" for sign in signs)])
 
 
 def _learn(words: Sequence[tuple[int, list[str]]]) -> None:

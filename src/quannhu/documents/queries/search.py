@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import connection
 
 from quannhu.documents.models import SavedSearch, SearchEntry
 from quannhu.documents.queries.arrivals import arrivals_for
 from quannhu.documents.queries.papers import papers_for
-from quannhu.documents.rules.finding import Clause, clauses, field_clause, same_words, value_token
+from quannhu.documents.rules.finding import Clause, clauses, field_clause, pair, same_words, value_token
 from quannhu.documents.rules.search_keys import first_key, record_of
 from quannhu.kernel.actor import Actor
 
@@ -136,6 +137,8 @@ def _keys(wanted: Sequence[Clause], least: int, below: int, limit: int) -> list[
         parts = [
             " <-> ".join(f"'{token}'" for token in clause.tokens) + (":*" if clause.begins else "") for clause in wanted
         ]
+        whole = [clause.tokens[:-1] if clause.begins else clause.tokens for clause in wanted]
+        parts += [f"'{pair(*both)}'" for tokens in whole for both in pairwise(tokens)]
         asked = " & ".join(f"({part})" for part in parts)
         statement = _POSTGRESQL
     else:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
 from quannhu.kernel.text import nfc
 
@@ -23,7 +24,7 @@ _OPEN_Y = re.compile(r"^([bcdđghklmnpqrstvx]{1,3}u?)y$")
 FIELDS = {"person": "xnguoi", "unit": "xdonvi", "task": "xviec"}
 # Where words stand is kept up to here, and no more bytes of them: the limits of a PostgreSQL text vector. A longer word
 # is told by its first letters.
-MOST_WORDS, MOST_BYTES, MOST_LETTERS = 16_000, 900_000, 60
+MOST_WORDS, MOST_BYTES, MOST_LETTERS = 16_000, 700_000, 60
 
 
 @lru_cache(maxsize=50_000)
@@ -71,6 +72,11 @@ def field_tokens(field: str, texts: Iterable[str]) -> list[str]:
     for text in texts:
         found += [prefix + _forms(word)[1] for word in words_in(text)] + ["xhet"]
     return found
+
+
+def pair(first: str, second: str) -> str:
+    """A short sign of two tokens that stand one after the other; two pairs may share one, no word is one."""
+    return f"_{crc32(f'{first} {second}'.encode()):08x}"
 
 
 def value_token(field: str, value: str) -> str:
