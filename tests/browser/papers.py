@@ -73,13 +73,13 @@ def _copy(by: Callable[[str], dict[str, Any]], users: dict[str, int], unit_id: i
     from tests.documents.flow.stage import proposal
 
     place, paper = cabinet(), Paper.objects.filter(unit_id=unit_id, state="issued", e_signed=False).latest("id")
-    with place.open("BL", PASSWORD) as key:
-        copy = CopyIn(
-            unit_id=unit_id, kind="sao_y", form="electronic", dated_on=clock.today(), signer_id=users["thutruong"],
-            post="Cục trưởng", paper_id=paper.pk, organ=key.holder,
-        )  # fmt: skip
-        made = [make_copy(**by("vanthu"), command_id=uuid.uuid4(), copy=copy).copy_id for _ in range(2)]
-        seal_copy(**by("vanthu"), copy_id=made[0], data=to_pdf(proposal()), key=key, trust=place.trust())
+    key = place.open("BL", PASSWORD)
+    copy = CopyIn(
+        unit_id=unit_id, kind="sao_y", form="electronic", dated_on=clock.today(), signer_id=users["thutruong"],
+        post="Cục trưởng", paper_id=paper.pk, organ=key.holder,
+    )  # fmt: skip
+    made = [make_copy(**by("vanthu"), command_id=uuid.uuid4(), copy=copy).copy_id for _ in range(2)]
+    seal_copy(**by("vanthu"), copy_id=made[0], data=to_pdf(proposal()), key=key, trust=place.trust())
 
 
 def _records(by: Callable[[str], dict[str, Any]], users: dict[str, int], unit_id: int) -> None:
