@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from quannhu.documents.checking.spelling import CAPITALS, capitalised, one_tone, tones_of
 from quannhu.documents.rules.numbering import POINT_LETTERS
 from quannhu.documents.rules.soundness import words
 from quannhu.documents.rules.text import every_word
-from quannhu.documents.rules.values import Block, BlockKind, Document, Line
+from quannhu.documents.rules.values import Block, BlockKind, Document, Line, Run
 
 # (document, place) -> document; place "" is everywhere.
 Mend = Callable[[Document, str], Document]
@@ -96,14 +97,12 @@ def _letters(change: Callable[[str], str]) -> Mend:
     return lambda document, place: _on_lines(document, place, lambda line: _worded(line, change(words(line))))
 
 
-def _plain(attribute: str) -> Mend:
+def _plain(change: Callable[[Run], Run]) -> Mend:
     """Lines that stand out as a whole no longer do; everywhere means prose, not headings."""
-
-    def change(line: Line) -> Line:
-        return tuple(replace(run, **{attribute: False}) for run in line)
-
     return lambda document, place: _on_lines(
-        document, place, lambda line: change(line) if place or len(words(line)) >= _PROSE else line
+        document,
+        place,
+        lambda line: tuple(map(change, line)) if place or len(words(line)) >= _PROSE else line,
     )
 
 
@@ -268,14 +267,14 @@ def _each(keys: Iterable[str], mend: Mend) -> dict[str, Mend]:
 
 
 _MENDS: dict[str, Mend] = {
-    **{rule.key: _letters(lambda text, rule=rule: capitalised(rule, text)) for rule in CAPITALS},
+    **{rule.key: _letters(partial(capitalised, rule)) for rule in CAPITALS},
     **_each(("KG-04", "KG-05", "KG-06"), _addressees),
     **_each(("CC-01", "CC-02", "CC-03"), _bases),
     **_each(("NN-05", "NN-06", "NN-07"), _recipients),
     "NN-08": _kept_last,
     "NN-10": _above_first,
-    **_each(("TH-12", "KH-03", "CC-12"), _plain("bold")),
-    **_each(("TH-13", "DI-13", "LM-13"), _plain("italic")),
+    **_each(("TH-12", "KH-03", "CC-12"), _plain(lambda run: replace(run, bold=False))),
+    **_each(("TH-13", "DI-13", "LM-13"), _plain(lambda run: replace(run, italic=False))),
     **_each(("DM-02", "DM-03"), _lettered),
     "CT-02": _tones,
     "TH-04": _unindented,
