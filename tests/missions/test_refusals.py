@@ -70,7 +70,7 @@ def test_no_more_soldiers_than_there_are(flood: Flood) -> None:
 
 
 def test_soldiers_are_counted_once_through_the_tree(flood: Flood) -> None:
-    """MIS-06: a region cannot give again what another mission takes of a unit under it."""
+    """MIS-R15, MIS-06: a region cannot give again what another mission takes of a unit under it."""
     flood.ordered()
     region = flood.unit("VUNG-2")
     rolls = strength_of(subtree(region, START), START)

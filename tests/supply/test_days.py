@@ -31,7 +31,7 @@ def daily(stage: Stage) -> Stage:
 def test_a_plan_by_days_is_made_and_read_day_by_day(daily: Stage) -> None:
     """SUP-R28."""
     officer = signed_in(daily, "staff_officer")
-    answer = post(officer, f"{PLANS}lap/", unit="CQN", step="1", starts_on="16/3", weeks="5", title="Đợt đột xuất")
+    answer = post(officer, f"{PLANS}lap/", unit="CQN", step="ngay", starts_on="16/3", weeks="5", title="Đợt đột xuất")
     assert answer.status_code == 302, words(answer)
     plan = Plan.objects.get()
     assert (plan.step, plan.weeks, plan.starts_on, plan.start_of(5)) == (1, 5, FIRST, dt.date(2023, 3, 21))

@@ -28,6 +28,7 @@ from quannhu.supply.pages.plumbing import (
     scope_of,
     span_of,
     unit_of,
+    unit_word,
 )
 from quannhu.supply.queries import PlanView
 from quannhu.supply.queries.compare import KINDS
@@ -71,7 +72,7 @@ def _buys(view: PlanView) -> Table:
         item = buy.offer.item
         cells = [
             Cell(buy.order_on), Cell(buy.due_on), Cell(buy.offer.supplier.name), Cell(buy.offer.place.code),
-            Cell(item.name), Cell(in_display(buy.quantity, item.base)), Cell(unit_of(item.base)),
+            Cell(item.name), Cell(in_display(buy.quantity, item.base)), Cell(unit_word(item)),
         ]  # fmt: skip
         rows.append(Row([*cells, Cell(buy.dong)] if view.whole else cells))
         total += buy.dong
@@ -88,7 +89,7 @@ def _transfers(view: PlanView) -> Table:
     rows = [
         Row((
             Cell(move.send_on), Cell(move.due_on), Cell(move.lane.label), Cell(move.item.name),
-            Cell(in_display(move.quantity, move.item.base)), Cell(unit_of(move.item.base)),
+            Cell(in_display(move.quantity, move.item.base)), Cell(unit_word(move.item)),
         ))
         for move in view.transfers()
     ]  # fmt: skip
@@ -106,7 +107,7 @@ def _issues(view: PlanView) -> Table:
         Row((
             Cell(issue.needed_on), Cell(issue.place.code), Cell(str(units[issue.unit_id])), Cell(issue.item.name),
             Cell(str(PRIORITIES[issue.priority])), Cell(in_display(issue.quantity, issue.item.base)),
-            Cell(unit_of(issue.item.base)),
+            Cell(unit_word(issue.item)),
         ))
         for issue in found
     ]  # fmt: skip

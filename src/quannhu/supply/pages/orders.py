@@ -27,7 +27,7 @@ from quannhu.ledger.queries import label_of, screens
 from quannhu.organization.queries import may
 from quannhu.supply import actions, queries
 from quannhu.supply.models import Contract, Delivery, Order
-from quannhu.supply.pages.plumbing import Sheet, answer, day_words, do_once, in_display, page_of, scope_of, unit_of
+from quannhu.supply.pages.plumbing import Sheet, answer, day_words, do_once, in_display, page_of, scope_of, unit_word
 from quannhu.supply.queries import LineView
 from quannhu.supply.rules import Punctuality, on_time_in_full
 
@@ -89,7 +89,7 @@ def _lines(views: list[LineView]) -> Table:
                 Cell(_("số {number}").format(number=order.pk), href=reverse("supply-order", args=[order.pk])),
                 Cell(order.get_kind_display()), Cell(partner(order)), Cell(order.place.code), Cell(order.due_on),
                 Cell(item.name), *(Cell(in_display(number, item.base)) for number in numbers),
-                Cell(unit_of(item.base)), Cell(order.get_state_display()),
+                Cell(unit_word(item)), Cell(order.get_state_display()),
                 Cell("", text="–") if quiet else Cell(stand.punctuality.value, tone=TONES.get(stand.punctuality, "")),
             ))
         )  # fmt: skip
@@ -192,7 +192,7 @@ def contracts(request: ActorRequest) -> HttpResponse:
     for view in views:
         sums = came.setdefault(view.line.order.contract_id or 0, [0, 0])
         price = view.line.price_per_k or 0
-        if view.line.order.state != State.CANCELLED:
+        if view.line.order.state in queries.PLACED:
             sums[0] += view.line.quantity * price // 1_000
         sums[1] += view.standing.received * price // 1_000
     columns = (
@@ -259,11 +259,13 @@ def _calendar(contracts: list[Contract], views: list[LineView]) -> list[Table]:
 
 
 def _due(views: list[LineView]) -> Cell:
-    """What is due of a contract in a week: its value, with the tone of its worst line."""
+    """What is due of a contract in a week: its value, with the tone of its worst line; drafts have none."""
     if not views:
         return Cell(None)
     dong = sum(view.line.quantity * (view.line.price_per_k or 0) // 1_000 for view in views)
-    found = [TONES.get(view.standing.punctuality, "") for view in views]
+    found = [
+        TONES.get(view.standing.punctuality, "") if view.line.order.state in queries.PLACED else "" for view in views
+    ]
     return Cell(_millions(dong), tone=min(found, key=("bad", "warn", "", "ok").index))
 
 

@@ -36,7 +36,7 @@ from quannhu.supply.pages.plumbing import (
     link,
     scope_of,
     span_of,
-    unit_of,
+    unit_word,
 )
 from quannhu.supply.pages.proofs import proof_table, remark_table
 from quannhu.supply.pages.runs import launch
@@ -115,18 +115,17 @@ def new(request: ActorRequest) -> HttpResponse:
     scope = scope_of(request)
     names = labels(scope.unit_ids, request.on)
     monday = week_of(request.on).start + dt.timedelta(days=7)
-    initial = {"unit": names[roots[0]].code, "starts_on": monday, "weeks": 13, "step": "7"}
+    initial = {"unit": names[roots[0]].code, "starts_on": monday, "weeks": 13, "step": "tuần"}
     form = PlanForm(request.POST or None, on=request.on, initial=initial)
     form.fields["unit"].choices = [(label.code, label.name) for label in names.values()]  # type: ignore[attr-defined]
-    form.fields["step"].choices = [("7", _("tuần")), ("1", _("ngày, cho đợt đột xuất"))]  # type: ignore[attr-defined]
+    form.fields["step"].choices = [("tuần", _("thường xuyên")), ("ngày", _("đợt đột xuất"))]  # type: ignore[attr-defined]
     faults: Table | None = None
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         with form.catching():
             unit_id = unit_by_code(data["unit"], request.on).pk
-            span: dict[str, Any] = {key: data[key] for key in ("starts_on", "weeks")} | {
-                "step": int(data["step"] or WEEK_DAYS)
-            }
+            step = 1 if data["step"] == "ngày" else WEEK_DAYS
+            span: dict[str, Any] = {"starts_on": data["starts_on"], "weeks": data["weeks"], "step": step}
             built = build_problem(scope=scope, unit_id=unit_id, at=request.now, **span)
             if built.faults:
                 faults = _faults(built.faults)
@@ -214,24 +213,24 @@ def _money(plan: Plan) -> list[tuple[str, str]]:
 def board(view: PlanView) -> Table:
     """Rows of offers and roads, a column a week (or a day): what is bought and what is sent."""
     weeks = range(view.plan.weeks)
-    amounts: dict[tuple[int, str, str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    amounts: dict[tuple[int, str, str, str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for buy in view.buys():
         offer = buy.offer
         words = f"{offer.supplier.name} → {offer.place.code}"
-        amounts[0, words, offer.item.name, offer.item.base][buy.week] += buy.quantity
+        amounts[0, words, offer.item.name, offer.item.base, unit_word(offer.item)][buy.week] += buy.quantity
     for move in view.transfers():
-        amounts[1, move.lane.label, move.item.name, move.item.base][move.week] += move.quantity
+        amounts[1, move.lane.label, move.item.name, move.item.base, unit_word(move.item)][move.week] += move.quantity
     columns = [
         Column(_("Việc")), Column(_("Nguồn, tuyến")), Column(_("Mặt hàng")), Column(_("ĐVT")), Column(_("Cộng"), "num"),
         *(Column(day_words(view.plan.start_of(week)), "num") for week in weeks),
     ]  # fmt: skip
     rows = [
         Row((
-            Cell(_("Mua") if kind == 0 else _("Chuyển")), Cell(words), Cell(item), Cell(unit_of(base)),
+            Cell(_("Mua") if kind == 0 else _("Chuyển")), Cell(words), Cell(item), Cell(unit),
             Cell(in_display(sum(by_week.values()), base)),
             *(Cell(in_display(by_week.get(week, 0), base)) for week in weeks),
         ))
-        for (kind, words, item, base), by_week in sorted(amounts.items())
+        for (kind, words, item, base, unit), by_week in sorted(amounts.items())
     ]  # fmt: skip
     return Table(columns, rows, span_of(view.plan).board, _("Chưa có dòng nào; bấm Tính kế hoạch."))
 

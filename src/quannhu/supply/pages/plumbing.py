@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from quannhu.catalog.models import Item
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import format_day
 from quannhu.kernel.errors import Refused
@@ -45,6 +46,11 @@ def in_display(quantity: int, base: str) -> Fraction:
 def unit_of(base: str) -> str:
     """`kg`, `lít` or `cái`."""
     return SIZES[base][1]
+
+
+def unit_word(item: Item) -> str:
+    """`kg`, `lít`, or what pieces of the item are called: `bộ`, `đôi`."""
+    return item.display_unit if item.base == "piece" else unit_of(item.base)
 
 
 @dataclass(frozen=True)
@@ -166,5 +172,5 @@ def day_words(day: dt.date) -> str:
 
 __all__ = [
     "SIZES", "Sheet", "Span", "amounts_of", "answer", "day_words", "do_once", "in_display", "link", "page_of",
-    "scope_of", "span_of", "unit_of",
+    "scope_of", "span_of", "unit_of", "unit_word",
 ]  # fmt: skip

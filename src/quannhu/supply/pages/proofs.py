@@ -22,8 +22,7 @@ def proof_table(view: PlanView) -> list[Table]:
     rows = [
         Row((
             Cell(proof.get_level_display()), Cell(proof.reached), Cell(proof.least), Cell(proof.gap),
-            Cell(format_ratio(proof.gap, proof.reached, 2) if proof.reached else "0 %"), Cell(_unit(proof.level)),
-            _said(proof),
+            _gap(proof), Cell(_unit(proof.level)), Cell(_said(proof)),
         ))
         for proof in view.proofs()
     ]  # fmt: skip
@@ -37,12 +36,17 @@ def _unit(level: str) -> str:
     return _("đơn vị gốc × kỳ") if level == Level.RESERVE else _("đơn vị gốc")
 
 
-def _said(proof: PlanProof) -> Cell:
+def _gap(proof: PlanProof) -> Cell:
+    """How much less there might be, as a share of what the plan leaves."""
+    share = format_ratio(proof.gap, proof.reached, 2) if proof.gap else "0 %"
+    return Cell(share, tone="warn" if proof.gap else "ok")
+
+
+def _said(proof: PlanProof) -> str:
     """The proof in words, how the shortage is shared among them."""
     if not proof.reached and proof.level != Level.COST:
-        return Cell(_("không thiếu"), tone="ok")
-    tone = "ok" if proof.least >= proof.reached else "warn"
-    return Cell("; ".join(words for words in (proof.words, proof.fair) if words), tone=tone)
+        return _("không thiếu")
+    return "; ".join(words for words in (proof.words, proof.fair) if words)
 
 
 def remark_table(view: PlanView) -> list[Table]:
