@@ -264,6 +264,27 @@ def test_versions_show_what_differs_and_come_back(office: Office) -> None:
     assert "Về việc khác hẳn" in texts, "what it took the place of stays"
 
 
+def test_who_gets_a_draft_back_reads_why_where_it_is_mended(office: Office) -> None:
+    paper = office.submit(office.draft())
+    address, drafter, clerk = (
+        f"/van-ban/{paper.pk}/",
+        signed_in(office, office.drafter),
+        signed_in(office, office.clerk),
+    )
+    clerk.post(f"{address}return/", {"reason": "Thiếu số lượng", "command_id": str(uuid.uuid4())})
+    for page in (drafter.get(address), drafter.get(f"{address}soan/")):
+        assert "Trả lại" in words(page) and "Thiếu số lượng" in words(page)
+    sent = boxes(drafter, paper)
+    sent["block_text"][0] = "Mua 120 bộ."
+    drafter.post(f"{address}soan/", sent)
+    link = re.search(r'href="([^"]*truoc=\d+)"', drafter.get(f"{address}soan/").content.decode())
+    assert link
+    shown = words(drafter.get(link[1]))
+    assert "Mua 120 bộ." in shown and "dòng 1" in shown and "thân/1" not in shown
+    office.submit(paper)
+    assert "Thiếu số lượng" not in words(drafter.get(address)).split("Các bước đã qua")[0]
+
+
 def test_remarks_are_written_and_closed(office: Office) -> None:
     paper = office.submit(office.draft())
     clerk, drafter = signed_in(office, office.clerk), signed_in(office, office.drafter)

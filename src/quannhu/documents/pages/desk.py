@@ -20,11 +20,12 @@ from quannhu.documents.pages.plumbing import (
     state_cell,
 )
 from quannhu.documents.queries import Question
-from quannhu.documents.rules.flow import STATE_NAMES, State
+from quannhu.documents.rules.flow import RIGHT, STATE_NAMES, State, Step
 from quannhu.kernel.days import format_day
 from quannhu.kernel.money import group_digits
 from quannhu.kit.pages import ActorRequest, Card, Hit, Line, page
 from quannhu.kit.tables import Cell, Column, Row, Table
+from quannhu.organization.rights import RIGHTS
 
 ROWS = 50
 SHOWN = 5
@@ -44,6 +45,7 @@ def desk(request: ActorRequest) -> HttpResponse:
     if whole:
         return table.workbook_response("viec-van-ban")
     context = {
+        "may_draft": bool(request.actor.roles & RIGHTS[RIGHT[Step.START]]),
         "table": table, "excel": link(request, xuat="xlsx"),
         "more": link(request, sau=str(shown[-1].pk)) if len(found) > ROWS else "",
     }  # fmt: skip

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from quannhu.documents import actions, queries
 from quannhu.documents.models import Paper
+from quannhu.documents.pages.plumbing import returned, shown_changes
 from quannhu.documents.pages.told import mended, panel_of
 from quannhu.documents.pages.typed import KINDS as BLOCK_KINDS
 from quannhu.documents.pages.typed import boxes_of, read_typed, rows_of, typed_rows
 from quannhu.documents.queries.figures import cards, finder, moved, turned
 from quannhu.documents.queries.organs import organs_for
-from quannhu.documents.rules.differences import differences
 from quannhu.documents.rules.kinds import KINDS, PROFILES
 from quannhu.documents.rules.values import Authority, BlockKind, Document
 from quannhu.kernel.codes import NOT_FOUND
@@ -167,7 +167,7 @@ def _shown(
     revision = _revision(request) or paper.revision
     if refused and revision != paper.revision:
         latest = queries.document_of(queries.head_of(paper))
-        context = {"latest": paper.revision, "changes": differences(latest, document)}
+        context = {"latest": paper.revision, "changes": shown_changes(latest, document)}
     rows += [(BlockKind.PARAGRAPH.value, "", "")] * NEW_ROWS
     names = dict(BLOCK_KINDS)
     context |= {
@@ -178,6 +178,7 @@ def _shown(
         "kinds": sorted((key, kind.name) for key, kind in KINDS.items() if document.profile in kind.profiles),
         "authorities": [(one.value, one.value or "–") for one in Authority], "cards": cards(request.actor),
         "revision": revision, "refused": refused, "faults": faults, "moved": moved(request.actor, document),
+        "returned": returned(paper),
         "comments": [row for row in queries.comments(paper) if row.closed_at is None],
     }  # fmt: skip
     context |= panel_of(document)

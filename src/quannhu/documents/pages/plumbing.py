@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quannhu.documents import queries
-from quannhu.documents.models import Arrival, Paper, SearchEntry
+from quannhu.documents.models import Arrival, Paper, SearchEntry, StepTaken
 from quannhu.documents.queries import Deadline, Hit
-from quannhu.documents.rules.flow import PUBLISHED, STATE_NAMES, State
+from quannhu.documents.rules.differences import Change, differences
+from quannhu.documents.rules.flow import PUBLISHED, STATE_NAMES, State, Step
 from quannhu.documents.rules.kinds import KINDS
+from quannhu.documents.rules.values import Document
 from quannhu.kernel.days import format_day
 from quannhu.kernel.idempotency import once
 from quannhu.kit.pages import ActorRequest, command_id_of
@@ -72,6 +75,37 @@ def deadlines(papers: Sequence[Paper], on: dt.date) -> dict[int, Deadline | None
     """What each document waits for, and by when."""
     days = queries.calendar_between(on - dt.timedelta(days=60), on + dt.timedelta(days=60))
     return {paper.pk: queries.deadline_of(paper, on, days) for paper in papers}
+
+
+def place_words(place: str) -> str:
+    """A place of a text as people say it: `dòng 3` of "thân/3", `căn cứ 2` of "căn cứ/2"."""
+    part, _sign, rest = place.partition("/")
+    return " ".join(filter(None, (_("dòng") if part == "thân" else part, rest.replace("/", ", "))))
+
+
+def shown_changes(before: Document, after: Document) -> list[Change]:
+    """What differs, with its places as people say them."""
+    return [replace(change, place=place_words(change.place)) for change in differences(before, after)]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Why a draft came back: `version` is the one that was judged."""
+
+    person: str
+    at: dt.datetime
+    reason: str
+    version: int
+
+
+def returned(paper: Paper) -> Returned | None:
+    """Why the draft was last returned; None when it was not, or has gone its way since."""
+    last: StepTaken | None = None
+    for row in queries.steps(paper) if paper.state == State.DRAFT else []:
+        last = row if row.step == Step.RETURN else last if row.step == Step.HAND_OVER else None
+    if last is None:
+        return None
+    return Returned(queries.people([last.by]).get(last.by, ""), last.at, last.note, last.version)
 
 
 def link(request: ActorRequest, **changes: str) -> str:

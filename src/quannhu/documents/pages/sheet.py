@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from quannhu.documents import queries
 from quannhu.documents.models import Paper
 from quannhu.documents.pages import following
-from quannhu.documents.pages.plumbing import deadlines, kind_name, state_cell
+from quannhu.documents.pages.plumbing import deadlines, kind_name, returned, state_cell
 from quannhu.documents.rules.differences import pieces
 from quannhu.documents.rules.flow import PUBLISHED, RIGHT, SENT, STEP_NAMES, State, Step
 from quannhu.kernel.days import format_instant
@@ -30,6 +30,7 @@ def context_of(request: ActorRequest, paper: Paper) -> dict[str, object]:
         "paper": paper, "kind": kind_name(paper.kind), "state": state_cell(paper.state), "due": due,
         "persons": [(words, names[user_id]) for words, user_id in persons if user_id and user_id in names],
         "steps": _steps(paper, making), "sent": _sent(paper), "making": making,
+        "returned": returned(paper) if making else None,
         "comments": queries.comments(paper) if making else [],
         "may_write": queries.may_write(request.actor, paper), "may_follow": bool(following.ways(request, paper)),
         "due_form": following.due_form(request, paper),

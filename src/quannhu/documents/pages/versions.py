@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from quannhu.documents import actions, queries
 from quannhu.documents.models import Comment, Paper
-from quannhu.documents.rules.differences import differences
+from quannhu.documents.pages.plumbing import shown_changes
 from quannhu.documents.rules.flow import RIGHT, Step
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import format_instant
@@ -31,7 +31,7 @@ def versions(request: ActorRequest, paper_id: int) -> HttpResponse:
     after = _asked(request, "sau", numbers, numbers[-1])
     before = _asked(request, "truoc", numbers, max((n for n in numbers if n < after), default=after))
     texts = [queries.document_of(queries.version(paper, number)) for number in (before, after)]
-    changes = differences(*texts)
+    changes = shown_changes(*texts)
     context = {
         "paper": paper, "before": before, "after": after, "numbers": numbers, "changes": changes,
         "may_write": queries.may_write(request.actor, paper),
