@@ -242,12 +242,7 @@ def _file_sent(paper: Paper, sha256: str) -> StoredFile | None:
 @transaction.atomic
 def register(*, actor: Actor, at: dt.datetime, paper_id: int, note: str = "") -> None:
     """Confirm the issued document in the outgoing register. Right documents.register. Refused DOC-31, KER-07."""
-    paper = locked(paper_id)
-    refuse_step(paper, Step.REGISTER)
-    require_step(paper, Step.REGISTER, actor)
-    take(paper, Step.REGISTER, actor, at, version=head_of(paper), note=clean(note)[:1000])
-    paper.registered_at = at
-    paper.save(update_fields=["state", "registered_at"])
+    _keep(Step.REGISTER, "registered_at", actor, at, paper_id, note)
 
 
 @transaction.atomic
@@ -256,12 +251,17 @@ def file_away(*, actor: Actor, at: dt.datetime, paper_id: int, note: str = "") -
 
     errors      Refused DOC-31, KER-07
     """
+    _keep(Step.FILE, "filed_at", actor, at, paper_id, note)
+
+
+def _keep(step: Step, moment: str, actor: Actor, at: dt.datetime, paper_id: int, note: str) -> None:
+    """A step that only says when it was done."""
     paper = locked(paper_id)
-    refuse_step(paper, Step.FILE)
-    require_step(paper, Step.FILE, actor)
-    take(paper, Step.FILE, actor, at, version=head_of(paper), note=clean(note)[:1000])
-    paper.filed_at = at
-    paper.save(update_fields=["state", "filed_at"])
+    refuse_step(paper, step)
+    require_step(paper, step, actor)
+    take(paper, step, actor, at, version=head_of(paper), note=clean(note)[:1000])
+    setattr(paper, moment, at)
+    paper.save(update_fields=["state", moment])
 
 
 def _dispatch(dispatch_id: int) -> tuple[Paper, Dispatch]:
