@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from quannhu.documents import actions, queries
-from quannhu.documents.models import GivenNumber, Paper, Version
+from quannhu.documents.models import Absence, GivenNumber, Paper, Template, Version
 from quannhu.documents.rules.values import Block, BlockKind
 from quannhu.kernel.audit import broken_links
 from quannhu.kernel.errors import Refused
@@ -81,6 +81,35 @@ def test_two_clerks_number_one_document(office: Office) -> None:
     answers = together([_number(office, paper, who) for who in ("clerk", "other_clerk", "clerk")])
     refused = [answer for answer in answers if isinstance(answer, Refused)]
     assert [one.code.id for one in refused] == ["DOC-31", "DOC-31"] and GivenNumber.objects.count() == 1
+
+
+def test_two_clerks_keep_a_template_of_one_key(office: Office) -> None:
+    """The second takes the first one's place; neither meets the database's own refusal."""
+
+    def keep(clerk: str) -> Callable[[], object]:
+        actor, at = office.actor(getattr(office, clerk)), office.at()
+        return lambda: actions.add_template(
+            actor=actor, at=at, unit_id=office.world.root.pk, key="to-trinh", title=clerk, document=proposal()
+        )
+
+    answers = together([keep(("clerk", "other_clerk")[i % 2]) for i in range(4)])
+    assert all(isinstance(answer, int) for answer in answers), answers
+    assert Template.objects.filter(retired_at__isnull=True).count() == 1 and Template.objects.count() == 4
+
+
+def test_two_superiors_write_one_absence(office: Office) -> None:
+    """DOC-97: the second sees what the first wrote."""
+
+    def write(superior: str) -> Callable[[], object]:
+        actor, at = office.actor(getattr(office, superior)), office.at()
+        return lambda: actions.record_absence(
+            actor=actor, at=at, command_id=uuid.uuid4(), user_id=office.drafter.pk, starts_on=office.day,
+            ends_on=office.day, reason="nghỉ phép",
+        )  # fmt: skip
+
+    answers = together([write(who) for who in ("head", "chief", "deputy")])
+    refused = [answer.code.id for answer in answers if isinstance(answer, Refused)]
+    assert refused == ["DOC-97", "DOC-97"] and Absence.objects.count() == 1
 
 
 def test_two_writers_at_once_lose_no_word(office: Office) -> None:

@@ -154,6 +154,9 @@ def test_finding_keeping_and_dropping_a_question(office: Office) -> None:
     assert wrong.status_code == 422 and "31/2/2023" in words(wrong)
     kept = client.post("/van-ban/tim/luu/", {"ten": "Nhà bếp", "tim": "nha bep"}, follow=True)
     assert "Đã lưu tìm kiếm “Nhà bếp”" in words(kept)
+    # What the form refuses is not kept: the form comes back and says why.
+    endless = client.post("/van-ban/tim/luu/", {"ten": "Dài", "tim": "a" * 301}, follow=True)
+    assert endless.status_code == 422 and "Đã lưu tìm kiếm" not in words(endless)
     address = re.search(r'action="(/van-ban/tim/\d+/bo/)"', kept.content.decode())
     assert address
     assert "Đã bỏ tìm kiếm" in words(client.post(address[1], follow=True))

@@ -26,19 +26,22 @@ from quannhu.kit.pages import ActorRequest, page
 from quannhu.kit.tables import Cell, Column, Row, Table
 
 EXPORTED = 2_000
+MOST_LETTERS = 300  # of a box
 
 
 class FindForm(Form):
     """What is looked for; every box may stay empty."""
 
-    tim = WordsField(label=gettext_lazy("Từ trong văn bản, số ký hiệu"), required=False, size=32)
+    tim = WordsField(
+        label=gettext_lazy("Từ trong văn bản, số ký hiệu"), required=False, max_length=MOST_LETTERS, size=32
+    )
     loai = forms.ChoiceField(label=gettext_lazy("Loại văn bản"), required=False)
     so = CountField(label=gettext_lazy("Số"), required=False, least=1, size=6)
     tu = DayField(label=gettext_lazy("Từ ngày"), required=False)
     den = DayField(label=gettext_lazy("Đến ngày"), required=False)
-    nguoi = WordsField(label=gettext_lazy("Người soạn, ký"), required=False, size=18)
-    donvi = WordsField(label=gettext_lazy("Đơn vị, nơi nhận"), required=False, size=18)
-    viec = WordsField(label=gettext_lazy("Nhiệm vụ"), required=False, size=18)
+    nguoi = WordsField(label=gettext_lazy("Người soạn, ký"), required=False, max_length=MOST_LETTERS, size=18)
+    donvi = WordsField(label=gettext_lazy("Đơn vị, nơi nhận"), required=False, max_length=MOST_LETTERS, size=18)
+    viec = WordsField(label=gettext_lazy("Nhiệm vụ"), required=False, max_length=MOST_LETTERS, size=18)
     trangthai = forms.ChoiceField(label=gettext_lazy("Trạng thái"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -127,7 +130,7 @@ def keep(request: ActorRequest) -> HttpResponse:
     """Keep the question shown, under a name."""
     question = {name: request.POST.get(name, "") for name in FindForm.base_fields}
     address = f"{reverse('documents-find')}?{urlencode({k: v for k, v in question.items() if v})}"
-    if request.method == "POST":
+    if request.method == "POST" and FindForm(request.POST, on=request.on).is_valid():
         try:
             row = actions.save_search(
                 actor=request.actor, at=request.now, name=request.POST.get("ten", ""), question=question
