@@ -246,6 +246,22 @@ def test_a_save_by_itself_says_why_it_was_refused(office: Office) -> None:
     assert answer.status_code == 404 and told["saved"] is False and "(KER-09)" in told["why"]
 
 
+def test_a_figure_is_put_in_by_a_button_alone_or_as_a_table(office: Office, figure: None) -> None:
+    paper, client = office.draft(), signed_in(office, office.drafter)
+    address = f"/van-ban/{paper.pk}/soan/so-lieu/?figure=Z99&starts=1/1/2023&ends=28/2/2023"
+    count, revision = len(text_of(paper).body), office.now(paper).revision
+    put = client.post(address, {"chen": "spent", "sau": "1", "revision": str(revision)})
+    assert put.status_code == 302 and put.headers["Location"].endswith("/soan/#t-2")
+    line = text_of(paper).body[1].line
+    assert "".join(run.text for run in line) == "Chi: 26.780.000 đ." and line[1].figure
+    late = client.post(address, {"chen": "*", "revision": str(revision)})
+    assert late.status_code == 422 and "(DOC-32)" in words(late) and len(text_of(paper).body) == count + 1
+    assert client.post(address, {"chen": "*", "revision": str(office.now(paper).revision)}).status_code == 302
+    table = text_of(paper).body[-1].table
+    assert table and [row[2][0].text for row in table.rows] == ["26.780.000", "66,7 %"] and table.rows[1][2][0].figure
+    assert client.post(address, {"chen": "x", "revision": "9"}).status_code == 422
+
+
 def test_versions_show_what_differs_and_come_back(office: Office) -> None:
     paper, client = office.draft(), signed_in(office, office.drafter)
     sent = boxes(client, paper)

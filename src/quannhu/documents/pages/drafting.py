@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from quannhu.documents import actions, queries
 from quannhu.documents.models import Paper
-from quannhu.documents.pages.plumbing import returned, shown_changes
+from quannhu.documents.pages.plumbing import number_of, returned, shown_changes
 from quannhu.documents.pages.told import mended, panel_of
 from quannhu.documents.pages.typed import KINDS as BLOCK_KINDS
 from quannhu.documents.pages.typed import boxes_of, read_typed, rows_of, typed_rows
@@ -109,8 +109,7 @@ def _typed(request: ActorRequest, paper: Paper) -> tuple[Document, list[Refused]
 
 def _revision(request: ActorRequest) -> int:
     """The revision the boxes were opened from; `tren` once its writer has seen what another saved meanwhile."""
-    text = request.POST.get("tren") or request.POST.get("revision", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return number_of(request.POST.get("tren") or request.POST.get("revision", ""), 0)
 
 
 @page

@@ -77,6 +77,11 @@ def deadlines(papers: Sequence[Paper], on: dt.date) -> dict[int, Deadline | None
     return {paper.pk: queries.deadline_of(paper, on, days) for paper in papers}
 
 
+def number_of(text: str, default: int) -> int:
+    """A whole number as it was sent; the default for what is none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else default
+
+
 def place_words(place: str) -> str:
     """A place of a text as people say it: `dòng 3` of "thân/3", `căn cứ 2` of "căn cứ/2"."""
     part, _sign, rest = place.partition("/")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from quannhu.documents import actions, queries
 from quannhu.documents.models import Comment, Paper
-from quannhu.documents.pages.plumbing import shown_changes
+from quannhu.documents.pages.plumbing import number_of, shown_changes
 from quannhu.documents.rules.flow import RIGHT, Step
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import format_instant
@@ -55,15 +55,12 @@ def versions(request: ActorRequest, paper_id: int) -> HttpResponse:
 
 
 def _asked(request: ActorRequest, name: str, numbers: list[int], default: int) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 9 and int(text) in numbers else default
+    number = number_of(request.GET.get(name, ""), default)
+    return number if number in numbers else default
 
 
 def _restore(request: ActorRequest, paper: Paper) -> HttpResponse:
-    number, revision = (
-        int(text) if text.isdecimal() and len(text) < 10 else 0
-        for text in (request.POST.get("ban", ""), request.POST.get("revision", ""))
-    )
+    number, revision = (number_of(request.POST.get(name, ""), 0) for name in ("ban", "revision"))
     try:
         actions.restore_version(
             actor=request.actor, at=request.now, paper_id=paper.pk, revision=revision, number=number
