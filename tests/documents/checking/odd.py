@@ -14,6 +14,7 @@ from tests.documents.reading.word import NAMES, docx, header, relation
 
 Make = Callable[[], bytes]
 ODD: dict[str, Make] = {}
+WAYS: dict[str, dict[str, object]] = {}
 STATE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 DAY = "Bồng Lai, ngày 05 tháng 3 năm 2023"
 TNR = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman"/>'
@@ -178,6 +179,7 @@ class Text:
 
 def way(name: str, **changes: object) -> None:
     """A tờ trình with some parts made otherwise."""
+    WAYS[name] = changes
     ODD[name] = lambda: Text(**changes).write()  # type: ignore[arg-type]
 
 
@@ -982,4 +984,96 @@ way(
         + r("ngày … tháng … năm 2023", 28, i=True)
         + "</w:sdtContent></w:sdt>",
     ),
+)
+
+_INDENT = '<w:spacing w:before="120"/><w:ind w:firstLine="720"/>'
+way(
+    "kính gửi, nơi đầu cùng dòng",
+    to=p(r("Kính gửi:\t- Thủ trưởng Tổng cục Hậu cần;", 28), jc="left", props='<w:ind w:left="2000"/>')
+    + p(r("\t- Phòng Kế hoạch.", 28), jc="left", props='<w:ind w:left="2000"/>'),
+)
+way(
+    "khung chữ ký số ở đầu trang",
+    head=p(
+        box(
+            left("Người ký: Cục Quân nhu", 16)
+            + left("Email: quannhu@example.invalid", 16)
+            + left("Cơ quan: CỤC QUÂN NHU", 16)
+            + left("Thời gian ký: 05.03.2023 17:10:44 +07:00", 16),
+            160,
+            60,
+        ),
+        jc="right",
+    )
+    + _T.the_head(),
+)
+way(
+    "ba bên ký biên bản",
+    number=c("Số: 07/BB-QN"),
+    day="<w:p/>",
+    title=c("BIÊN BẢN", 28, b=True) + p(r("Giao nhận vật chất quân nhu", 28, b=True), line(90)),
+    to="",
+    tail=table(
+        tuple(
+            cell(c(post, 28, b=True) + "<w:p/>" * 3 + c(name, 28, b=True), wide=3100)
+            for post, name in (
+                ("ĐẠI DIỆN BÊN GIAO", "Trần Thị Thử"),
+                ("THỦ KHO", "Lê Văn Giả"),
+                ("ĐẠI DIỆN BÊN NHẬN", "Nguyễn Văn Mẫu"),
+            )
+        ),
+        grid=(3100, 3100, 3100),
+    ),
+)
+way(
+    "giấy giới thiệu có chỗ điền",
+    number=c("Số: 21/GGT-QN"),
+    title=p(r("GIẤY GIỚI THIỆU", 28, b=True), line(60)),
+    to="",
+    text=body("Cục Quân nhu trân trọng giới thiệu: …………………………………………………")
+    + body("Chức vụ: ……………………………………………………………………………")
+    + body("Được cử đến: ………………………………………………………………………")
+    + body("Giấy này có giá trị đến hết ngày 30 tháng 4 năm 2023./."),
+)
+way(
+    "ba dòng quyền hạn",
+    posts=c("TM. ỦY BAN NHÂN DÂN", 28, b=True) + c("KT. CHỦ TỊCH", 28, b=True) + c("PHÓ CHỦ TỊCH", 28, b=True),
+)
+way(
+    "phần thứ nhất viết bằng chữ",
+    **REPORT,
+    text=c("Phần thứ nhất", 28, b=True)
+    + c("ĐÁNH GIÁ KẾT QUẢ", 28, b=True)
+    + p(r("I. ĐẶC ĐIỂM", 28, b=True), jc="both", props=_INDENT)
+    + body()
+    + c("Phần thứ hai", 28, b=True)
+    + c("PHƯƠNG HƯỚNG", 28, b=True)
+    + p(r("I. MỤC TIÊU", 28, b=True), jc="both", props=_INDENT)
+    + body(PROSE + "./."),
+)
+way(
+    "thông báo có danh sách gạch",
+    number=c("Số: 30/TB-QN"),
+    title=c("THÔNG BÁO", 28, b=True) + p(r("Kết luận của Cục trưởng tại Hội nghị quân nhu", 28, b=True), line(140)),
+    to="",
+    text=body() + body("- " + PROSE + ";") + body("+ " + PROSE + ";") + body("• " + PROSE + ".") + body(PROSE + "./."),
+    receivers=("- Các phòng, ban thuộc Cục;", "- Lưu: VT, TM (02)."),
+)
+way(
+    "văn bản có công thức và biểu tượng",
+    text=body()
+    + body("Số ngày ăn bằng quân số nhân với số ngày trong kỳ, cụ thể như sau:")
+    + '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r><w:r><w:t xml:space="preserve"> đạt yêu cầu</w:t></w:r></w:p>'
+    + body(PROSE + "./."),
+)
+way("ngắt trang tay trước chữ ký", text=body() + body(PROSE + "./.") + '<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
+way(
+    "giấy mời có kính mời",
+    number=c("Số: 08/GM-QN"),
+    title=c("GIẤY MỜI", 28, b=True) + p(r("Dự Hội nghị quân nhu năm 2023", 28, b=True), line(100)),
+    to=c("Cục Quân nhu trân trọng kính mời: Đại diện Phòng Kế hoạch", 28),
+    text=body("Tới dự Hội nghị quân nhu năm 2023 do Cục Quân nhu tổ chức.")
+    + body("Thời gian: 08 giờ 00, ngày 20 tháng 3 năm 2023.")
+    + body("Địa điểm: Hội trường Cục Quân nhu./."),
+    receivers=("- Như trên;", "- Lưu: VT, KH."),
 )

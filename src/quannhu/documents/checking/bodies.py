@@ -44,7 +44,7 @@ def _levels(found: Elements, main: list[Piece]) -> None:
             continue
         text, short = piece.text, len(piece.text) < 200
         stands_out = piece.paragraph.align == "center" or piece.tabs > 0 or bold(piece) or upper(text)
-        numbered = _PART.match(text) or _SECTION.match(text) or _ARTICLE.match(text)
+        numbered = any(label.match(text) for label in (_PART, _SECTION, _ARTICLE, _ROMAN))
         if below and short and stands_out and not numbered:
             found.claim("tieu_de", piece)
             below = piece.paragraph.align == "center" and upper(text)

@@ -39,6 +39,8 @@ _COPIED_ON = re.compile(r"^(thoi gian|co quan( sao)?\b|ngay (ky|sao)|\d{4}-\d\d-
 _CIRCULATION = {"xem xong tra lai": "luu_hanh", "luu hanh noi bo": "luu_hanh", "tai lieu thu hoi": "luu_hanh"}
 # The stamp of whom it came to: number and day in it are not the document's.
 _ARRIVED = re.compile(r"^((cong van|van ban) )?den( so\b.*)?$")
+_SIGNING = re.compile(r"^(ky boi|nguoi ky|ngay ky|thoi gian ky)\b")
+_SIGNED = re.compile(r"^(ky boi|nguoi ky|ngay ky|thoi gian ky|co quan|email|signed|signature|chuc vu)\b")
 _DRAFT = re.compile(r"^\(?\s*(bản\s+)?dự thảo\b", re.IGNORECASE)
 _ATTACHED = re.compile(r"^\(?\s*(ban hành )?kèm theo\b", re.IGNORECASE)
 _STOP = re.compile(r"^(kính gửi|căn cứ|điều \d|chương [ivx\d]|phần [ivx\d]|nơi nhận|i\.|1\.)", re.IGNORECASE)
@@ -72,7 +74,7 @@ def find_head(found: Elements) -> None:
     if any(piece.order < 0 for key in ("quoc_hieu", "dang_hieu") for piece in found.zone(key)):
         # The whole head stands at the head of the page.
         early = [*edge, *early]
-    _arrival(found, early)
+    _beside(found, early)
     _number_and_date(found, early)
     _head_end(found)
     _stamps(found, early)
@@ -103,12 +105,17 @@ def _standing_words(found: Elements, early: list[Piece]) -> None:
             found.party = True
 
 
-def _arrival(found: Elements, early: list[Piece]) -> None:
-    """The stamp of whom the document came to, a box with a number and a day of its own."""
-    boxes = {piece.container for piece in early if piece.container and _ARRIVED.match(piece.folded)}
-    words = [piece for piece in early if piece.container in boxes]
-    if words and len(words) < 9 and not any(piece.order in found.claimed for piece in words):
-        found.claim("dau_den", *words)
+def _beside(found: Elements, early: list[Piece]) -> None:
+    """Boxes put on the page later: the stamp of arrival with its own number and day, the words of a signing program."""
+    boxes: dict[str, list[Piece]] = {}
+    for piece in early:
+        if piece.container:
+            boxes.setdefault(piece.container, []).append(piece)
+    for words in boxes.values():
+        arrived = any(_ARRIVED.match(piece.folded) for piece in words) and len(words) < 9
+        signed = all(_SIGNED.match(piece.folded) for piece in words) and any(_SIGNING.match(p.folded) for p in words)
+        if (arrived or signed) and all(found.free(piece) for piece in words):
+            found.claim("dau_ngoai", *words)
 
 
 def _number_and_date(found: Elements, early: list[Piece]) -> None:

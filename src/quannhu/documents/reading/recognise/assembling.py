@@ -67,8 +67,8 @@ class _Assembler:
         self.grids = grids_of(layout)
         self.profile = profile or (PARTY if self.found.zone("dang_hieu") else STATE)
         self.doubts: list[tuple[str, str]] = []
-        # The stamp of arrival is no part of the document, but its words stay.
-        self.used: set[int] = set(self.found.claimed) - {piece.order for piece in self.found.zone("dau_den")}
+        # What was put on the page later is no part of the document, but its words stay.
+        self.used: set[int] = set(self.found.claimed) - {piece.order for piece in self.found.zone("dau_ngoai")}
         self.edge = self._annexed_from()
 
     def _annexed_from(self) -> int:
