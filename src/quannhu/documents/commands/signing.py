@@ -35,9 +35,10 @@ def add(verbs: Any) -> None:
     pen = verbs.add_parser("sign", help="ký số bản trình ký (PDF) bằng tệp khóa hoặc thiết bị ký")
     pen.add_argument("file", type=Path, help="bản trình ký tải từ trang văn bản")
     pen.add_argument("out", type=Path, help="ghi tệp đã ký ra đây")
-    pen.add_argument("--key", type=Path, metavar="TỆP", help="tệp khóa PKCS#12 (.p12, .pfx)")
-    pen.add_argument("--module", metavar="TỆP", help="thư viện PKCS#11 của thiết bị ký")
-    pen.add_argument("--token", default="", help="tên thiết bị ký")
+    way = pen.add_mutually_exclusive_group()
+    way.add_argument("--key", type=Path, metavar="TỆP", help="tệp khóa PKCS#12 (.p12, .pfx)")
+    way.add_argument("--token", default="", metavar="TÊN", help="tên thiết bị ký")
+    pen.add_argument("--module", metavar="TỆP", help="thư viện PKCS#11 của thiết bị; bỏ trống là QUANNHU_TOKEN")
     pen.add_argument("--label", help="tên chứng thư trong thiết bị, khi có nhiều")
     pen.add_argument("--image", type=Path, metavar="PNG", help="ảnh chữ ký (xanh) hoặc con dấu (đỏ), nền trong suốt")
     pen.add_argument("--field", help="ô ký; bỏ trống là ô trống đầu tiên")
@@ -56,10 +57,18 @@ def _trust(arguments: argparse.Namespace) -> Trust:
     return load(arguments.trust) if arguments.trust else cabinet().trust()
 
 
+def _bytes_of(path: Path) -> bytes:
+    """The file, no further than one byte over what any PDF may have."""
+    from quannhu.documents.signing.opening import LIMIT
+
+    with path.open("rb") as file:
+        return file.read(LIMIT + 1)
+
+
 def _verify(arguments: argparse.Namespace) -> int:
     from quannhu.documents.signing.verify import verify
 
-    report = verify(arguments.file.read_bytes(), trust=_trust(arguments), at=clock.now())
+    report = verify(_bytes_of(arguments.file), trust=_trust(arguments), at=clock.now())
     print(json.dumps(plain(report), ensure_ascii=False, indent=2) if arguments.format == "json" else _told(report))
     return 0 if report.good else 1
 
@@ -80,6 +89,11 @@ def plain(report: Report) -> dict[str, Any]:
                 "serial": one.serial,
                 "certificate_sha256": one.fingerprint,
                 "at": one.at.isoformat() if one.at else None,
+                "stamped": one.stamped.isoformat() if one.stamped else None,
+                "stamper": one.stamper,
+                "covered": list(one.covered),
+                "touched": one.touched,
+                "later": list(one.later),
                 "verdict": one.verdict.value,
                 "certificate": one.standing.value if one.standing else None,
                 "reasons": list(one.reasons),
@@ -95,20 +109,26 @@ def _told(report: Report) -> str:
         when = format_instant(one.at) if one.at else "không ghi"
         lines.append(f"{number}. {one.holder} ({one.organ or 'không ghi cơ quan'}): {one.verdict.words}")
         lines.append(f"   ký lúc {when}; chứng thư do {one.issuer} cấp")
+        if one.stamped:
+            lines.append(f"   dấu thời gian {format_instant(one.stamped)}, do {one.stamper} cấp")
+        if one.later:
+            lines.append(f"   sau đó chỉ ký tiếp hoặc điền ô: {'; '.join(one.later)}")
         lines += [f"   {reason}" for reason in one.reasons]
     return "\n".join(lines)
 
 
 def _sign(arguments: argparse.Namespace) -> int:
     from quannhu.documents.signing import sign
+    from quannhu.documents.signing.cabinet import cabinet
 
-    pdf = arguments.file.read_bytes()
+    pdf = _bytes_of(arguments.file)
     trust = _trust(arguments)
     at = clock.now()
     field = arguments.field or next(iter(sign.empty_fields(pdf)), "")
     with _key(arguments) as key:
         mark = sign.Picture(arguments.image.read_bytes()) if arguments.image else sign.corner_words(key.holder, at=at)
-        arguments.out.write_bytes(sign.sign(pdf, field=field, key=key, trust=trust, at=at, mark=mark))
+        signed = sign.sign(pdf, field=field, key=key, trust=trust, at=at, mark=mark, stamper=cabinet().stamper())
+    arguments.out.write_bytes(signed)
     print(f"{key.holder} đã ký vào ô {field}: {arguments.out}")
     return 0
 
@@ -117,14 +137,16 @@ def _sign(arguments: argparse.Namespace) -> int:
 def _key(arguments: argparse.Namespace) -> Iterator[Key]:
     """The key the call names, opened by what its owner types."""
     from quannhu.documents.signing import keys
+    from quannhu.documents.signing.cabinet import token_module
 
-    if arguments.module:
-        with keys.open_token(arguments.module, arguments.token, _typed("Mã PIN: "), arguments.label) as key:
+    if arguments.token:
+        module = arguments.module or token_module()
+        with keys.open_token(module, arguments.token, _typed("Mã PIN: "), arguments.label) as key:
             yield key
     elif arguments.key:
         yield keys.open_file(arguments.key, _typed("Mật khẩu khóa: "))
     else:
-        raise Refused(codes.KEY_NOT_READ, file="", why="chưa chỉ tệp khóa (--key) hoặc thiết bị (--module, --token)")
+        raise Refused(codes.KEY_NOT_READ, file="", why="chưa chỉ tệp khóa (--key) hoặc thiết bị (--token)")
 
 
 def _typed(prompt: str) -> str:
