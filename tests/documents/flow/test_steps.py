@@ -16,6 +16,7 @@ from quannhu.documents.rules.values import Authority, Signer
 from quannhu.kernel.audit import broken_links
 from quannhu.kernel.errors import Refused
 from tests.documents.flow.stage import HEAD, Office, line, proposal
+from tests.documents.screens import signed_in, words
 
 
 def test_a_document_passes_every_post_and_is_sent_as_signed(office: Office) -> None:
@@ -480,3 +481,23 @@ def test_step_names_and_rights_are_whole() -> None:
     assert set(flow.STEP_NAMES) == set(Step) and set(flow.STATE_NAMES) == set(State)
     used = {*flow.RIGHT.values(), *flow.RETURN_RIGHT.values()}
     assert used <= set(RIGHTS) and used <= set(RIGHT_NAMES) and line("a")[0].text == "a"
+
+
+def test_a_paper_with_two_signers_asks_for_the_first(office: Office) -> None:
+    """Rule DOC-R73, code DOC-103: the secretary of a biên bản signs before the chair."""
+    document = proposal()
+    both = replace(document, signers=(Signer("Thư ký", "Vũ Thị Ví Dụ"), *document.signers))
+    paper = office.approve(office.review(office.pass_form(office.submit(office.draft(both)))))
+    with pytest.raises(Refused) as refused:
+        office.sign(paper)
+    assert refused.value.code.id == "DOC-103" and "Vũ Thị Ví Dụ" in str(refused.value)
+    chief = signed_in(office, office.chief)
+    page = f"/van-ban/{paper.pk}/"
+    assert "Những người ký khác đã ký trên giấy" in words(chief.get(page))
+    typed = {"digest": office.digest(paper)}
+    again = chief.post(f"{page}sign/", typed)
+    assert again.status_code == 422 and "(DOC-103)" in words(again) and office.now(paper).state == State.APPROVED
+    assert chief.post(f"{page}sign/", typed | {"others_signed": "on"}).status_code == 302
+    assert office.now(paper).state == State.SIGNED
+    single = office.approve(office.review(office.pass_form(office.submit(office.draft()))))
+    assert "Những người ký khác" not in words(chief.get(f"/van-ban/{single.pk}/"))

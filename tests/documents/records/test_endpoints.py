@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from quannhu.documents.models import Arrival
-from tests.documents.flow.stage import DAY, Office
+from tests.documents.flow.stage import DAY, Office, proposal
 from tests.documents.flow.test_endpoints import Door
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +32,18 @@ def test_an_arrival_and_its_register_over_http(office: Office) -> None:
     assert found["columns"][0] == "Ngày đến" and [row[1] for row in found["rows"]] == [1, 2]
     assert drafter.get("registers/van-ban-den", 403, unit="CQN", year=2023)["code"] == "KER-07"
     assert clerk.get("registers/la", 422, unit="CQN", year=2023)
+
+
+def test_what_waits_is_taken_in_over_http(office: Office) -> None:
+    paper = office.issued(proposal(recipients=("T11",)))
+    mine = Door(office, office.world.user("unit_quartermaster", "T11"))
+    (waiting,) = mine.get("sendings")["rows"]
+    assert waiting["reference"] == paper.reference and waiting["digest"] == paper.issued_digest
+    assert Door(office, office.drafter).get("sendings")["rows"] == []
+    body = {"command_id": str(uuid.uuid4())}
+    made = mine.send(f"sendings/{waiting['id']}", **body)
+    assert made == mine.send(f"sendings/{waiting['id']}", **body) == {
+        "id": Arrival.objects.get().pk, "number": 1, "year": made["year"],
+    }  # fmt: skip
+    assert mine.send(f"sendings/{waiting['id']}", 422, command_id=str(uuid.uuid4()))["code"] == "DOC-58"
+    assert mine.get("sendings")["rows"] == []

@@ -24,7 +24,7 @@ from quannhu.documents.actions.holding import (
 from quannhu.documents.actions.numbers import give_number, refuse_repeated, series_code
 from quannhu.documents.actions.routing import same_text
 from quannhu.documents.codes import flow as codes
-from quannhu.documents.models import Dispatch, Paper, Signature, StoredFile
+from quannhu.documents.models import Dispatch, Paper, Signature, StoredFile, Version
 from quannhu.documents.queries import calendar_between, document_of, head_of, issuer_on
 from quannhu.documents.queries.organs import units_named
 from quannhu.documents.queries.registers import closed_book
@@ -45,13 +45,15 @@ _SIGNED = ["state", "medium", "signed_at", "signed_digest", "e_signed", "holder_
 
 @transaction.atomic
 def sign(
-    *, actor: Actor, at: dt.datetime, paper_id: int, digest: str, electronic: bool = False, note: str = ""
-) -> None:
+    *, actor: Actor, at: dt.datetime, paper_id: int, digest: str, electronic: bool = False, note: str = "",
+    others_signed: bool = False,
+) -> None:  # fmt: skip
     """Sign the approved text: the named signer, the very text approved. Number and date come after, by the clerk.
 
     electronic  the signer's certificate signed a file of it (actions.signing records the file and the signature in
                 the same transaction, then calls this)
-    errors      Refused DOC-31 (sign before review, too), DOC-34, DOC-35, DOC-38, KER-07, KER-08
+    others_signed  the text names more signers (the secretary of a biên bản) and they have signed the paper
+    errors      Refused DOC-31 (sign before review, too), DOC-34, DOC-35, DOC-38, DOC-103, KER-07, KER-08
     """
     paper = locked(paper_id)
     refuse_step(paper, Step.SIGN)
@@ -65,10 +67,21 @@ def sign(
     same_text(head, digest, "đọc")
     if why := signing_fault(document_of(head), paper.unit_id, actor.user_id, actor.name, actor.today):
         raise Refused(codes.AUTHORITY_UNFIT, why=why)
+    _refuse_alone(head, electronic or others_signed)
     take(paper, Step.SIGN, actor, at, version=head, note=clean(note)[:1000], electronic=electronic)
     paper.signed_at, paper.signed_digest, paper.e_signed, paper.holder_id = at, head.digest, electronic, None
     paper.medium = Paper.Medium.ELECTRONIC if electronic else Paper.Medium.PAPER
     paper.save(update_fields=_SIGNED)
+
+
+def _refuse_alone(head: Version, known: bool) -> None:
+    """Refuse (DOC-103) the last signature on a paper that others have to sign first (rule DOC-R73).
+
+    known       they have signed it; of a file signed by keys the seal finds out
+    """
+    others = [one.name for one in document_of(head).signers[:-1]]
+    if others and not known:
+        raise Refused(codes.COSIGNERS_MISSING, names=", ".join(others))
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,11 @@ REFERENCE_TAKEN = declare(
     "Số, ký hiệu {reference} năm {year} đã có văn bản khác của cơ quan mang.",
     "Văn bản của hội đồng phải ghi ký hiệu của hội đồng: trả lại người soạn sửa ký hiệu, trình lại.",
 )
+COSIGNERS_MISSING = declare(
+    "DOC-103",
+    "Văn bản còn người ký khác chưa ký: {names}.",
+    "Lấy đủ chữ ký của những người ấy trước (ký giấy thì đánh dấu ô đã ký đủ), rồi ký.",
+)
 SIGNER_UNKNOWN = declare(
     "DOC-55",
     "Chưa chọn {what}.",

@@ -250,7 +250,10 @@ class RecipientBody(Schema):
 
 
 class StepBody(Schema):
-    """A step. submit: revision, checker, signer; approve, sign: digest read; hand_over: to; revise: document."""
+    """A step. submit: revision, checker, signer; approve, sign: digest read; hand_over: to; revise: document.
+
+    others_signed  of sign: the other signers whom the text names have signed the paper
+    """
 
     step: Literal[
         "submit", "hand_over", "pass_form", "review", "approve", "sign", "number", "issue", "register", "return",
@@ -263,6 +266,7 @@ class StepBody(Schema):
     signer: Identity | None = None
     to: Identity | None = None
     digest: Annotated[str, Field(max_length=64)] = ""
+    others_signed: bool = False
     document: dict[str, Any] | None = None
     dated_on: Day | None = None
     expected: Revision | None = None
@@ -284,7 +288,9 @@ def step(request: HttpRequest, paper_id: Identity, body: StepBody) -> dict[str, 
         "pass_form": lambda: actions.pass_form(**common, note=body.reason),
         "review": lambda: actions.review(**common, note=body.reason),
         "approve": lambda: actions.approve(**common, digest=body.digest, note=body.reason),
-        "sign": lambda: actions.sign(**common, digest=body.digest, note=body.reason),
+        "sign": lambda: actions.sign(
+            **common, digest=body.digest, note=body.reason, others_signed=body.others_signed
+        ),
         "number": lambda: actions.number(
             **common, command_id=command, dated_on=body.dated_on, expected=body.expected, council=body.council,
             reason=body.reason,

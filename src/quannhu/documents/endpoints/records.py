@@ -14,9 +14,11 @@ from quannhu.documents import actions
 from quannhu.documents.endpoints.asking import Code, Day, Identity, Limit, Words, Year, asked_of, visible_unit
 from quannhu.documents.models import Arrival
 from quannhu.documents.queries import arrivals as reads
+from quannhu.documents.queries.intake import waiting_to_take
 from quannhu.documents.queries.papers import READ_DRAFTS
 from quannhu.documents.queries.registers import register_of
 from quannhu.documents.rules.registers import REGISTERS
+from quannhu.documents.signing.cabinet import cabinet
 from quannhu.kernel.days import Period
 from quannhu.organization.queries import require
 
@@ -44,7 +46,11 @@ def arrivals(request: HttpRequest, before: Identity | None = None, limit: Limit 
 
 
 class ArrivalBody(Schema):
-    """A document that came. `marking` the degree of secrecy: only Thường may enter."""
+    """A document that came. `marking` the degree of secrecy: only Thường may enter.
+
+    personal, handed_back  the envelope names a person; he handed it back as a matter of the organ
+    electronic  it came by the network: a receipt is owed the same day
+    """
 
     command_id: uuid.UUID
     unit: Code
@@ -60,6 +66,9 @@ class ArrivalBody(Schema):
     signer_post: Annotated[str, Field(max_length=200)] = ""
     signer_name: Annotated[str, Field(max_length=100)] = ""
     note: Words = ""
+    personal: bool = False
+    handed_back: bool = False
+    electronic: bool = False
     repeats_reason: Annotated[str, Field(max_length=300)] = ""
 
 
@@ -72,6 +81,38 @@ def arrive(request: HttpRequest, body: ArrivalBody) -> dict[str, Any]:
     made = actions.register_arrival(
         actor=asked.actor, at=asked.now, command_id=body.command_id, repeats_reason=body.repeats_reason,
         arrival=actions.ArrivalIn(unit_id=visible_unit(asked, body.unit), **typed),
+    )  # fmt: skip
+    return {"id": made.arrival_id, "number": made.number, "year": made.year}
+
+
+@router.get("/sendings", summary="Văn bản đơn vị khác gửi đến, chờ tiếp nhận")
+def sendings(request: HttpRequest) -> dict[str, Any]:
+    asked = asked_of(request)
+    found = waiting_to_take(asked.actor, asked.on)
+    rows = [
+        {
+            "id": one.dispatch.pk, "unit": one.unit_id, "reference": one.dispatch.paper.reference,
+            "summary": one.dispatch.paper.summary, "sent_at": one.dispatch.sent_at.isoformat(),
+            "digest": one.dispatch.digest,
+        }
+        for one in found
+    ]  # fmt: skip
+    return {"rows": rows}
+
+
+class TakeBody(Schema):
+    """What waits is taken in; the reason when it came on paper before."""
+
+    command_id: uuid.UUID
+    repeats_reason: Annotated[str, Field(max_length=300)] = ""
+
+
+@router.post("/sendings/{dispatch_id}", summary="Tiếp nhận văn bản gửi đến: vào sổ, báo đã nhận cho nơi gửi")
+def take_in(request: HttpRequest, dispatch_id: Identity, body: TakeBody) -> dict[str, Any]:
+    asked = asked_of(request)
+    made = actions.take_in(
+        actor=asked.actor, at=asked.now, command_id=body.command_id, dispatch_id=dispatch_id,
+        trust=cabinet().trust(), repeats_reason=body.repeats_reason,
     )  # fmt: skip
     return {"id": made.arrival_id, "number": made.number, "year": made.year}
 

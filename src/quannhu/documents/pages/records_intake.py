@@ -84,7 +84,7 @@ def sending(request: ActorRequest, dispatch_id: int) -> HttpResponse:
             )  # fmt: skip
             return redirect("documents-arrival", made.arrival_id)
     names = labels([paper.unit_id, one.unit_id], request.on)
-    how = _("ký số") if paper.issued_file_id else _("bản giấy")
+    how = _("ký số") if paper.issued_file_id else _("ký trên giấy")
     facts = [
         (_("Số, ký hiệu"), paper.reference), (_("Ngày văn bản"), format_day(paper.dated_on) if paper.dated_on else "–"),
         (_("Loại văn bản"), kind_name(paper.kind)), (_("Trích yếu"), paper.summary),
@@ -153,7 +153,7 @@ def _receipt(request: ActorRequest, row: Arrival, how: Intake) -> bytes:
             *([["SHA-256 nội dung", how.digest]] if how.digest else []),
             *([f"Tệp {one.name}", f"SHA-256 {one.file.sha256}"] for one in reads.files_of(row)),
         ],
-        "tables": [], "signatures": [["VĂN THƯ", name]],
+        "tables": [], "signatures": [["NGƯỜI TIẾP NHẬN", name]],
     }  # fmt: skip
     return render_pdf("table", data, at=request.now)
 

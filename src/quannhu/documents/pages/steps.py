@@ -28,7 +28,9 @@ from quannhu.kit.pages import ActorRequest, command_id_of, page
 class StepForm(Form):
     """What a step asks beside the button."""
 
-    PLACES: ClassVar[dict[str, str]] = {"DOC-41": "reason", "DOC-45": "checker", "DOC-40": "dated_on"}
+    PLACES: ClassVar[dict[str, str]] = {
+        "DOC-41": "reason", "DOC-45": "checker", "DOC-40": "dated_on", "DOC-103": "others_signed",
+    }  # fmt: skip
 
     def __init__(self, *args: Any, paper: Paper, step: Step, on: Any, **options: Any) -> None:
         super().__init__(*args, on=on, auto_id=f"{step.value}-%s", **options)
@@ -37,6 +39,12 @@ class StepForm(Form):
         for name in list(self.fields):
             if name not in wanted:
                 del self.fields[name]
+        if "others_signed" in self.fields:
+            others = ", ".join(one.name for one in queries.document_of(queries.head_of(paper)).signers[:-1])
+            if others:
+                self.fields["others_signed"].help_text = others
+            else:
+                del self.fields["others_signed"]
         self.people: dict[str, int] = {}
         self._offer_people(on)
 
@@ -66,6 +74,7 @@ class StepForm(Form):
     dated_on = DayField(label=gettext_lazy("Ngày văn bản"))
     reason = WordsField(label=gettext_lazy("Lý do"), required=False, size=40, max_length=300)
     note = WordsField(label=gettext_lazy("Ý kiến"), required=False, size=40, max_length=1_000)
+    others_signed = forms.BooleanField(label=gettext_lazy("Những người ký khác đã ký trên giấy"), required=False)
     digest = forms.CharField(widget=forms.HiddenInput, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -77,7 +86,7 @@ ASKED: dict[Step, tuple[str, ...]] = {
     Step.PASS_FORM: (),
     Step.REVIEW: ("note",),
     Step.APPROVE: ("note", "digest"),
-    Step.SIGN: ("digest",),
+    Step.SIGN: ("digest", "others_signed"),
     Step.NUMBER: ("dated_on", "reason"),
     Step.ISSUE: ("reason",),
     Step.REGISTER: ("note",),
@@ -141,7 +150,7 @@ def _work(request: ActorRequest, paper: Paper, step: Step, form: StepForm) -> Ca
         Step.PASS_FORM: lambda: actions.pass_form(**common),
         Step.REVIEW: lambda: actions.review(**common, note=note),
         Step.APPROVE: lambda: actions.approve(**common, digest=digest, note=note),
-        Step.SIGN: lambda: actions.sign(**common, digest=digest),
+        Step.SIGN: lambda: actions.sign(**common, digest=digest, others_signed=asked.get("others_signed", False)),
         Step.NUMBER: lambda: actions.number(
             **common, command_id=command_id, dated_on=asked["dated_on"], reason=reason
         ),

@@ -68,7 +68,7 @@ def _book(
             ["Mở sổ", f"ngày {format_day(dt.date(year, 1, 1))}"], ["Khóa sổ", f"ngày {format_day(on)}"],
             ["Số dòng", str(rows)],
         ],
-        "tables": [table],
+        "tables": [{**table, "caption": ""}],
         "after": [f"Sổ này có {rows} dòng, {pages} trang đánh số từ 1 đến {pages}; khóa sổ ngày {format_day(on)}. "
                   "Sau khi khóa không ghi thêm."],
         "signatures": [["THỦ TRƯỞNG", ""], ["VĂN THƯ", clerk]],
