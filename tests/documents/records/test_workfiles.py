@@ -210,7 +210,7 @@ def test_handing_over_with_its_list(office: Office) -> None:
             handed(office, *ids)
         assert code_of(refused.value) == "DOC-71" and words in str(refused.value)
         assert "Chưa giao nộp được: " in str(refused.value)
-    for wrong in ({"giver": ""}, {"on": DAY + dt.timedelta(days=1)}):
+    for wrong in ({"giver": ""}, {"on": DAY + dt.timedelta(days=1)}, {"on": DAY - dt.timedelta(days=1)}):
         with pytest.raises(Refused):
             handed(office, kept, **wrong)
     transfer, files = reads.transfer_for(office.actor(office.chief), DAY, handed(office, kept))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from quannhu.documents.actions.holding import day_of, name_of_paper, refuse_marked
+from quannhu.documents.actions.holding import day_of, locked, name_of_paper, refuse_marked
 from quannhu.documents.actions.issuing import file_away
 from quannhu.documents.codes import records as codes
 from quannhu.documents.models import (
@@ -85,7 +85,7 @@ def open_file(*, actor: Actor, at: dt.datetime, file: FileIn) -> int:
         why = "số trong đề mục từ 1 đến 999"
     elif file.years is not None and not 1 <= file.years <= 999:
         why = "thời hạn bảo quản từ 1 năm, hoặc Vĩnh viễn"
-    elif not at.year - 50 <= file.year <= at.year + 1:
+    elif not day_of(at).year - 50 <= file.year <= day_of(at).year + 1:
         why = f"năm {file.year} không dùng được"
     if why:
         raise Refused(codes.FILE_INCOMPLETE, why=why)
@@ -112,9 +112,11 @@ def approve_list(*, actor: Actor, at: dt.datetime, unit_id: int, year: int) -> i
     count = WorkFile.objects.filter(unit_id=unit_id, year=year).count()
     if not count:
         raise Refused(codes.FILE_INCOMPLETE, why=f"danh mục năm {year} chưa có hồ sơ nào")
-    if FileList.objects.filter(unit_id=unit_id, year=year).exists():
-        raise Refused(codes.FILE_INCOMPLETE, why=f"danh mục năm {year} đã duyệt")
-    row = FileList.objects.create(unit_id=unit_id, year=year, approved_by=actor.user_id, approved_at=at)
+    try:
+        with transaction.atomic():
+            row = FileList.objects.create(unit_id=unit_id, year=year, approved_by=actor.user_id, approved_at=at)
+    except IntegrityError as error:
+        raise Refused(codes.FILE_INCOMPLETE, why=f"danh mục năm {year} đã duyệt") from error
     facts = {"year": year, "files": count}
     event = audit.Event("documents.approve_files", "filelist", row.pk, facts)
     audit.append(f"filelist:{row.pk}", actor, at, [event])
@@ -288,10 +290,12 @@ def hand_over_files(
 def _transfer_fault(row: WorkFile, transfer: TransferIn) -> str:
     if row.unit_id != transfer.unit_id:
         return "hồ sơ của cơ quan khác"
-    if row.closed_at is None:
+    if row.ended_on is None:
         return "hồ sơ chưa kết thúc"
     if row.transfer_id:
         return "hồ sơ đã giao nộp"
+    if transfer.on < row.ended_on:
+        return f"ngày giao trước ngày công việc kết thúc ({format_day(row.ended_on)})"
     return "" if is_transferred(row.years) else "hồ sơ bảo quản dưới 5 năm không nộp lưu trữ"
 
 
@@ -314,7 +318,9 @@ def lend(*, actor: Actor, at: dt.datetime, lending: LendingIn) -> int:
 
     errors      Refused DOC-72, KER-07
     """
-    paper = papers_for(actor, actor.today).filter(pk=lending.paper_id).first()
+    # Locked: two who ask for one original at a moment are told apart.
+    seen = papers_for(actor, actor.today).filter(pk=lending.paper_id).exists()
+    paper = locked(lending.paper_id) if seen else None
     said = {name: clean(getattr(lending, name))[:200] for name in ("reader", "receipt", "allowed_by", "note")}
     why = ""
     if paper is None or State(paper.state) not in PUBLISHED:
@@ -361,7 +367,8 @@ def note_envelope(
 
     errors      Refused KER-09 not by post or written before, KER-11 no number, KER-07
     """
-    row = Dispatch.objects.filter(pk=dispatch_id, channel=Dispatch.Channel.POST).select_related("paper").first()
+    posted = Dispatch.objects.select_for_update(of=("self",)).filter(channel=Dispatch.Channel.POST)
+    row = posted.filter(pk=dispatch_id).select_related("paper").first()
     if row is None or Envelope.objects.filter(dispatch=row).exists():
         raise Refused(NOT_FOUND, what="lần gửi bưu điện chưa ghi số bì", key=dispatch_id)
     require(actor, ISSUE, row.paper.unit_id, actor.today)

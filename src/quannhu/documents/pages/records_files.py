@@ -24,7 +24,7 @@ from quannhu.documents.rules.flow import State
 from quannhu.documents.rules.numbering import roman
 from quannhu.documents.rules.workfiles import FOR_EVER, read_retention, retention
 from quannhu.kernel.codes import NOT_FOUND
-from quannhu.kernel.days import format_day
+from quannhu.kernel.days import HANOI, format_day
 from quannhu.kernel.errors import Refused
 from quannhu.kit.forms import CodeField, CountField, DayField, Form, WordsField
 from quannhu.kit.pages import ActorRequest, NavItem, page
@@ -121,7 +121,7 @@ def files(request: ActorRequest, verb: str = "") -> HttpResponse:
             return reply
     facts: list[tuple[Any, Any]] = [(_("Cơ quan"), name_of(unit_id, request.on)), (_("Năm"), str(year))]
     if approved:
-        day = format_day(approved.approved_at.date())
+        day = format_day(approved.approved_at.astimezone(HANOI).date())
         facts.append((_("Đã duyệt"), f"{queries.people([approved.approved_by]).get(approved.approved_by)}, {day}"))
     sheet = Sheet(
         _("Danh mục hồ sơ năm {year}").format(year=year), [_list_table(rows, approved)], f"danh-muc-ho-so-{year}",

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from quannhu.documents.exchange import PRIORITIES
-from quannhu.documents.models import Arrival, Dispatch, FileItem, Paper, PaperCopy, WorkFile
-from quannhu.documents.queries.arrivals import assignments_of, handlings_of
+from quannhu.documents.models import Arrival, Dispatch, FileItem, Handling, Paper, PaperCopy, WorkFile
+from quannhu.documents.queries.arrivals import assignments_of
 from quannhu.documents.queries.papers import final_document
 from quannhu.documents.queries.workfiles import items_of, original_words, records_in
 from quannhu.documents.rules.kinds import KINDS
@@ -80,12 +80,14 @@ def arrival_records(arrivals: Sequence[Arrival]) -> list[Record]:
     places, given = _places("arrival_id", ids), assignments_of(ids)
     units = {row.unit_id for row in arrivals} | {one.unit_id for each in given.values() for one in each}
     names = labels(units, max(row.arrived_on for row in arrivals)) if arrivals else {}
+    traces: dict[int, list[str]] = {}
+    for one in Handling.objects.filter(arrival_id__in=ids).order_by("id"):
+        traces.setdefault(one.arrival_id, []).append(f"{format_instant(one.at)}: {one.text}")
     found = []
     for row in arrivals:
         file, ordinal = places.get(row.pk, (None, None))
         number, notation = _split(row.reference)
         mine = given.get(row.pk, [])
-        trace = "\n".join(f"{format_instant(one.at)}: {one.text}" for one in handlings_of(row))
         found.append({
             "FileCode": _file_code(file, names[row.unit_id].code), "DocOrdinal": ordinal, "TypeName": _kind(row.kind),
             "CodeNumber": number, "CodeNotation": notation, "IssuedDate": row.dated_on, "OrganName": row.author,
@@ -93,14 +95,16 @@ def arrival_records(arrivals: Sequence[Arrival]) -> list[Record]:
             "ArrivalDate": row.arrived_on, "ArrivalNumber": row.number,
             "SignerInfo": {"Position": row.signer_post, "FullName": row.signer_name},
             "Priority": PRIORITIES.index(row.urgency), "ToPlaces": "; ".join(names[one.unit_id].name for one in mine),
-            "TraceHeaderList": trace, "DueDate": next((one.due_on for one in mine if one.due_on), None),
+            "TraceHeaderList": "\n".join(traces.get(row.pk, ())),
+            "DueDate": next((one.due_on for one in mine if one.due_on), None),
         })  # fmt: skip
     return found
 
 
 def file_records(files: Sequence[WorkFile], creators: dict[int, str]) -> list[Record]:
     """Work files as records `File`."""
-    names = labels({row.unit_id for row in files}, max(row.opened_at for row in files).date()) if files else {}
+    last = max((row.opened_at.astimezone(HANOI).date() for row in files), default=dt.date.max)
+    names = labels({row.unit_id for row in files}, last)
     found = []
     for row in files:
         items = items_of(row)
