@@ -194,8 +194,11 @@ def test_days_away_are_not_held_against_anybody(office: Office) -> None:
         ),
         "đã ghi vắng",
     )  # fmt: skip
+    known = office.at()
     actions.withdraw_absence(actor=head, at=office.at(), absence_id=row)
     assert queries.person_measure(me, me.user_id, MARCH).score == before
+    # What was reported while it stood is reported the same again.
+    assert queries.person_measure(me, me.user_id, MARCH, known).score == after
 
 
 def test_a_mean_of_few_is_told_to_superiors_only(office: Office) -> None:

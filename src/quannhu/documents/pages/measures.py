@@ -54,11 +54,19 @@ def _share(share: Share) -> Cell:
     return _ratio(share.part, share.whole)
 
 
-def _quotient(value: Fraction | None, digits: int = 1, sign: str = "") -> Cell:
-    """2,5; with sign "+" a change, whose sign is always told."""
+def _quotient(value: Fraction | None, digits: int = 1) -> Cell:
+    """2,5."""
     if value is None:
         return Cell(None)
-    return Cell(value, text=(sign if value > 0 else "") + format_quotient(value.numerator, value.denominator, digits))
+    return Cell(value, text=format_quotient(value.numerator, value.denominator, digits))
+
+
+def _moved(before: Fraction | None, after: Fraction | None, digits: int) -> Cell:
+    """+0,07: the sign is told, its colour is not: less may be better."""
+    if before is None or after is None:
+        return Cell(None)
+    change = after - before
+    return Cell(("+" if change > 0 else "") + format_quotient(change.numerator, change.denominator, digits))
 
 
 def _change(lines: list[Line]) -> Table | None:
@@ -82,8 +90,7 @@ def _change(lines: list[Line]) -> Table | None:
     rows = []
     for words, digits, of in measured:
         before, after = of(first), of(last)
-        moved = None if before is None or after is None else after - before
-        cells = (_quotient(before, digits), _quotient(after, digits), _quotient(moved, digits, "+"))
+        cells = (_quotient(before, digits), _quotient(after, digits), _moved(before, after, digits))
         rows.append(Row((Cell(words), *cells)))
     columns = (
         Column(_("Chỉ tiêu")), Column(_quarter(first), "num"), Column(_quarter(last), "num"),

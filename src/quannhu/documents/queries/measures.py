@@ -96,10 +96,11 @@ def _day(at: dt.datetime) -> dt.date:
 
 
 def away(user_ids: Iterable[int], known_at: dt.datetime | None = None) -> dict[int, list[Period]]:
-    """Person -> the days of recorded absence."""
-    rows = Absence.objects.filter(user_id__in=set(user_ids), withdrawn_at__isnull=True)
+    """Person -> the days of recorded absence; one taken back later still counts in what was known before."""
+    rows, live = Absence.objects.filter(user_id__in=set(user_ids)), Q(withdrawn_at__isnull=True)
     if known_at is not None:
-        rows = rows.filter(written_at__lte=known_at)
+        rows, live = rows.filter(written_at__lte=known_at), live | Q(withdrawn_at__gt=known_at)
+    rows = rows.filter(live)
     found: dict[int, list[Period]] = {}
     for row in rows:
         found.setdefault(row.user_id, []).append(Period(row.starts_on, row.ends_on + dt.timedelta(days=1)))
@@ -177,14 +178,18 @@ def quarters(actor: Actor, on: dt.date) -> list[Line]:
         after = dt.date(on.year + (month == 10), (month + 3) % 12, 1)
         period = Period(start, min(after, on + dt.timedelta(days=1)))
         lives = lives_of(issued_in(papers_for(actor, on), period))
-        judged = {person: score.value for person, score in scores_of(lives).items() if score.value is not None}
-        mean = rules.mean(list(judged.values())) if rules.told(judged, seen) else None
-        lines.append(Line(period, None, rules.pace(list(lives.values())), mean))
+        lines.append(_line(period, None, lives, seen))
         units = sorted({life.unit_id for life in lives.values()})
         for unit_id in units:
-            own = [life for life in lives.values() if life.unit_id == unit_id]
-            lines.append(Line(period, unit_id, rules.pace(own)))
+            own = {pk: life for pk, life in lives.items() if life.unit_id == unit_id}
+            lines.append(_line(period, unit_id, own, seen))
     return lines
+
+
+def _line(period: Period, unit_id: int | None, lives: Mapping[int, Life], seen: frozenset[int]) -> Line:
+    judged = {person: score.value for person, score in scores_of(lives).items() if score.value is not None}
+    mean = rules.mean(list(judged.values())) if rules.told(judged, seen) else None
+    return Line(period, unit_id, rules.pace(list(lives.values())), mean)
 
 
 def year_to(on: dt.date) -> Period:
