@@ -86,8 +86,11 @@ def test_a_file_is_verified_on_the_page(office: Office) -> None:
     answer = browser.post("/van-ban/kiem-tra-chu-ky/", {"file": pdf(desk.stages().organ)})
     said = answer.content.decode()
     assert answer.status_code == 200 and "hợp lệ" in said and desk.SIGNER in said and desk.ORGAN in said
+    # Who, for which organ, when and by which authority, what it covers, what came after.
+    assert f"08:30 5/10/2023, do {desk.CLOCK} cấp" in said and "byte đầu trong" in said and "toàn bộ tệp" in said
+    assert f"chỉ ký tiếp hoặc điền ô: {desk.ORGAN}; so; ngay" in said and "không đổi" in said
     broken = browser.post("/van-ban/kiem-tra-chu-ky/", {"file": pdf(desk.stages().organ + b"x")}).content.decode()
-    assert "không nguyên vẹn" in broken
+    assert "không nguyên vẹn" in broken and "Sau chữ ký cuối cùng tệp còn bị thêm nội dung." in broken
     assert (
         "không có chữ ký số"
         in browser.post("/van-ban/kiem-tra-chu-ky/", {"file": pdf(desk.printed())}).content.decode()

@@ -26,6 +26,13 @@ def test_three_signatures_stay_whole_and_trusted() -> None:
     # What came after the first two was signing and the filling of blanks; nothing came after the last.
     assert [one.touched for one in report.signatures] == [True, True, None]
     assert not any(one.reasons for one in report.signatures)
+    stages = desk.stages()
+    size = len(stages.copy)
+    assert [one.covered for one in report.signatures] == [
+        (len(stages.person), size), (len(stages.organ), size), (size, size)
+    ]  # fmt: skip
+    assert [one.later for one in report.signatures] == [(desk.ORGAN, "Bản sao", "so", "ngay"), ("Bản sao",), ()]
+    assert [one.place for one in report.signatures] == [desk.SIGNER, desk.ORGAN, "Bản sao"]
 
 
 def test_a_signature_leaves_every_byte_before_it() -> None:

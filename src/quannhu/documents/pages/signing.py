@@ -83,22 +83,27 @@ def shown_of(report: Report) -> list[Shown]:
 
 
 def _facts(one: Signed) -> list[tuple[str, str]]:
-    covered, size = (group_digits(number) for number in one.covered)
     stamp = _("không có")
     if one.stamped:
         stamp = _("{instant}, do {authority} cấp").format(instant=format_instant(one.stamped), authority=one.stamper)
+    covered = _("toàn bộ tệp")
+    if one.covered[0] < one.covered[1]:
+        reach, size = (group_digits(number) for number in one.covered)
+        covered = _("{reach} byte đầu trong {size} byte, là cả tệp lúc ký").format(reach=reach, size=size)
     facts = [
         (_("Cơ quan"), one.organ), (_("Ô ký"), one.place), (_("Nơi cấp chứng thư"), one.issuer),
         (_("Ký lúc, theo máy người ký"), format_instant(one.at) if one.at else _("không ghi")),
         (_("Dấu thời gian"), stamp),
-        (_("Phủ"), _("{covered} trong {size} byte, không kể chính chữ ký").format(covered=covered, size=size)),
+        (_("Phủ"), covered if one.verdict is not Verdict.BROKEN else ""),
         (_("Sau chữ ký"), _after(one)),
     ]  # fmt: skip
     return [(name, value) for name, value in facts if value]
 
 
 def _after(one: Signed) -> str:
-    """What became of the file since the signature."""
+    """What became of the file since the signature; "" where the signature itself no longer holds."""
+    if one.touched is not False and one.verdict is Verdict.BROKEN:
+        return ""
     if one.touched is None:
         return _("không đổi")
     if not one.touched:

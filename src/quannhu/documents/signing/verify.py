@@ -76,7 +76,7 @@ class Signature:
     at          the instant the signer's computer wrote, None when it wrote none
     stamped     the instant that a time-stamp authority we trust put on it, and who that is; None without one
     reasons     why it is not good, and what a reader should know; Vietnamese sentences
-    covered     bytes of the file that it covers, of how many
+    covered     how far from the file's beginning it reaches (all but its own container), and the file's length; bytes
     touched     what came after it is only more signatures and the filling of blanks (True), more than that (False),
                 nothing (None)
     later       the fields signed or filled after it, as the file calls them
@@ -200,7 +200,7 @@ def _examine(
         place=title,
         stamped=stamped,
         stamper=stamp.authority if stamp else "",
-        covered=(int(embedded.byte_range[1]) + int(embedded.byte_range[3]), len(pdf)),
+        covered=(int(embedded.byte_range[2]) + int(embedded.byte_range[3]), len(pdf)),
         later=tuple(titles.get(name, name) for name in _later(embedded)),
     )
 
