@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import pypdf
 import pytest
@@ -130,8 +131,26 @@ def test_a_copy_carries_words_in_the_corner_and_no_image() -> None:
     assert right <= 595.3 - 14 * fields.MM and high > 841.9 - 20 * fields.MM and left > 595.3 / 2 - 30
     drawn = field["/AP"]["/N"].get_object()
     assert b"/F1 10 Tf" in drawn.get_data() and "/XObject" not in drawn["/Resources"]
+    assert drawn_at(drawn) == {1.0}
     words = sign.corner_words("Sao y", desk.ORGAN, at=dt.datetime(2023, 10, 5, 1, 30, 15, 400, tzinfo=dt.UTC))
     assert words.lines == ("Sao y", desk.ORGAN, "2023-10-05T08:30:15+07:00")
+
+
+def drawn_at(drawn: pypdf.generic.StreamObject) -> set[float]:
+    """By how much the words are drawn larger or smaller than their size."""
+    return {float(one) for one in re.findall(rb"([0-9.]+) 0 0 [0-9.]+ [0-9.-]+ [0-9.-]+ cm", drawn.get_data())}
+
+
+def test_four_lines_stand_at_their_size() -> None:
+    """rule DOC-R79: a long name makes more lines, not smaller letters."""
+    name = f"{desk.ORGAN}, Bộ Tư lệnh Hậu cần tượng trưng của vùng Bông Lai"
+    words = sign.corner_words("Trích sao", name, at=desk.SIGNED_AT)
+    assert len(words.lines) == 4
+    pdf = sign.sign(
+        sign.with_corner(desk.printed(), fields.COPY, "Bản sao"), field=fields.COPY, key=desk.key(desk.ORGAN),
+        trust=desk.trust(), at=desk.SIGNED_AT, mark=words,
+    )  # fmt: skip
+    assert drawn_at(_fields(pdf)["ban_sao"]["/AP"]["/N"].get_object()) == {1.0}
 
 
 def test_long_names_are_wrapped_in_the_corner() -> None:

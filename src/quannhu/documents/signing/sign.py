@@ -191,9 +191,11 @@ def _style(mark: Mark) -> BaseStampStyle:
 
 def _words_style(lines: Sequence[str]) -> TextStampStyle:
     corner = layout.SimpleBoxLayoutRule(layout.AxisAlignment.ALIGN_MAX, layout.AxisAlignment.ALIGN_MAX)
+    # Without margins of its own: the library would draw the words smaller to keep them.
+    tight = layout.SimpleBoxLayoutRule(layout.AxisAlignment.ALIGN_MIN, layout.AxisAlignment.ALIGN_MIN)
     box = TextBoxStyle(
-        font=LetterFactory(CORNER_SIZE), font_size=CORNER_SIZE, leading=CORNER_SIZE + 1,
-        border_width=0,
+        font=LetterFactory(CORNER_SIZE), font_size=CORNER_SIZE, leading=CORNER_SIZE + 1, border_width=0,
+        box_layout_rule=tight,
     )  # fmt: skip
     # The stamp fills in %(names)s: a percent sign of ours is no such name.
     text = "\n".join(lines).replace("%", "%%")
