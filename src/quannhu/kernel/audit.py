@@ -15,6 +15,9 @@ from quannhu.kernel.actor import Actor
 from quannhu.kernel.inserting import insert
 from quannhu.kernel.models import AuditEntry
 
+_FLAT = (str, int, bool, type(None))
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 @dataclass(frozen=True)
 class Event:
@@ -54,10 +57,12 @@ def beginning(chain: str) -> str:
 
 def digest_of(previous: str, seq: int, at: dt.datetime, actor_id: int, event: Event) -> str:
     """SHA-256 over the canonical JSON of an entry and the digest before it."""
+    facts = event.facts
+    if not all(type(key) is str and type(value) in _FLAT for key, value in facts.items()):
+        # As the database gives it back: keys that are numbers become text before they are sorted.
+        facts = json.loads(json.dumps(facts))
     body = [previous, seq, at.astimezone(dt.UTC).isoformat(), actor_id, event.action]
-    # As the database gives it back: keys that are numbers become text before they are sorted.
-    body += [event.object_kind, event.object_id, json.loads(json.dumps(event.facts))]
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _canonical([*body, event.object_kind, event.object_id, facts])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

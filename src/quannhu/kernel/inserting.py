@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
@@ -24,12 +25,11 @@ def insert(rows: Sequence[models.Model], *, once: bool = False) -> int:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    columns_of = [(field.attname, field, isinstance(field, models.JSONField)) for field in fields]
+    get = attrgetter("pk", *(field.attname for field in fields))
+    documents = [index for index, field in enumerate(fields) if isinstance(field, models.JSONField)]
     instants: dict[Any, Any] = {}
 
-    def prepared(field: Any, value: Any, is_json: bool) -> Any:
-        if not is_json and type(value) in _AS_THEY_ARE:
-            return value
+    def prepared(field: Any, value: Any) -> Any:
         if not isinstance(value, dt.date):
             return field.get_db_prep_save(value, connection)
         # A day's rows share a few days and instants.
@@ -38,7 +38,16 @@ def insert(rows: Sequence[models.Model], *, once: bool = False) -> int:
             instants[key] = field.get_db_prep_save(value, connection)
         return instants[key]
 
-    values = [[prepared(field, getattr(row, name), is_json) for name, field, is_json in columns_of] for row in rows]
+    values = []
+    for row in rows:
+        _, *given = get(row)
+        line = [
+            value if type(value) in _AS_THEY_ARE or index in documents else prepared(fields[index], value)
+            for index, value in enumerate(given)
+        ]
+        for index in documents:
+            line[index] = fields[index].get_db_prep_save(given[index], connection)
+        values.append(line)
     tail = " ON CONFLICT DO NOTHING" if once else ""
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks}){tail}", values)

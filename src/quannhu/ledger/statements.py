@@ -112,6 +112,26 @@ def books(place_ids: Iterable[int]) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
+def places_and_months(place_ids: Iterable[int], counting: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Places that have a book: id, code, name, unit, its kind, open from, closed from, book, its code, the day of a
+    count in one of the states; and each word on a month, the last one last: month, whether closed.
+    """
+    states = ", ".join(["%s"] * len(counting))
+    sql = (
+        "SELECT p.id, p.code, p.name, p.unit_id, u.kind, p.opened_on, p.closed_on, b.id, b.code,"
+        f" (SELECT MAX(s.counted_on) FROM ledger_stocktake s WHERE s.place_id = p.id AND s.status IN ({states})),"
+        " c.month, c.closed FROM {given} CROSS JOIN ledger_place p JOIN ledger_book b ON b.place_id = p.id"
+        " JOIN organization_unit u ON u.id = p.unit_id LEFT JOIN ledger_closedmonth c ON c.place_id = p.id"
+        " WHERE p.id = v.c0 ORDER BY c.id"
+    )
+    item, params = given((BIG,), [(place_id,) for place_id in sorted(set(place_ids))])
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("{given}", item), [*counting, *params])
+        rows = cursor.fetchall()
+    days = {5, 6, 9, 10}
+    return [tuple(day_out(value) if index in days else value for index, value in enumerate(row)) for row in rows]
+
+
 def totals(keys: Rows, at: dt.datetime, *, locked: bool = True) -> list[tuple[Any, ...]]:
     """Totals of (account, item) keys: id, account, item, quantity, floor, open holds at the instant.
 

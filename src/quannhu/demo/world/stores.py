@@ -192,8 +192,8 @@ def ship(stage: Stage, depot: str, on: dt.date, shipments: Sequence[Shipment]) -
     line_of = {(request, item): line for request, item, line in lines.values_list("request_id", "item_id", "pk")}
     vouchers = [_voucher(stage, depot, on, shipment, line_of) for shipment in shipments]
     actions.post_many(actor=stage.actor(keeper(depot), on), at=at(on, "08:30"), vouchers=vouchers)
+    close_when_received(*(shipment.request for shipment in shipments))
     for shipment in shipments:
-        close_when_received(shipment.request)
         wanted = shipment.wanted
         if wanted.closed and shipment.index == len(wanted.shipments) - 1:
             ended = on + dt.timedelta(days=4)

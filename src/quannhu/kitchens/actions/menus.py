@@ -92,16 +92,16 @@ def plan_menu(
     _check_monday(week_start)
 
     def work() -> int:
-        dishes = {dish.code: dish for dish in Dish.objects.filter(code__in={cell.dish_code for cell in cells})}
+        wanted = Dish.objects.filter(code__in={cell.dish_code for cell in cells}).only("code", "slot", "active")
+        dishes = {dish.code: dish for dish in wanted}
         _check_cells(week_start, cells, dishes)
         menu = _draft(actor, at, kitchen_id, week_start, category_group, note)
-        menu.cells.all().delete()
-        insert(
-            [
-                MenuCell(menu=menu, day=c.day, meal=c.meal, slot=dishes[c.dish_code].slot, dish=dishes[c.dish_code])
-                for c in cells
-            ]
-        )
+        slots = {code: (dish.slot, dish.pk) for code, dish in dishes.items()}
+        insert([
+            MenuCell(menu_id=menu.pk, day=cell.day, meal=cell.meal, slot=slot, dish_id=dish_id)
+            for cell in cells
+            for slot, dish_id in [slots[cell.dish_code]]
+        ])  # fmt: skip
         _log(menu, actor, at, "menu", {"cells": len(cells)})
         return int(menu.pk)
 
@@ -220,14 +220,15 @@ def _draft(
 ) -> WeeklyMenu:
     standing([kitchen_id]).place(kitchen_id, week_start)
     hold([kitchen_id])
-    menu, _ = WeeklyMenu.objects.get_or_create(
-        kitchen_id=kitchen_id, week_start=week_start, category_group=category_group,
-        defaults={"made_by": actor.user_id, "made_at": at},
-    )  # fmt: skip
+    whose = {"kitchen_id": kitchen_id, "week_start": week_start, "category_group": category_group}
+    menu = WeeklyMenu.objects.filter(**whose).first()
+    if menu is None:
+        return WeeklyMenu.objects.create(**whose, made_by=actor.user_id, made_at=at, note=note)
     if menu.status == Status.APPROVED:
         _refuse_status(menu, "sửa")
     menu.status, menu.made_by, menu.made_at, menu.note = Status.DRAFT, actor.user_id, at, note or menu.note
     menu.save()
+    menu.cells.all().delete()
     return menu
 
 

@@ -74,11 +74,12 @@ class Standing:
     _book: Rulebook | None = None
     _names: dict[int, list[tuple[dt.date, str, str]]] = field(default_factory=dict)
     _places: dict[int, list[tuple[int, dt.date, dt.date]]] = field(default_factory=dict)
-    _strength: dict[tuple[int, str], list[tuple[dt.date, dt.date, int]]] = field(default_factory=dict)
+    _strengths: dict[tuple[int, str], list[tuple[dt.date, dt.date, int]]] | None = None
     _items: dict[int, ItemRef] = field(default_factory=dict)
     _prices: dict[tuple[int, str], list[_PriceSpan]] = field(default_factory=dict)
     _priced: set[int] = field(default_factory=set)
-    _scales: dict[tuple[str, int, dt.date], dict[str, int]] = field(default_factory=dict)
+    _scales: dict[tuple[str, int, dt.date, str], dict[str, int]] = field(default_factory=dict)
+    _settings: dict[tuple[str, int, dt.date], str] = field(default_factory=dict)
     _rates: dict[tuple[int, dt.date], dict[str, Standard]] = field(default_factory=dict)
     _norms: dict[dt.date, Price] = field(default_factory=dict)
     _lent: dict[tuple[int, str, dt.date, str], int] | None = None
@@ -93,11 +94,18 @@ class Standing:
         places = Place.objects.filter(unit_id__in=self.kitchen_ids).order_by("id")
         for unit_id, place_id, start, end in places.values_list("unit_id", "id", "opened_on", "closed_on"):
             self._places.setdefault(unit_id, []).append((place_id, start, end))
-        fed = FeedingAssignment.objects.filter(kitchen_id__in=self.kitchen_ids).order_by("valid_from")
-        for kitchen_id, category, start, end, headcount in fed.values_list(
-            "kitchen_id", "category__code", "valid_from", "valid_to", "headcount"
-        ):
-            self._strength.setdefault((kitchen_id, category), []).append((start, end, headcount))
+
+    @property
+    def _strength(self) -> dict[tuple[int, str], list[tuple[dt.date, dt.date, int]]]:
+        """(kitchen, category) -> people from a day to another, read when first asked for."""
+        if self._strengths is None:
+            self._strengths = {}
+            fed = FeedingAssignment.objects.filter(kitchen_id__in=self.kitchen_ids).order_by("valid_from")
+            for kitchen_id, category, start, end, headcount in fed.values_list(
+                "kitchen_id", "category__code", "valid_from", "valid_to", "headcount"
+            ):
+                self._strengths.setdefault((kitchen_id, category), []).append((start, end, headcount))
+        return self._strengths
 
     @property
     def book(self) -> Rulebook:
@@ -193,11 +201,11 @@ class Standing:
         rates = {count.category: self.rate(kitchen_id, count.category, on) for count in cut}
         return refund_lines(cut, rates, self.split(kitchen_id, on))
 
-    def scale(self, kitchen_id: int, category: str, on: dt.date) -> dict[str, int]:
-        """Base units per person-day by ration code."""
-        key = (category, kitchen_id, on)
+    def scale(self, kitchen_id: int, category: str, on: dt.date, only: str = "") -> dict[str, int]:
+        """Base units per person-day by ration code (or of one only)."""
+        key = (category, kitchen_id, on, only)
         if key not in self._scales:
-            rows = self.book.scale(category=category, on=on, unit_id=kitchen_id)
+            rows = self.book.scale(category=category, on=on, unit_id=kitchen_id, only=only)
             self._scales[key] = {row.ration_code: row.quantity for row in rows}
         return self._scales[key]
 
@@ -208,14 +216,15 @@ class Standing:
         categories = {count.category for count in present}
         if any(group.kind == "guest" for group in extra):
             categories.add(GUEST_CATEGORY)
-        scales = {category: self.scale(kitchen_id, category, on) for category in sorted(categories)}
-        if only:
-            scales = {category: {only: scale[only]} for category, scale in scales.items() if only in scale}
+        scales = {category: self.scale(kitchen_id, category, on, only) for category in sorted(categories)}
         return need_of(present, extra, scales, self.split(kitchen_id, on))
 
     def clock(self, key: str, kitchen_id: int, on: dt.date) -> str:
         """A setting of the day as written, for example a clock time."""
-        return self.book.setting(key=key, on=on, unit_id=kitchen_id).value
+        asked = (key, kitchen_id, on)
+        if asked not in self._settings:
+            self._settings[asked] = self.book.setting(key=key, on=on, unit_id=kitchen_id).value
+        return self._settings[asked]
 
     def whole(self, key: str, kitchen_id: int, on: dt.date) -> int:
         """A setting of the day as a whole number."""

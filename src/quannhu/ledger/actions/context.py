@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Subquery
-
 from quannhu.catalog.models import Item
 from quannhu.kernel.codes import NOT_FOUND
 from quannhu.kernel.days import HANOI, format_day
@@ -15,7 +13,7 @@ from quannhu.kernel.errors import Refused
 from quannhu.kernel.quantity import format_quantity
 from quannhu.kernel.text import clean
 from quannhu.ledger import codes, rules, statements
-from quannhu.ledger.models import Account, Place, Stocktake
+from quannhu.ledger.models import Account, Stocktake
 from quannhu.ledger.values import AccountRef, LotIn, MoveIn, VoucherIn
 
 LOT_CODE_LIMIT = 40
@@ -193,19 +191,9 @@ def closed_months(place_ids: Iterable[int]) -> set[tuple[int, dt.date]]:
 
 def places_and_months(place_ids: Iterable[int]) -> tuple[dict[int, PlaceFacts], set[tuple[int, dt.date]]]:
     """Places with their books, and the months closed now, one query: the last word on each month counts."""
-    counting = Stocktake.objects.filter(place_id=OuterRef("id"), status__in=COUNTING).order_by("-counted_on")
-    rows = (
-        Place.objects.filter(id__in=set(place_ids), book__isnull=False)
-        .annotate(frozen=Subquery(counting.values("counted_on")[:1]))
-        .order_by("closed_months__id")
-        .values_list(
-            "id", "code", "name", "unit_id", "unit__kind", "opened_on", "closed_on", "book__id", "book__code", "frozen",
-            "closed_months__month", "closed_months__closed",
-        )
-    )  # fmt: skip
     places: dict[int, PlaceFacts] = {}
     state: dict[tuple[int, dt.date], bool] = {}
-    for row in rows:
+    for row in statements.places_and_months(place_ids, COUNTING):
         places[row[0]] = PlaceFacts(*row[:10])
         if row[10] is not None:
             state[row[0], row[10]] = bool(row[11])

@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from quannhu.kernel import audit, idempotency
 from quannhu.kernel.actor import Actor, require_two_persons
 from quannhu.kernel.codes import NOT_FOUND, REASON_NEEDED
 from quannhu.kernel.errors import Refused
+from quannhu.kernel.inserting import insert
 from quannhu.kernel.text import clean
 from quannhu.ledger import codes
-from quannhu.ledger.actions.context import items_of
-from quannhu.ledger.actions.places import place_or_refuse
+from quannhu.ledger.actions.context import items_of, places_of
 from quannhu.ledger.models import Move, Request, RequestLine
 from quannhu.ledger.queries.requests import progress
 from quannhu.organization.queries import require
@@ -50,8 +51,11 @@ def make_request(
 
     errors      Refused LED-04, LED-06, LED-15, KER-07
     """
-    place_or_refuse(from_place_id)
-    asking = place_or_refuse(to_place_id)
+    places = places_of((from_place_id, to_place_id))
+    for place_id in (from_place_id, to_place_id):
+        if place_id not in places:
+            raise Refused(NOT_FOUND, what="kho", key=place_id)
+    asking = places[to_place_id]
     require(actor, "ledger.request", asking.unit_id, actor.today)
     items = items_of(line.item_id for line in lines)
     if not lines:
@@ -70,13 +74,13 @@ def make_request(
             from_place_id=from_place_id, to_place_id=to_place_id, needed_on=needed_on, made_on=actor.today,
             made_by=actor.user_id, made_at=at, status=Status.SUBMITTED if submit else Status.DRAFT, note=clean(note),
         )  # fmt: skip
-        RequestLine.objects.bulk_create(
+        insert([
             RequestLine(
                 request=request, line=number, item_id=line.item_id, requested=line.requested,
                 calculated=line.calculated, basis=clean(line.basis),
             )
             for number, line in enumerate(lines, 1)
-        )  # fmt: skip
+        ])  # fmt: skip
         _log(actor, at, request, "make")
         return request.pk
 
@@ -103,13 +107,14 @@ def approve_request(
     request = _locked(request_id, (Status.SUBMITTED,), "duyệt")
     require(actor, "ledger.approve_request", request.to_place.unit_id, actor.today)
     require_two_persons(request.made_by, actor, "đề nghị cấp hàng")
-    lines = list(request.lines.select_related("item"))
-    for line in lines:
-        line.approved = (approved or {}).get(line.pk, line.requested)
+    request.lines.update(approved=F("requested"))
+    less = approved or {}
+    for line in request.lines.filter(pk__in=less):
+        line.approved = less[line.pk]
         if line.approved < 0:
             item = items_of([line.item_id])[line.item_id]
             raise Refused(codes.QUANTITY_NOT_POSITIVE, item=item.name, asked=item.say(line.approved))
-    RequestLine.objects.bulk_update(lines, ["approved"])
+        line.save(update_fields=["approved"])
     request.approved_by, request.approved_at = actor.user_id, at
     return _move_on(actor, at, request, Status.APPROVED, "approve")
 
@@ -172,12 +177,13 @@ def check_shipment(request_id: int, from_place_id: int, to_place_id: int) -> Non
             )  # fmt: skip
 
 
-def close_when_received(request_id: int) -> None:
+def close_when_received(*request_ids: int) -> None:
     """A request is done when every line has received what was approved."""
-    done = progress([request_id])
-    lines = RequestLine.objects.filter(request_id=request_id).values_list("id", "approved")
-    if all(done.get(line_id, (0, 0))[1] >= (approved or 0) for line_id, approved in lines):
-        Request.objects.filter(pk=request_id, status=Status.APPROVED).update(status=Status.CLOSED)
+    done = progress(request_ids)
+    lines = RequestLine.objects.filter(request_id__in=request_ids).values_list("id", "approved", "request_id")
+    open_ = {request for line, approved, request in lines if done.get(line, (0, 0))[1] < (approved or 0)}
+    whole = set(request_ids) - open_
+    Request.objects.filter(pk__in=whole, status=Status.APPROVED).update(status=Status.CLOSED)
 
 
 def _locked(request_id: int, allowed: Sequence[str], verb: str) -> Request:

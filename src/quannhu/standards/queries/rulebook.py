@@ -187,6 +187,7 @@ class Rulebook:
     rows: Sequence[Row]
     _by_code: dict[tuple[Kind, str], list[Row]] = field(default_factory=dict, repr=False)
     _lines: dict[int, list[tuple[int, int, dt.date, dt.date]]] = field(default_factory=dict, repr=False)
+    _lines_on: dict[tuple[int, dt.date], Line] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         groups: dict[tuple[Kind, str], list[Row]] = defaultdict(list)
@@ -198,11 +199,13 @@ class Rulebook:
         """The unit and those above it on the day, with the steps up; read once per unit."""
         if unit_id is None:
             return {}
-        if unit_id not in self._lines:
-            above = UnitClosure.objects.filter(descendant_id=unit_id)
-            self._lines[unit_id] = list(above.values_list("ancestor_id", "depth", "valid_from", "valid_to"))
-        line = {ancestor: depth for ancestor, depth, start, end in self._lines[unit_id] if start <= on < end}
-        return line or {unit_id: 0}
+        if (unit_id, on) not in self._lines_on:
+            if unit_id not in self._lines:
+                above = UnitClosure.objects.filter(descendant_id=unit_id)
+                self._lines[unit_id] = list(above.values_list("ancestor_id", "depth", "valid_from", "valid_to"))
+            line = {ancestor: depth for ancestor, depth, start, end in self._lines[unit_id] if start <= on < end}
+            self._lines_on[unit_id, on] = line or {unit_id: 0}
+        return self._lines_on[unit_id, on]
 
     def _rows(self, kind: Kind, code: str) -> list[Row]:
         return self._by_code.get((kind, code), [])
@@ -256,11 +259,13 @@ class Rulebook:
         split = self.split(on=on, unit_id=unit_id)
         return GuestMeal(guest_meal(rate.amount, split.split, meal), rate, split)
 
-    def scale(self, *, category: str, on: dt.date, unit_id: int | None = None) -> list[ScaleRow]:
-        """The ration of the category on the day, by ration code."""
+    def scale(self, *, category: str, on: dt.date, unit_id: int | None = None, only: str = "") -> list[ScaleRow]:
+        """The ration of the category on the day, by ration code (or of one code only)."""
         line, found = self.line(unit_id, on), []
         for (kind, code), rows in sorted(self._by_code.items()):
-            if kind == Kind.SCALE and (row := pick(rows, category=category, line=line, on=on)):
+            if kind != Kind.SCALE or only not in ("", code):
+                continue
+            if row := pick(rows, category=category, line=line, on=on):
                 found.append(ScaleRow(row.id, code, row.quantity, row.legal_basis, row.name, row.category, row.valid))
         return found
 

@@ -140,8 +140,8 @@ def pick(rows: Iterable[Row], *, category: str | None, line: Line, on: dt.date) 
         and (row.category is None or row.category == category)
         and (row.unit_id is None or row.unit_id in line)
     ]
-    if not fitting:
-        return None
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
     best = max(fitting, key=lambda row: _precedence(row, line))
     for row in fitting:
         if row is not best and _precedence(row, line) == _precedence(best, line):
