@@ -121,7 +121,7 @@ def _wanted(row: Mission, groups: list[rules.Group], since: dt.date | None) -> l
 def _paid(row: Mission, groups: list[rules.Group], since: dt.date | None) -> list[PaidLine]:
     """Every day from the day on: soldiers paid by the mission who eat at their own kitchens; 0 where none do now."""
     held = _told(PaidElsewhere.objects.all(), row, since)
-    wanted = dict.fromkeys(held.values_list("kitchen_id", "day"), 0)
+    wanted: dict[tuple[int, dt.date], int] = dict.fromkeys(held.values_list("kitchen_id", "day"), 0)
     for one, group, day in _days_fed(row, groups, rules.BY_KITCHEN, since):
         weights = _eaters(one.unit_id or 0, group.category, day)
         parts = split_exact(group.on(day), list(weights.values())) if weights else []
