@@ -44,6 +44,20 @@ def test_a_number_and_sign_stands_on_one_document(office: Office) -> None:
     assert [office.number(office.signed(each)).reference for each in letters] == ["01/QN-KH", "02/QN-KH"]
 
 
+def test_the_year_of_a_number_is_the_year_of_its_day_in_hanoi(office: Office) -> None:
+    """Signed in the last minutes of 31/12: the clerk of 1/1 gives 01 of the new year, or the old year's next with its day."""
+    office.day, office.clock = dt.date(2023, 12, 31), [23 * 60 + 30]
+    office.number(office.signed())
+    signed = [office.signed(), office.signed()]
+    late = office.world.at(dt.date(2023, 12, 31), "23:59")
+    assert {queries.steps(paper)[-1].at < late for paper in signed} == {True}
+    office.day, office.clock = dt.date(2024, 1, 1), [0]
+    new, old = office.number(signed[0]), office.number(signed[1], dated_on=dt.date(2023, 12, 31))
+    assert (new.reference, new.dated_on) == ("01/TTr-QN", office.day)
+    assert (old.reference, old.dated_on) == ("02/TTr-QN", dt.date(2023, 12, 31))
+    assert queries.flow_faults() == []
+
+
 def test_the_day_of_a_number(office: Office) -> None:
     """DOC-40: not before the signature, not after today, not before the number before it."""
     late, soon = office.signed(), office.signed()
