@@ -22,7 +22,11 @@ class CreateTables(Operation):
         self.operations = list(operations)
         self.created = [one for one in self.operations if isinstance(one, CreateModel)]
         names = {one.name_lower for one in self.created}
-        self.beside = [one for one in self.operations if one not in self.created and one.model_name_lower not in names]
+        self.beside = [
+            one
+            for one in self.operations
+            if one not in self.created and getattr(one, "model_name_lower", "") not in names
+        ]
         for one in self.beside:
             assert isinstance(one, AddIndex), f"{one!r} changes a table of before"
 

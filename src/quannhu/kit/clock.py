@@ -6,7 +6,6 @@ The world's clock stands a whole number of days behind the machine's: it has the
 from __future__ import annotations
 
 import datetime as dt
-from typing import cast
 
 from django.conf import settings
 from django.utils import timezone
@@ -16,7 +15,8 @@ from quannhu.kernel.days import HANOI
 
 def now() -> dt.datetime:
     """The instant, in UTC."""
-    return timezone.now() - cast(dt.timedelta, settings.CLOCK_BEHIND)
+    instant: dt.datetime = timezone.now() - settings.CLOCK_BEHIND
+    return instant
 
 
 def today() -> dt.date:
@@ -31,7 +31,7 @@ def day_of(at: dt.datetime) -> dt.date:
 
 def opening_day() -> dt.date:
     """The day at which pages and commands look when nobody names one: the last of an invented story, or today."""
-    return cast(dt.date | None, settings.AS_OF) or today()
+    return settings.AS_OF or today()
 
 
 def days_since(day: dt.date) -> int:
