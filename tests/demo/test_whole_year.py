@@ -19,6 +19,9 @@ from quannhu.ledger.models import Claim, HandReceiptEnd, Move, SpoiledNumber, To
 from quannhu.organization.models import Unit
 from quannhu.organization.queries import actor_of, strength_total, subtree
 from quannhu.standards.models import RiceClaim
+from quannhu.supply.models import Order, Plan, PlanIssue
+from quannhu.supply.queries import line_views
+from quannhu.supply.rules import on_time_in_full
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("year")]
 FIRST, CUTOFF = dt.date(2023, 1, 1), dt.date(2023, 12, 1)
@@ -175,6 +178,22 @@ def test_books_of_the_year() -> None:
     assert WeeklyMenu.objects.exclude(status="approved").count() == 0
     assert SpoiledNumber.objects.count() == 2
     assert Voucher.objects.filter(kind="reversal").count() == 3
+
+
+def test_winter_clothing_and_trays_from_the_plan_to_the_units() -> None:
+    """One plan holds food, clothing and mess equipment; what was ordered of the latter came in time and in full."""
+    outfit = ("QT", "DCCD")
+    plan = Plan.objects.get(state="in_force")
+    groups = set(PlanIssue.objects.filter(plan=plan).values_list("item__group__code", flat=True))
+    assert groups >= {"LT", "CD", "QT", "DCCD"} and not plan.shortages.exists()
+    orders = list(Order.objects.filter(lines__item__group__code__in=outfit, state="done").distinct())
+    met, due = on_time_in_full([view.standing for view in line_views(orders, dt.date(2023, 12, 31))])
+    assert met == due >= 40 and {order.kind for order in orders} == {"purchase", "transfer"}
+    suits = PlanIssue.objects.filter(plan=plan, item__code="QT_DONG").aggregate(sum=Sum("quantity"))["sum"]
+    given = Move.objects.filter(item__code="QT_DONG", target__kind="consumer").aggregate(sum=Sum("quantity"))["sum"]
+    assert suits == given == 8_890  # one each
+    proofs = {proof.level: (proof.reached, proof.least) for proof in plan.proofs.all()}
+    assert proofs["routine"] == (0, 0) and proofs["cost"][0] >= proofs["cost"][1] > 10_000_000_000
 
 
 def test_doctor_finds_nothing_wrong() -> None:
