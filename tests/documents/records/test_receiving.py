@@ -161,9 +161,9 @@ def test_files_and_receipts_by_pages(office: Office) -> None:
         return [SimpleUploadedFile("a.pdf", pdf), SimpleUploadedFile("b.png", PNG)]
 
     assert "Chuyển nguyên bì cho người nhận" in words(clerk.post("/van-ban/den/moi/", typed | {"personal": "on"}))
-    wrong = clerk.post("/van-ban/den/moi/", typed | {"files": [SimpleUploadedFile("a.exe", b"MZ" + bytes(9))]})
+    wrong = clerk.post("/van-ban/den/moi/", typed | {"scans": [SimpleUploadedFile("a.exe", b"MZ" + bytes(9))]})
     assert wrong.status_code == 422 and "(DOC-57)" in words(wrong) and not Arrival.objects.exists()
-    answer = clerk.post("/van-ban/den/moi/", typed | {"files": upload()})
+    answer = clerk.post("/van-ban/den/moi/", typed | {"scans": upload()})
     assert answer.status_code == 302, words(answer)[:2_000]
     row = Arrival.objects.get()
     page = f"/van-ban/den/{row.pk}/"
@@ -188,6 +188,6 @@ def test_files_and_receipts_by_pages(office: Office) -> None:
     assert row.summary in words(clerk.get("/van-ban/den/?xem=trinh"))
     assert clerk.post(f"{page}trinh/", {"to": "Cục trưởng"}).status_code == 302
     assert row.summary not in words(clerk.get("/van-ban/den/?xem=trinh"))
-    assert clerk.post(f"{page}tep/", {"files": [SimpleUploadedFile("c.png", PNG + b"3")]}).status_code == 302
+    assert clerk.post(f"{page}tep/", {"scans": [SimpleUploadedFile("c.png", PNG + b"3")]}).status_code == 302
     assert len(intake.files_of(row)) == 3
     assert clerk.post(f"{page}tep/", {}).status_code == 422

@@ -24,8 +24,8 @@ from quannhu.documents.actions.holding import day_of, locked, log, name_of_paper
 from quannhu.documents.codes import records as codes
 from quannhu.documents.models import Arrival, ArrivalFile, Dispatch, Handling, Intake, Paper
 from quannhu.documents.queries import final_document
-from quannhu.documents.queries.arrivals import REGISTER
-from quannhu.documents.queries.intake import RECEIVE, sending_for
+from quannhu.documents.queries.arrivals import RECEIVE, REGISTER
+from quannhu.documents.queries.intake import sending_for
 from quannhu.documents.received import Received, examine
 from quannhu.documents.signing.trust import Trust
 from quannhu.kernel.actor import Actor

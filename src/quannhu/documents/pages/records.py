@@ -118,7 +118,7 @@ def new(request: ActorRequest) -> HttpResponse:
         with form.catching():
             made = actions.register_with_files(
                 actor=request.actor, at=request.now, command_id=command_id_of(request), arrival=form.arrival(unit_id),
-                files=incoming(form.cleaned_data["files"]), trust=cabinet().trust(),
+                files=incoming(form.cleaned_data["scans"]), trust=cabinet().trust(),
                 repeats_reason=form.cleaned_data["repeats_reason"],
             )  # fmt: skip
             return redirect("documents-arrival", made.arrival_id)

@@ -36,14 +36,14 @@ class FilesField(UploadField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         """The files; none for an empty box that may be empty."""
         given = data if isinstance(data, list | tuple) else [data]
         cleaned = [UploadField.clean(self, one, initial) for one in given or [None]]
         return [one for one in cleaned if one]
 
 
-def incoming(files: Sequence[UploadedFile]) -> list[Incoming]:
+def incoming(files: Sequence[UploadedFile[bytes]]) -> list[Incoming]:
     """The files as the actions take them."""
     return [Incoming(one.name or "", one.read()) for one in files]
 
@@ -53,7 +53,7 @@ class ArrivalForm(UnitForm):
 
     PLACES: ClassVar[dict[str, str]] = {
         "DOC-60": "repeats_reason", "DOC-40": "arrived_on", "DOC-30": "marking", "KER-11": "reason",
-        "DOC-57": "files", "DOC-99": "personal",
+        "DOC-57": "scans", "DOC-99": "personal",
     }  # fmt: skip
 
     unit = CodeField(label=gettext_lazy("Cơ quan nhận"))
@@ -87,7 +87,7 @@ class ArrivalForm(UnitForm):
     handed_back = forms.BooleanField(
         label=gettext_lazy("Người nhận chuyển lại: việc chung của cơ quan"), required=False
     )
-    files = FilesField(
+    scans = FilesField(
         label=gettext_lazy("Tệp của văn bản"), required=False,
         help_text=gettext_lazy("PDF, DOCX hoặc ảnh chụp PNG, JPEG, TIFF; chọn được nhiều tệp."),
     )  # fmt: skip
@@ -97,7 +97,7 @@ class ArrivalForm(UnitForm):
         super().__init__(*args, **options)
         named = sorted(((key, kind.name) for key, kind in KINDS.items()), key=lambda pair: pair[1])
         self.fields["kind"].choices = [("", _("không rõ")), *named]  # type: ignore[attr-defined]
-        entering = ("repeats_reason", "unit", "arrived_on", "electronic", "personal", "handed_back", "files")
+        entering = ("repeats_reason", "unit", "arrived_on", "electronic", "personal", "handed_back", "scans")
         for name in entering if amends else ("reason",):
             del self.fields[name]
 
@@ -155,9 +155,9 @@ class ReceiptForm(Form):
 class FilesForm(Form):
     """More files of the document."""
 
-    PLACES: ClassVar[dict[str, str]] = {"DOC-57": "files", "DOC-30": "files"}
+    PLACES: ClassVar[dict[str, str]] = {"DOC-57": "scans", "DOC-30": "scans"}
 
-    files = FilesField(
+    scans = FilesField(
         label=gettext_lazy("Tệp"), help_text=gettext_lazy("PDF, DOCX hoặc ảnh chụp; chọn được nhiều tệp.")
     )
 
@@ -244,7 +244,7 @@ def work_of(request: ActorRequest, row: Arrival, verb: str, form: Form) -> Calla
     if verb == "bao-nhan":
         return lambda: actions.acknowledge(**common, arrival_id=row.pk, to=data["to"])
     if verb == "tep":
-        files = incoming(data["files"])
+        files = incoming(data["scans"])
         return lambda: actions.attach_to_arrival(**common, arrival_id=row.pk, files=files, trust=cabinet().trust())
     if verb == "tien-do":
         return lambda: actions.note_progress(**common, arrival_id=row.pk, text=data["text"])
