@@ -61,8 +61,12 @@ def test_the_partys_heading_chooses_the_partys_rules() -> None:
     assert profile_of(read(write(papers.request()))) == "nd30"
 
 
-def test_a_sound_party_document_has_no_finding() -> None:
-    assert check_layout(read(write(_party()))) == ()
+@pytest.mark.parametrize("layout", ["table", "tabs", "blanks"])
+def test_a_sound_party_document_has_no_finding(layout: str) -> None:
+    """The star under the organ stands beside the right head, whatever lays them out."""
+    paper = _party()
+    paper.layout = layout
+    assert check_layout(read(write(paper))) == ()
 
 
 def test_the_party_gets_advice_only() -> None:

@@ -14,8 +14,8 @@ from quannhu.documents.layout import Block, Face, Frame, Grid, Layout, Paragraph
 from quannhu.kernel.text import clean, fold
 
 _GAP = re.compile(r"\t+|[ \u00a0]{5,}")
-# A dash or label and the tab after it are no column of their own.
-LEAD = re.compile(r"^\s*([-–—+•*·]|\d{1,3}(\.\d{1,3})*[.)/]?|[a-zđ][.)/]|[IVX]{1,5}[.)/]|Điều \d+\.)\s*$")
+# A dash or label and the tab after it are no column of their own; the Party's star under its organ is one.
+LEAD = re.compile(r"^\s*([-–—+•·]|\d{1,3}(\.\d{1,3})*[.)/]?|[a-zđ][.)/]|[IVX]{1,5}[.)/]|Điều \d+\.)\s*$")
 # Blanks that wait for a number or a day are no layout.
 _WAITS = re.compile(r"(số|ngày|tháng|năm)\s*:?\s*$", re.IGNORECASE)
 _WAITED = re.compile(r"\s*(/|-|tháng|năm)", re.IGNORECASE)

@@ -203,7 +203,8 @@ def _recipients(document: Document, place: str) -> Document:
         _entry(name) if _meant(place, f"nơi nhận/{index}") else name
         for index, name in enumerate(document.recipients, 1)
     )
-    return replace(document, recipients=tuple(name for name in named if name), kept_by=_entry(document.kept_by))
+    kept_by = _entry(document.kept_by) if place in ("", "nơi nhận", "lưu") else document.kept_by
+    return replace(document, recipients=tuple(name for name in named if name), kept_by=kept_by)
 
 
 def _kept_last(document: Document, place: str) -> Document:
