@@ -37,6 +37,7 @@ Floats = NDArray[np.float64]
 FLOWS = ("buy", "ship", "issue", "stock", "waste", "short", "gap")
 MELTED_BANDS = 2
 PRICE_TIME = 0.4  # share of the time left that the first prices may take
+PARTS = (1.0, 0.3, 0.0)  # of first-order prices, tried while they prove more
 ROUNDS = 12
 BOX = 0.1
 WAVE = 4  # families shared out to at a time, however many processes there are: the plan does not depend on them
@@ -90,6 +91,7 @@ class Work:
         self.best: list[Floats | None] = []
         self.shown: Solution | None = None
         self.rough: Rough | None = None
+        self.trusted = False  # whether flows of first-order steps are worth following
         self.least, self.least_at = np.zeros(len(self.blocks)), self.prices
 
     def solutions(self) -> Iterator[Solution]:
@@ -108,7 +110,7 @@ class Work:
 
     def begun(self) -> bool:
         """Whether there is more to follow than the first plan."""
-        return self.rough is not None or any(block.plan is not None for block in self.blocks)
+        return self.trusted or any(block.plan is not None for block in self.blocks)
 
     def rounds(self) -> Iterator[float]:
         """Pass after pass until the gap is small, time is over or rounds help no more; yields the gap now and then."""
@@ -123,10 +125,10 @@ class Work:
             if not self.bound_roughly(prices, self.rough.guess):
                 return
             yield self.gap()
-            if not self.pass_inside(wanted, prices, whole=True):
+            if not self.pass_inside(wanted, self.prices, whole=True):
                 return
             yield self.gap()
-            if not self.pass_at(prices):
+            if not self.pass_at(self.prices):
                 return
         gaps: list[float] = []
         for _ in range(ROUNDS):
@@ -176,21 +178,33 @@ class Work:
         return np.maximum(-outcome.y[model.shared], 0.0) if outcome.optimal else np.zeros(len(self.capacity))
 
     def bound_roughly(self, prices: Floats, guess: Guess) -> bool:
-        """A bound of all families without solving any. False when time ran out."""
-        self.least = np.zeros(len(self.blocks))
-        self.least_at = prices
+        """A bound of all families without solving any. False when time ran out.
+
+        Prices of steps stopped early are too high as a rule: a part of them may prove more, and steps whose whole
+        prices do not prove the most have no flows worth following.
+        """
+        before = -np.inf
+        for part in PARTS:
+            self._bound_at(prices * part, guess)
+            if self.bound <= before:
+                break
+            self.trusted, before = part == PARTS[0], self.bound
+        return not self.clock.over()
+
+    def _bound_at(self, prices: Floats, guess: Guess) -> None:
+        found = np.zeros(len(self.blocks))
         for block in self.urgent:
             if self.clock.over():
                 break
             model = block.model()
-            self.least[block.family] = max(0.0, cheap_bound(model, prices, model.weighted(self.inside), guess))
-        self._bounded(prices, self.least)
-        return not self.clock.over()
+            found[block.family] = cheap_bound(model, prices, model.weighted(self.inside), guess)
+        if self._bounded(prices, found):
+            self.least, self.least_at = found, prices
 
     def pass_at(self, prices: Floats) -> bool:
         """All families at prices, most need for the time it takes first: a bound. False when time ran out."""
         # whatever is left when time is over costs at least what it was bounded by at these prices, if at all
-        found = self.least.copy() if prices is self.least_at else np.zeros(len(self.blocks))
+        found = self.least.copy() if (prices == self.least_at).all() else np.zeros(len(self.blocks))
         whole = True
         answers = self.families.answers([Task(block.family, prices) for block in self.urgent])
         for block, answer in zip(self.urgent, answers, strict=False):
@@ -201,12 +215,14 @@ class Work:
         self._bounded(prices, found)
         return whole
 
-    def _bounded(self, prices: Floats, found: Floats) -> None:
+    def _bounded(self, prices: Floats, found: Floats) -> bool:
         """Take a bound (family,) at prices, if it is better."""
         total = float(found.sum()) - float(np.where(prices > 0, prices * self.capacity, 0.0).sum())
-        if max(total, 0.0) > self.bound:
+        better = max(total, 0.0) > self.bound
+        if better:
             self.bound, self.prices = max(total, 0.0), prices
         self.clock.report("bound", self._money(self.value), self._money(self.bound), self.gap())
+        return better
 
     def pass_inside(self, wanted: list[Floats], prices: Floats, *, whole: bool) -> bool:
         """All families, each inside what it wants and its part of what nobody else wants: a plan.
@@ -244,7 +260,7 @@ class Work:
         """The best plan so far with its prices and bound; before the first whole one, families planned by now."""
         problem, groups = self.problem, self.groups
         flows = empty_flows(problem, groups.count, groups.place.shape[1])
-        if self.rough is not None:
+        if self.rough is not None and self.trusted:
             flows = {name: values.copy() for name, values in self.rough.flows.items()}
         elif self.first is not None:
             for name in FLOWS:

@@ -22,6 +22,7 @@ from quannhu.planner.values import Ints
 Floats = NDArray[np.float64]
 Guess = dict[str, Floats]
 RULES = ("source", "good", "life", "outlived", "reserve")
+BELIEVED: tuple[tuple[str, ...], ...] = (RULES, ("good",), ())
 FREE = 1e9  # worth of what cannot be had, in LP money by LP unit: above any weight
 
 
@@ -33,7 +34,8 @@ def guess_of(model: Model, y: Floats) -> Guess:
 def cheap_bound(model: Model, prices: Floats, weighted: Floats, guess: Guess) -> float:
     """What the family costs at least at prices (shared row,) >= 0, those of its own rules guessed.
 
-    weighted  the costs of its columns; the better of two: with the guess, and with the prices of shared rows alone
+    weighted  the costs of its columns. Costs are never below zero: a bound that is says that the guess is wrong, and
+    less of it is believed.
     """
     y = np.zeros(model.lp.rows)
     y[model.shared] = -prices
@@ -41,11 +43,12 @@ def cheap_bound(model: Model, prices: Floats, weighted: Floats, guess: Guess) ->
     lower, upper = model.lp.row_lower.copy(), model.lp.row_upper.copy()
     lower[model.shared], upper[model.shared] = -INF, INF
     lp = replace(model.lp, cost=cost, row_lower=lower, row_upper=upper)
-    found = []
-    for known in (own(model, guess), np.zeros(model.lp.rows)):
-        fitted = _Sweep(model, known, cost).fitted()
-        found.append(unit_bound(model, lp, fitted, cost))
-    return max(found)
+    for names in BELIEVED:
+        known = own(model, {name: guess[name] for name in names})
+        found = unit_bound(model, lp, _Sweep(model, known, cost).fitted(), cost)
+        if found > 0:
+            return found
+    return 0.0
 
 
 def own(model: Model, guess: Guess) -> Floats:
