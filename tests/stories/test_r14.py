@@ -226,6 +226,8 @@ def test_an_answer_to_a_proposal(office: Office) -> None:
     refused("DOC-96", lambda: answer(row, on=DAY + ONE), "ngày trả lời")
     refused("DOC-96", lambda: answer(row, reference=" "), "chưa ghi văn bản trả lời")
     refused("KER-07", lambda: answer(row, user=office.drafter))
+    # A clerk who heads a section somewhere else stays the clerk of this organ.
+    office.world.appoint(office.clerk, "section_head", "T11")
     letter = office.issued(proposal(kind="cong_van", drafting_sign="QN"))
     refused("DOC-96", lambda: answer(letter), "không phải tờ trình")
     me = office.actor(office.drafter)

@@ -45,7 +45,7 @@ def test_a_number_and_sign_stands_on_one_document(office: Office) -> None:
 
 
 def test_the_year_of_a_number_is_the_year_of_its_day_in_hanoi(office: Office) -> None:
-    """Signed in the last minutes of 31/12: the clerk of 1/1 gives 01 of the new year, or the old year's next with its day."""
+    """Signed in the last minutes of 31/12: on 1/1 it takes 01 of the new year, or the old year's next with its day."""
     office.day, office.clock = dt.date(2023, 12, 31), [23 * 60 + 30]
     office.number(office.signed())
     signed = [office.signed(), office.signed()]

@@ -122,7 +122,7 @@ def due(request: ActorRequest, paper_id: int) -> HttpResponse:
             messages.success(request, _("Đã ghi hạn trình ký."))
             return redirect("documents-paper", paper.pk)
     for words in (word for each in form.errors.values() for word in each):
-        messages.error(request, words)
+        messages.error(request, str(words))
     return redirect("documents-paper", paper.pk)
 
 
