@@ -15,10 +15,11 @@ from quannhu.documents.queries import Question, intake
 from quannhu.documents.queries import arrivals as reads
 from quannhu.documents.queries.organs import units_named
 from quannhu.kernel.errors import Refused
-from tests.documents.flow.stage import DAY, Office, code_of, proposal
+from tests.documents.flow.stage import DAY, HEAD, Office, code_of, proposal
 from tests.documents.records.incoming import arrived, issued_by_post
 from tests.documents.screens import signed_in, words
 from tests.documents.signing import desk
+from tests.documents.signing.test_flow import ORGAN, key_of, sealed
 
 pytestmark = pytest.mark.django_db
 NAME = "Trung đoàn Sóc Nâu"
@@ -114,6 +115,18 @@ def test_nothing_is_taken_in_twice_or_by_who_may_not(office: Office, quartermast
             arrival=arrived(office), dispatch=sending(paper), digest="a", sent_digest="a", taken_by=1, taken_at=at
         )
     assert Arrival.objects.filter(unit=office.world.unit("T11")).count() == 1
+
+
+def test_a_signed_file_is_taken_in_byte_for_byte(office: Office, quartermaster: User) -> None:
+    """Rules DOC-R68, DOC-R69: with what its signatures were worth at that instant."""
+    pens = {name: key_of(name) for name in (HEAD, ORGAN)}
+    paper, last = sealed(office, pens, proposal(recipients=("Như trên", NAME)))
+    paper = office.issue(paper)
+    row = taken(office, quartermaster, paper)
+    (file,) = intake.files_of(row)
+    assert paper.issued_file is not None
+    assert file.file.sha256 == last.file.sha256 == paper.issued_file.sha256
+    assert file.verdict == "good" and [one["holder"] for one in file.signatures] == [HEAD, ORGAN]
 
 
 def test_what_was_recalled_or_changed_is_not_taken_in(office: Office, quartermaster: User) -> None:
