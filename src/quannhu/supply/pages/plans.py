@@ -232,7 +232,8 @@ def board(view: PlanView) -> Table:
         ))
         for (kind, words, item, base, unit), by_week in sorted(amounts.items())
     ]  # fmt: skip
-    return Table(columns, rows, span_of(view.plan).board, _("Chưa có dòng nào; bấm Tính kế hoạch."))
+    empty = _("Không phải mua hay chuyển gì.") if view.plan.solved_at else _("Chưa có dòng nào; bấm Tính kế hoạch.")
+    return Table(columns, rows, span_of(view.plan).board, empty)
 
 
 def _rights(request: ActorRequest, plan: Plan) -> dict[str, bool]:
