@@ -5,8 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
+from quannhu.documents.checking import Finding, check_layout
+from quannhu.documents.layout import Layout
+from quannhu.documents.reading import read
 from tests.documents.checking import papers
 from tests.documents.checking.papers import PROSE, Paper, Words, article, prose
 
@@ -27,6 +31,16 @@ class Planted:
     @property
     def name(self) -> str:
         return f"{self.rule}: {self.says}"
+
+
+@cache
+def judged(planted: Planted) -> tuple[bytes, Layout, tuple[Finding, ...]]:
+    """The file with the fault, what is read of it and found in it; made once for all tests."""
+    paper = planted.make()
+    planted.change(paper)
+    data = papers.write(paper)
+    layout = read(data)
+    return data, layout, check_layout(layout, planted.profile)
 
 
 def _set(where: str, place: int, **changes: Any) -> Change:

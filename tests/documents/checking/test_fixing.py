@@ -13,27 +13,21 @@ from quannhu.documents.checking import check_layout
 from quannhu.documents.checking.fixing import mend, words_of
 from quannhu.documents.reading import read
 from quannhu.kernel.errors import Refused
-from tests.documents.checking.faults import FAULTS, Planted
+from tests.documents.checking.faults import FAULTS, Planted, judged
 from tests.documents.checking.papers import request, write
-
-
-def _file(planted: Planted) -> bytes:
-    paper = planted.make()
-    planted.change(paper)
-    return write(paper)
 
 
 @pytest.mark.parametrize("planted", FAULTS, ids=lambda planted: planted.name)
 def test_repair(planted: Planted) -> None:
     """Words stay; a fault with a repair is gone after it, and nothing new came."""
-    before = _file(planted)
-    offered = {finding.id for finding in check_layout(read(before), planted.profile) if finding.repair}
+    before, layout, findings = judged(planted)
+    offered = {finding.id for finding in findings if finding.repair}
     mended = mend(before, planted.profile)
     if not offered:
         assert mended.data == before and mended.repaired == ()
         return
     after = read(mended.data)
-    assert words_of(after) == words_of(read(before))
+    assert words_of(after) == words_of(layout)
     assert {finding.id for finding in mended.repaired} == offered
     assert check_layout(after, planted.profile) == mended.left
     assert mended.left == ()
