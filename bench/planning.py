@@ -1,7 +1,7 @@
 """The planner's benchmark: time, memory and proven gap on synthetic armies, beside HiGHS on the same full model.
 
     python bench/planning.py [XS S M M52 L12 L desk replan] [--seconds 240] [--gap 0.001] [--seed 1] [--beside SECONDS]
-                             [--proofs]
+                             [--processes 2] [--proofs]
 
 Each size runs in a process of its own, so that its peak memory is its own. Times are CPU seconds (wall beside them):
 they hold better where cores are shared. `desk` has the shape on which frePPLe was measured. `replan` solves M,
@@ -61,10 +61,9 @@ def cpu_of_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def memory(processes: int) -> float:
-    """GiB at the most: of this process, and of the largest of its processes so many times."""
-    own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return (own + (child * processes if processes > 1 else 0)) / MIB
+def memory() -> float:
+    """GiB of this process at the most; a process begun from here is told to have held as much, so it is not asked."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
 
 
 def instance(size: str, seed: int) -> Problem:
@@ -105,7 +104,7 @@ def measure(size: str, arguments: argparse.Namespace) -> dict[str, Any]:
     if size == "replan":
         problem, options = begun(problem, options)
     facts, plan, _ = timed(problem, options)
-    facts["memory"] = memory(arguments.processes)
+    facts["memory"] = memory()
     found = referee.check(problem, plan)
     facts["broken"] = sum(1 + one.more for one in found if one.breaks)
     facts["better"] = sum(1 + one.more for one in found if not one.breaks)

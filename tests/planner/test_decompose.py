@@ -134,6 +134,16 @@ def test_a_rough_bound_is_below_that_of_solved_families_and_near_it(size: str) -
     assert least.sum() > 0.9 * solved.sum()
 
 
+def test_of_prices_that_are_too_high_a_part_proves_more() -> None:
+    """As first-order steps stopped early leave them; their flows are then not followed."""
+    problem = make("XS")
+    work = Work(problem, gather(problem, by_cost=False), Clock(Options()))
+    prices, _ = work.beginning()
+    assert work.rough is not None and work.bound_roughly(prices * 50, work.rough.guess)
+    assert not work.trusted and (work.prices < prices * 50).any()
+    assert 0 < work.bound <= optimum(problem) / work.scale.money * (1 + 1e-7)
+
+
 def test_families_time_did_not_reach_count_at_their_rough_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = make("XS")
     work = Work(problem, gather(problem, by_cost=False), Clock(Options()))

@@ -183,12 +183,13 @@ class Work:
         Prices of steps stopped early are too high as a rule: a part of them may prove more, and steps whose whole
         prices do not prove the most have no flows worth following.
         """
-        before = -np.inf
         for part in PARTS:
+            before = self.bound
             self._bound_at(prices * part, guess)
-            if self.bound <= before:
+            if self.bound > before:
+                self.trusted = part == PARTS[0] and self.bound > 0
+            elif self.bound > 0:
                 break
-            self.trusted, before = part == PARTS[0], self.bound
         return not self.clock.over()
 
     def _bound_at(self, prices: Floats, guess: Guess) -> None:

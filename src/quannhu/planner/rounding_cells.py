@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,13 +70,13 @@ class Needs:
         return tuple(found)
 
 
-NARROW = np.int32  # of everything in a line but its quantity: a large army's plan has millions of lines
+NARROW: Any = np.int32  # of everything in a line but its quantity: a large army's plan has millions of lines
 
 
 def narrow(place: Ints, unit: Ints, item: Ints, period: Ints, priority: Ints, quantity: Ints) -> Issues:
     """A table of its own, its row numbers narrow."""
-    rows = (column.astype(NARROW) for column in (place, unit, item, period, priority))
-    return Issues(*rows, quantity.astype(np.int64))  # type: ignore[arg-type]
+    place, unit, item, period, priority = (one.astype(NARROW) for one in (place, unit, item, period, priority))
+    return Issues(place, unit, item, period, priority, quantity.astype(np.int64))
 
 
 def by_period(issues: Issues, periods: int) -> list[Issues]:
