@@ -20,6 +20,7 @@ from django.test import Client
 from quannhu.documents import actions, queries
 from quannhu.documents.models import Paper
 from quannhu.documents.rendering import to_docx
+from quannhu.documents.rules.soundness import linked
 from quannhu.documents.rules.text import unnumbered
 from quannhu.documents.rules.values import Document
 from quannhu.kernel import figures
@@ -343,6 +344,26 @@ def test_a_word_file_is_judged_put_right_and_taken_in(office: Office) -> None:
     made = client.post("/van-ban/kiem-tra-tep/", {**form, "unit": "CQN"})
     paper = Paper.objects.get()
     assert made.status_code == 302 and paper.summary == proposal().summary and paper.files.count() == 1
+
+
+def test_a_figure_comes_back_linked_out_of_a_word_file(office: Office, figure: None) -> None:
+    """Rule DOC-R97."""
+    paper, client = office.draft(), signed_in(office, office.drafter)
+    client.post(
+        f"/van-ban/{paper.pk}/soan/so-lieu/?figure=Z99&starts=1/1/2023&ends=28/2/2023",
+        {"chen": "spent", "revision": str(office.now(paper).revision)},
+    )
+    file = client.get(f"/van-ban/{paper.pk}/ban-in.docx").content
+    for now, told in ((26_780_000, False), (27_000_000, True)):
+        SAID["value"] = now
+        office.draft()  # figures are kept until something is written
+        form = {"viec": "soan", "unit": "CQN", "command_id": str(uuid.uuid4())}
+        made = client.post(
+            "/van-ban/kiem-tra-tep/", {**form, "file": SimpleUploadedFile("a.docx", file)}, follow=True
+        )  # fmt: skip
+        taken = text_of(Paper.objects.order_by("pk").last() or paper)
+        (ref,) = [run.figure for run in linked(taken) if run.figure]
+        assert ref.value == now and ref.figure == "Z99" and ("(DOC-102)" in words(made)) == told
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from quannhu.documents.reading.recognise import recognise
 from quannhu.documents.rules.kinds import PROFILES
 from quannhu.documents.rules.linking import relinked
 from quannhu.documents.rules.text import unnumbered
+from quannhu.kernel.errors import Problem, Refused
 from quannhu.kit.forms import CodeField, Form, UploadField, fault_words
 from quannhu.kit.pages import ActorRequest, command_id_of, page
 from quannhu.kit.sheets import Upload
@@ -113,6 +114,7 @@ def _work(request: ActorRequest, form: FileForm, upload: Upload, ids: dict[str, 
         actor=request.actor, at=request.now, paper_id=made, role="source", name=upload.name, data=upload.data,
         media_type=DOCX,
     )  # fmt: skip
-    for notice in (*doubts, *found.notices)[:NOTICES]:
+    notices: list[Refused | Problem] = [*doubts, *found.notices]
+    for notice in notices[:NOTICES]:
         messages.warning(request, fault_words(notice))
     return redirect("documents-edit", made)
