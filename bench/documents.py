@@ -154,6 +154,7 @@ def signing(facts: dict[str, Any], count: int) -> None:
     """Printed for signing, signed by the person, numbered, sealed by the organ, verified."""
     from quannhu.documents.signing import authority, fields, images, keys, sign, verify
     from quannhu.documents.signing.preparing import number_words, prepare
+    from quannhu.documents.signing.stamping import OwnStamper
     from quannhu.documents.signing.trust import Trust
     from quannhu.kernel.days import HANOI
 
@@ -181,7 +182,22 @@ def signing(facts: dict[str, Any], count: int) -> None:
         ]
     with timed(facts, "verify two signatures", count):
         assert all(verify.verify(pdf, trust=trust, at=at).good for pdf in last)
+    clock = OwnStamper(
+        house.issue(
+            authority.Holder("Dấu thời gian", "mẫu", "clock"), starts=day(2023), ends=day(2033), stamping=True
+        ).pkcs12()
+    )
+    with timed(facts, "sign: person, time stamped", count):
+        stamped = [
+            sign.sign(
+                pdf, field=fields.person_name(), key=pens[0], trust=trust, at=at, mark=blue, stamper=clock
+            )
+            for pdf in ready
+        ]  # fmt: skip
+    with timed(facts, "verify a stamped signature", count):
+        assert all(verify.verify(pdf, trust=trust, at=at).signatures[0].stamped for pdf in stamped)
     facts["signed file, KiB"] = len(last[0]) // 1_024
+    facts["time-stamped file, KiB"] = len(stamped[0]) // 1_024
 
 
 def searching(facts: dict[str, Any], count: int) -> None:
@@ -213,7 +229,10 @@ def table(facts: dict[str, Any]) -> str:
         ratio = f"{other / own:.1f}" if own and other else "–"
         beside = f"{other:.1f}" if other else "–"
         out.write(f"| {name} | {own} | {beside} | {ratio} | {1 if name == 'DOCX' else 3} |\n")
-    for name in ("sign: person", "sign: number and seal", "verify two signatures"):
+    for name in (
+        "sign: person", "sign: number and seal", "verify two signatures", "sign: person, time stamped",
+        "verify a stamped signature",
+    ):  # fmt: skip
         out.write(f"| {name} | {each(name)} | – | – | – |\n")
     return out.getvalue()
 

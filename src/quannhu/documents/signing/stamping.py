@@ -10,6 +10,7 @@ import datetime as dt
 import secrets
 import urllib.request
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from asn1crypto import cms, tsp
 from asn1crypto import x509 as asn1
@@ -81,7 +82,9 @@ def stamper_of(place: str, data: bytes | None = None) -> Stamper:
     return OwnStamper(data)
 
 
+@lru_cache(maxsize=4)
 def _signer(data: bytes, name: str = "") -> SimpleSigner:
+    # Measured: reading and proving the key costs more than a signature by it.
     try:
         key, certificate, _above = pkcs12.load_key_and_certificates(data, None)
     except ValueError as error:
