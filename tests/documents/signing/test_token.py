@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import subprocess
 from collections.abc import Iterator
@@ -9,10 +10,19 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
 
-from quannhu.documents.signing import keys, verify
+from quannhu.documents.models import KeyGate, Signature
+from quannhu.documents.rules.values import Signer
+from quannhu.documents.signing import images, keys, verify
 from quannhu.kernel.errors import Refused
+from tests.documents.flow.stage import build, proposal
 from tests.documents.signing import desk
+from tests.documents.signing.test_flow import approved
+from tests.world import World
 
 MODULES = [path for path in Path("/usr/lib").rglob("libsofthsm2.so") if path.is_file()]
 LIBRARY = importlib.util.find_spec("pkcs11") is not None
@@ -87,3 +97,34 @@ def test_a_token_without_its_library_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught, keys.open_token(str(tmp_path / "khong-co.so"), TOKEN, PIN):
         pass
     assert caught.value.code.id == "DOC-81" and TOKEN in caught.value.sentence
+
+
+@needs_token
+@pytest.mark.django_db
+def test_a_person_chooses_the_token_on_the_page(token: str, world: World, tmp_path: Path, settings: LazySettings,
+                                                monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """The way over a device stands on the page where the server has one; the signature is the token's."""
+    settings.HOME = tmp_path
+    monkeypatch.setenv("QUANNHU_TOKEN", token)
+    office = build(world)
+    office.day = timezone.localdate() - dt.timedelta(days=1)
+    folder = tmp_path / "signing" / "trust"
+    folder.mkdir(parents=True)
+    (folder / "goc.pem").write_bytes(desk.house().root.public_bytes(Encoding.PEM))
+    office.chief.first_name, office.chief.last_name = "", desk.SIGNER
+    office.chief.save()
+    paper = approved(office, proposal(signers=(Signer("Cục trưởng", desk.SIGNER, "Đại tá"),)))
+    browser, place = Client(), f"/van-ban/{paper.pk}/chu-ky/"
+    browser.force_login(office.chief)
+    assert 'value="thiet-bi"' in browser.get(place).content.decode()
+    image = SimpleUploadedFile("ky.png", images.signature_png(desk.SIGNER))
+    sent = {"how": "thiet-bi", "digest": office.digest(paper), "image": image}
+    assert "DOC-81" in browser.post(place, sent | {"passphrase": PIN}).content.decode()
+    image.seek(0)
+    assert "DOC-121" in browser.post(place, sent | {"token": TOKEN, "passphrase": "00000000"}).content.decode()
+    image.seek(0)
+    answer = browser.post(place, sent | {"token": TOKEN, "passphrase": PIN})
+    assert answer.status_code == 302, answer.content.decode()[-2_000:]
+    row = Signature.objects.get(paper=paper)
+    assert row.subject == desk.SIGNER and row.certificate_sha256
+    assert KeyGate.objects.get(key=f"token:{TOKEN}").wrong == 0
