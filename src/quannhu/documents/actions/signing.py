@@ -81,7 +81,7 @@ def sign_electronically(
     issuing.sign(actor=actor, at=at, paper_id=paper_id, digest=digest, electronic=True, note=note)
     document = document_of(head_of(paper))
     field = fields.person_name(len(document.signers) - 1)
-    data = _signed(base, field, means, trust, at, lambda *found: _is_person(*found, actor))
+    data = _signed(base, field, means, trust, at, lambda *found: _is_person(found, actor))
     return _record(paper, Kind.PERSON, data, field, actor, at, trust)
 
 
@@ -103,7 +103,7 @@ def countersign(*, actor: Actor, at: dt.datetime, paper_id: int, means: Means, t
         expected = ", ".join(one.name for one in named) or "người ký chính"
         raise Refused(codes.NOT_THE_SIGNER, holder=actor.name, expected=expected)
     field = fields.person_name(place)
-    data = _signed(file_to_sign(paper), field, means, trust, at, lambda *found: _is_person(*found, actor))
+    data = _signed(file_to_sign(paper), field, means, trust, at, lambda *found: _is_person(found, actor))
     return _record(paper, Kind.PERSON, data, field, actor, at, trust)
 
 
@@ -235,8 +235,12 @@ def _signed(
     return means.data
 
 
-def _is_person(holder: str, identity: str, actor: Actor) -> None:
-    """Refuse (DOC-89) a certificate in another name, or of another account of ours with the same name."""
+def _is_person(found: tuple[str, ...], actor: Actor) -> None:
+    """Refuse (DOC-89) a certificate in another name, or of another account of ours with the same name.
+
+    found       holder and identity on the certificate
+    """
+    holder, identity = found
     others = get_user_model().objects.filter(username=identity).exclude(pk=actor.user_id)
     if not same_name(holder, actor.name) or (identity and others.exists()):
         raise Refused(codes.NOT_THE_SIGNER, holder=holder, expected=actor.name)

@@ -81,7 +81,7 @@ def _numbered(data: cms.SignedData) -> bool:
     signer = data["signer_infos"][0]
     own = "v1" if signer["sid"].name == "issuer_and_serial_number" else "v3"
     plain = data["encap_content_info"]["content_type"].native == "data" and own == "v1"
-    return signer["version"].native == own and data["version"].native == ("v1" if plain else "v3")
+    return bool(signer["version"].native == own and data["version"].native == ("v1" if plain else "v3"))
 
 
 def certificates_in(data: cms.SignedData) -> list[asn1.Certificate]:

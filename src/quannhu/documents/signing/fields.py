@@ -170,7 +170,8 @@ def _pages(reader: PdfFileReader) -> list[_Page]:
     for index in range(int(reader.root["/Pages"]["/Count"])):
         page = reader.find_page_for_modification(index)[0].get_object()
         box = _inherited(page, "/MediaBox") or (0, 0, *A4)
-        found.append(_Page(*(float(corner) for corner in box), turned=int(_inherited(page, "/Rotate") or 0) % 360 != 0))
+        left, low, right, high = (float(corner) for corner in box)
+        found.append(_Page(left, low, right, high, int(_inherited(page, "/Rotate") or 0) % 360 != 0))
     return found
 
 

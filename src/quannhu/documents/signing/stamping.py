@@ -91,7 +91,8 @@ def _signer(data: bytes, name: str = "") -> SimpleSigner:
         raise Refused(codes.KEY_NOT_READ, file=name, why="khóa dấu thời gian hỏng hoặc đặt mật khẩu") from error
     if key is None or certificate is None:
         raise Refused(codes.KEY_NOT_READ, file=name, why="thiếu khóa riêng hoặc chứng thư")
-    return SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=None)
+    signer: SimpleSigner = SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=None)
+    return signer
 
 
 class _Checked(TimeStamper):

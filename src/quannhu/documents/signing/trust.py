@@ -13,6 +13,7 @@ from pathlib import Path
 from asn1crypto import pem
 from asn1crypto import x509 as asn1
 from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
@@ -165,7 +166,7 @@ def _may_stamp(certificate: x509.Certificate) -> bool:
         uses = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except x509.ExtensionNotFound:
         return False
-    return list(uses) == [x509.ExtendedKeyUsageOID.TIME_STAMPING]
+    return list(uses) == [ExtendedKeyUsageOID.TIME_STAMPING]
 
 
 def load(folder: Path) -> Trust:
