@@ -118,6 +118,18 @@ def test_a_time_stamp_under_another_tag_is_found(digit: int) -> None:
     assert not report.good
 
 
+@pytest.mark.parametrize(("before", "after"), [
+    (b"02010131", b"02010331"), (b"A082", b"A083"), (b"308203", b"A08203"),
+])  # fmt: skip
+def test_another_version_or_kind_of_part_is_found(before: bytes, after: bytes) -> None:
+    """The first in the container: its version, its length's length, a certificate called something else."""
+    pdf = desk.stages().person
+    (gap,) = CONTAINER.finditer(pdf)
+    place = pdf.index(before, gap.start(1) + (40 if before.startswith(b"3") else 0))
+    changed = pdf[:place] + after + pdf[place + len(before) :]
+    assert not verify.verify(changed, trust=desk.trust(), at=desk.TODAY).good
+
+
 @pytest.mark.parametrize("length", [0, 1, 100, 5_000])
 def test_a_cut_file_is_found(length: int) -> None:
     pdf = desk.stages().copy
