@@ -37,10 +37,12 @@ WCAG: dict[str, Any] = {
 }
 # Home, and what only a form leads to.
 STARTS = ("/", "/tim/?q=gao", "/mat-khau/xong/")
-FORMS = {"kitchens-list": "?ngay=1/1/2024", "ledger-corrections": "?xem=tat-ca"}
+FORMS = {"kitchens-list": "?ngay=1/1/2024", "ledger-corrections": "?xem=tat-ca", "documents-copies": "?nam=2024"}
 # Doors that are not pages: programs' answers, and addresses that only take forms.
 # What another post of a role than the first one finds at home, or the first one on the day the work was done.
-OTHERS = (("depot_keeper", "KV-1", "home"), ("depot_keeper", "KTW", "release"))
+OTHERS = (
+    ("depot_keeper", "KV-1", "home"), ("depot_keeper", "KTW", "release"), ("unit_quartermaster", "T11", "sent"),
+)  # fmt: skip
 NOT_PAGES = {
     "api-openapi", "language", "sign-out", "sign-in", "kitchens-close", "kitchens-publish", "supply-run",
     "documents-step", "documents-find-keep", "documents-find-drop", "documents-autosave", "documents-comment",
@@ -69,7 +71,8 @@ def worked(site: Site, browser: Browser) -> dict[str, str]:
     release = written.surge(browser, site)
     written.food_safety(browser, site)
     written.papers(browser, site)
-    return {"home": "/", "release": f"{urlsplit(release).path}?tinh-den={format_day(site.today)}"}
+    today = f"?tinh-den={format_day(site.today)}"
+    return {"home": "/", "release": f"{urlsplit(release).path}{today}", "sent": f"/van-ban/den/cho-tiep-nhan/{today}"}
 
 
 def _target(link: str, base: str) -> str | None:

@@ -113,10 +113,12 @@ def test_months_sum_to_the_figures_and_are_drawn(planted: tuple[Kitchen, int]) -
     drawing = client.get(f"/tong-ket/tien-an/bieu-do/?chot={YEAR_END}")
     assert drawing["Content-Type"].startswith("image/svg+xml")
     assert "Tiền ăn được hưởng và đã chi theo tháng" in drawing.content.decode()
-    home = client.get("/", {"tinh-den": "31/12/2023"}).content.decode()
+    assert 'hx-get="/tong-ket/trang-chu/"' in client.get("/", {"tinh-den": "31/12/2023"}).content.decode()
+    home = client.get("/tong-ket/trang-chu/").content.decode()
     assert "F03 Được hưởng" in home
     assert "/tong-ket/tien-an/bieu-do/" in home
     assert client.get(f"/tong-ket/tien-an/?chot={YEAR_END}&xuat=xlsx").content[:2] == b"PK"
     cook = signed_in(kitchen, "kitchen_manager", "K-2203")
     assert cook.get("/tong-ket/tien-an/").status_code == 403
-    assert "F03" not in cook.get("/", {"tinh-den": "31/12/2023"}).content.decode()
+    assert "trang-chu" not in cook.get("/", {"tinh-den": "31/12/2023"}).content.decode()
+    assert cook.get("/tong-ket/trang-chu/").status_code == 403

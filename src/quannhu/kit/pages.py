@@ -67,6 +67,7 @@ class Card:
 
     figure      one large number, written out
     image_url   address of a chart (an SVG page); image_alt says in words what it shows
+    piece_url   address of the cards that take this one's place once the page stands, where they take long to make
     order       smaller comes first; what is due today 10, late 20, waits for a signature 30, charts 50
     """
 
@@ -78,6 +79,7 @@ class Card:
     note: str = ""
     image_url: str = ""
     image_alt: str = ""
+    piece_url: str = ""
     order: int = 40
 
 

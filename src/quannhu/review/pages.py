@@ -209,9 +209,19 @@ def _said(card: Registered, part: Part) -> str:
 
 
 def home_cards(request: ActorRequest) -> list[Card]:
-    """For readers of the review: a few figures of the year so far, each a link, and meal money by month."""
+    """For readers of the review: the place of a few figures of the year so far; they read a year of records."""
     if not request.actor.roles & READERS:
         return []
+    card = Card(
+        str(_("Chỉ tiêu từ đầu năm")), href=reverse("review-figures"), note=str(_("Đang tính…")),
+        piece_url=reverse("review-home"), order=45,
+    )  # fmt: skip
+    return [card]
+
+
+@page
+def home_figures(request: ActorRequest) -> HttpResponse:
+    """The figures of the home page, each a link, and meal money by month."""
     query = _query(request)
     lines = []
     for figure_id in SHOWN_AT_HOME:
@@ -232,10 +242,11 @@ def home_cards(request: ActorRequest) -> list[Card]:
                 image_alt=chart.words, order=50,
             )
         )  # fmt: skip
-    return cards
+    return render(request, "web/_cards.html", {"cards": cards})
 
 
 urlpatterns = [
+    path("tong-ket/trang-chu/", home_figures, name="review-home"),
     path("tong-ket/tien-an/", months, name="review-months"),
     path("tong-ket/tien-an/bieu-do/", months_chart, name="review-months-chart"),
     path("tong-ket/chi-tieu/", figures, name="review-figures"),

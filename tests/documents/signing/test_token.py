@@ -30,7 +30,7 @@ PIN, TOKEN = "12345678", "thiet-bi-mau"
 needs_token = pytest.mark.skipif(not (MODULES and LIBRARY), reason="cần softhsm2 và python-pkcs11")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # SoftHSM reads its settings once a process
 def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A token with the signer's key and certificate; the module's path."""
     folder = tmp_path_factory.mktemp("token")

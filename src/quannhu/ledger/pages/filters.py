@@ -34,10 +34,12 @@ def day_box(request: ActorRequest, name: str, label: str, shown: str = "") -> Fi
     return Filter(name, label, clean(request.GET.get(name, ""))[:20] or shown, (), 10)
 
 
-def choice(request: ActorRequest, name: str, label: str, choices: Sequence[tuple[Any, Any]], every: str = "") -> Filter:
-    """A drop-down; a value that is not offered counts as none."""
+def choice(
+    request: ActorRequest, name: str, label: str, choices: Sequence[tuple[Any, Any]], every: str = "", first: str = ""
+) -> Filter:
+    """A drop-down; a value that is not offered counts as none, `first` is chosen until something is asked for."""
     offered = [("", every or _("tất cả")), *((str(value), str(words)) for value, words in choices)]
-    asked = request.GET.get(name, "")
+    asked = request.GET.get(name, first)
     return Filter(name, label, asked if asked in {value for value, _words in offered} else "", offered)
 
 

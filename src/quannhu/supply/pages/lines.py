@@ -171,8 +171,12 @@ def stocks(request: ActorRequest, plan_id: int) -> HttpResponse:
     view = _view(request, plan_id)
     curves, names, bases = _curves(view), queries.family_names(), queries.family_bases()
     options = [(f"{place}:{family}", f"{place}, {names.get(family, family)}") for place, family in curves]
-    which = filters.choice(request, "kho", _("Kho, nhóm hàng"), options, _("tất cả"))
-    chosen = {key: rows for key, rows in curves.items() if which.value in ("", f"{key[0]}:{key[1]}")}
+    places = list(dict.fromkeys((place, place) for place, _family in curves))
+    # One store at a time until all are asked for: a year's plan holds hundreds of curves.
+    which = filters.choice(
+        request, "kho", _("Kho, nhóm hàng"), [*places, *options], _("tất cả"), places[0][0] if places else ""
+    )
+    chosen = {key: rows for key, rows in curves.items() if which.value in ("", key[0], f"{key[0]}:{key[1]}")}
     columns = [
         Column(_("Kho")), Column(_("Nhóm hàng")), Column(_("ĐVT")), Column(_("Mức dự trữ"), "num"),
         Column(_("Thấp nhất trên mức"), "num"),
@@ -193,7 +197,7 @@ def stocks(request: ActorRequest, plan_id: int) -> HttpResponse:
         )  # fmt: skip
     table = Table(columns, rows, span_of(view.plan).stock, _("Kế hoạch chưa tính hoặc kho không giữ gì."))
     chart = None
-    first = which.value or (options[0][0] if options else "")
+    first = which.value if which.value in dict(options) else next((f"{one}:{two}" for one, two in chosen), "")
     if first:
         address = f"{reverse('supply-stock-chart', args=[plan_id])}?kho={first}"
         what = _("{stock}, so với mức dự trữ: {what}")
