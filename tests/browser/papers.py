@@ -75,7 +75,7 @@ def _copy(by: Callable[[str], dict[str, Any]], users: dict[str, int], unit_id: i
     place, paper = cabinet(), Paper.objects.filter(unit_id=unit_id, state="issued", e_signed=False).latest("id")
     key = place.open("BL", PASSWORD)
     copy = CopyIn(
-        unit_id=unit_id, kind="sao_y", form="electronic", dated_on=clock.today(), signer_id=users["thutruong"],
+        unit_id=unit_id, kind="sao_y", form="electronic", dated_on=clock.opening_day(), signer_id=users["thutruong"],
         post="Cục trưởng", paper_id=paper.pk, organ=key.holder,
     )  # fmt: skip
     made = [make_copy(**by("vanthu"), command_id=uuid.uuid4(), copy=copy).copy_id for _ in range(2)]

@@ -37,7 +37,7 @@ WCAG: dict[str, Any] = {
 }
 # Home, and what only a form leads to.
 STARTS = ("/", "/tim/?q=gao", "/mat-khau/xong/")
-FORMS = {"kitchens-list": "?ngay=1/1/2024", "ledger-corrections": "?xem=tat-ca", "documents-copies": "?nam=2024"}
+FORMS = {"kitchens-list": "?ngay=1/1/2024", "ledger-corrections": "?xem=tat-ca"}
 # Doors that are not pages: programs' answers, and addresses that only take forms.
 # What another post of a role than the first one finds at home, or the first one on the day the work was done.
 OTHERS = (
@@ -143,7 +143,7 @@ class Visit:
         self.links += [urljoin(answer.url, link) for link in tree.xpath("//a/@href")]
         for part in tree.xpath("//link/@href | //script/@src | //img/@src"):
             self._part(urljoin(answer.url, part))
-        for piece in tree.xpath("//@hx-get"):
+        for piece in tree.xpath("//@hx-get | //@data-piece"):
             # Each piece answers as a page does.
             Round.visited[_name(urljoin(answer.url, piece)) or ""] += 1
             self._read(urljoin(answer.url, piece), {"HX-Request": "true"})
@@ -178,7 +178,7 @@ def _cpu(answer: APIResponse) -> float:
 def _violations(page: Page, address: str) -> list[str]:
     """What axe finds on the page opened in the browser, once all its pieces stand."""
     page.goto(address)
-    expect(page.locator("[hx-get]")).to_have_count(0, timeout=30_000)
+    expect(page.locator("[hx-get], [data-piece]")).to_have_count(0, timeout=30_000)
     return [
         f"{page.url}: {violation['id']}: {violation['help']}: {violation['nodes'][0]['html'][:160]}"
         for violation in Axe().run(page, options=WCAG).response["violations"]

@@ -113,7 +113,7 @@ def test_months_sum_to_the_figures_and_are_drawn(planted: tuple[Kitchen, int]) -
     drawing = client.get(f"/tong-ket/tien-an/bieu-do/?chot={YEAR_END}")
     assert drawing["Content-Type"].startswith("image/svg+xml")
     assert "Tiền ăn được hưởng và đã chi theo tháng" in drawing.content.decode()
-    assert 'hx-get="/tong-ket/trang-chu/"' in client.get("/", {"tinh-den": "31/12/2023"}).content.decode()
+    assert 'data-piece="/tong-ket/trang-chu/"' in client.get("/", {"tinh-den": "31/12/2023"}).content.decode()
     home = client.get("/tong-ket/trang-chu/").content.decode()
     assert "F03 Được hưởng" in home
     assert "/tong-ket/tien-an/bieu-do/" in home

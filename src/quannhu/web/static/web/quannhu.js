@@ -116,5 +116,9 @@
     document.querySelectorAll("form.form[method=post]:not([data-no-draft])").forEach(keepDraft);
     document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => forget(mine()));
   }
+  document.querySelectorAll("[data-piece]").forEach(async (place) => {
+    const answer = await fetch(place.dataset.piece).catch(() => null);
+    if (answer?.ok && !answer.redirected) place.outerHTML = await answer.text();
+  });
   document.querySelector("main .error-summary")?.focus();
 })();
