@@ -72,7 +72,7 @@ def _copy(by: Callable[[str], dict[str, Any]], users: dict[str, int], unit_id: i
     from quannhu.kit import clock
     from tests.documents.flow.stage import proposal
 
-    place, paper = cabinet(), Paper.objects.filter(unit_id=unit_id, state="issued", e_signed=False).latest("id")
+    place, paper = cabinet(), Paper.objects.filter(unit_id=unit_id, state="filed", e_signed=False).latest("id")
     key = place.open("BL", PASSWORD)
     copy = CopyIn(
         unit_id=unit_id, kind="sao_y", form="electronic", dated_on=clock.opening_day(), signer_id=users["thutruong"],
