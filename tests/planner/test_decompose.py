@@ -13,9 +13,9 @@ from bench.plan_instances import make
 from quannhu.planner import faults, referee
 from quannhu.planner import solve as door
 from quannhu.planner.aggregate import gather
-from quannhu.planner.decompose import Work, decomposed
+from quannhu.planner.decompose import MELTED_BANDS, Work, decomposed
 from quannhu.planner.decompose_block import Block
-from quannhu.planner.decompose_coarse import melted
+from quannhu.planner.decompose_coarse import melted, parted
 from quannhu.planner.decompose_first import first_plan
 from quannhu.planner.decompose_master import mixture
 from quannhu.planner.decompose_prices import Rough, shared_prices, usage_of
@@ -285,6 +285,25 @@ def test_the_melted_problem_keeps_the_sums() -> None:
     assert len(coarse.families) <= 6 < len(problem.families)
     assert (few.need.sum(2) == groups.need.sum(2)).all()
     assert (coarse.places.floor.sum(1) == problem.places.floor.sum(1)).all()
+
+
+def test_shares_of_the_melted_problem_begin_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prices bound more than none, and what the families of a kind may want is together what the kind used."""
+    monkeypatch.setattr("quannhu.planner.decompose.MANY", 0)
+    problem = make("S")
+    groups = gather(problem, by_cost=False)
+    work = Work(problem, groups, Clock(Options()))
+    prices, wanted = work.beginning()
+    assert wanted is not None and (np.array(wanted) >= 0).all()
+    assert work.pass_at(np.zeros(len(prices)))
+    free = work.bound
+    assert work.pass_at(prices) and work.bound > free
+    assert work.pass_inside(wanted, prices, whole=True) and work.bound <= work.value < np.inf
+    coarse, few = melted(problem, groups, MELTED_BANDS, work.weights["routine"])
+    model = build(coarse, few, scale=work.scale)
+    usage = np.arange(1.0, 1 + len(coarse.families) * len(model.shared)).reshape(len(coarse.families), -1)
+    parts = parted(problem, groups.need.sum((0, 1, 3)), MELTED_BANDS, work.weights["routine"], model, usage)
+    assert np.sum(parts, axis=0) == pytest.approx(usage.sum(0))
 
 
 def test_the_master_mixes_what_was_proposed() -> None:

@@ -1,7 +1,8 @@
 """Large plans family by family: prices for what families share, a bound from them, shares by them, a plan from those.
 
 A first plan is there in moments (decompose_first). Prices and shares of what families share come from an earlier plan
-or from first-order steps on the whole problem; those also bound every family roughly (decompose_cheap). A pass inside
+or from first-order steps on the whole problem; those also bound every family roughly (decompose_cheap). Where families
+are very many they come from the problem of a few melted families (decompose_coarse) instead. A pass inside
 the shares gives a plan; a pass of all families at the prices proves a bound; most often these two passes are enough.
 While the gap asks for more, a small master mixes what families proposed and says better prices and fairer shares, and
 the passes begin again where the last ones ended. At every moment the best plan and the best bound so far stand: where
@@ -18,11 +19,18 @@ from numpy.typing import NDArray
 
 from quannhu.planner.decompose_block import Block, Task
 from quannhu.planner.decompose_cheap import Guess, cheap_bound
-from quannhu.planner.decompose_coarse import melted
+from quannhu.planner.decompose_coarse import melted, parted
 from quannhu.planner.decompose_first import first_plan
 from quannhu.planner.decompose_master import mixture
 from quannhu.planner.decompose_pool import Families
-from quannhu.planner.decompose_prices import Rough, read_shared, rough_prices, shared_prices, usage_of
+from quannhu.planner.decompose_prices import (
+    Rough,
+    read_shared,
+    rough_prices,
+    shared_prices,
+    usage_of,
+    used_by_family,
+)
 from quannhu.planner.decompose_warm import beginning
 from quannhu.planner.lp import Engine
 from quannhu.planner.model import build
@@ -36,6 +44,8 @@ from quannhu.planner.values import Bound, Problem
 Floats = NDArray[np.float64]
 FLOWS = ("buy", "ship", "issue", "stock", "waste", "short", "gap")
 MELTED_BANDS = 2
+# Cells of need times families: first-order steps on more take minutes and gigabytes, and many families melt well.
+MANY = 30_000_000
 PRICE_TIME = 0.4  # share of the time left that the first prices may take
 PARTS = (1.0, 0.3, 0.0)  # of first-order prices, tried while they prove more
 ROUNDS = 12
@@ -151,6 +161,8 @@ class Work:
             flows = self.start.flows
             prices = shared_prices(self.sample, self.start.prices, self.scale)
             return prices, usage_of(self.sample, flows) if flows is not None else None
+        if self.groups.need.size * len(self.blocks) > MANY:
+            return self.melted_beginning()
         self.rough = rough_prices(
             self.problem,
             self.groups,
@@ -160,11 +172,12 @@ class Work:
             seed=self.clock.options.seed,
         )
         self.clock.report("prices")
-        return (self.rough.prices, self.rough.usage) if self.rough is not None else (self.melted_prices(), None)
+        return (self.rough.prices, self.rough.usage) if self.rough is not None else self.melted_beginning()
 
-    def melted_prices(self) -> Floats:
-        """Of the melted problem, where first-order steps fail; none if that takes long."""
-        coarse, groups = melted(self.problem, self.groups, MELTED_BANDS, self.weights["routine"])
+    def melted_beginning(self) -> tuple[Floats, list[Floats] | None]:
+        """Of the melted problem, where first-order steps fail or would take too long; prices of 0 if it does too."""
+        worth = self.weights["routine"]
+        coarse, groups = melted(self.problem, self.groups, MELTED_BANDS, worth)
         model = build(coarse, groups, scale=self.scale)
         engine = Engine(
             model.lp.with_cost(model.weighted(self.inside)),
@@ -175,7 +188,11 @@ class Work:
         engine.option("run_crossover", "off")
         outcome = engine.solve(seconds=self.clock.left() * PRICE_TIME)
         self.clock.report("melted")
-        return np.maximum(-outcome.y[model.shared], 0.0) if outcome.optimal else np.zeros(len(self.capacity))
+        if not outcome.optimal:
+            return np.zeros(len(self.capacity)), None
+        usage = used_by_family(model, np.maximum(outcome.x, 0.0))
+        wanted = parted(self.problem, self.groups.need.sum((0, 1, 3)), MELTED_BANDS, worth, model, usage)
+        return np.maximum(-outcome.y[model.shared], 0.0), wanted
 
     def bound_roughly(self, prices: Floats, guess: Guess) -> bool:
         """A bound of all families without solving any. False when time ran out.

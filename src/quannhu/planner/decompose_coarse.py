@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from quannhu.planner.model import Model
 from quannhu.planner.solution import Groups
 from quannhu.planner.values import FOREVER, UNLIMITED, Fixed, Ints, Items, Offers, Problem, Sources, Stock
 
@@ -124,3 +125,26 @@ def market(problem: Problem, of_item: Ints) -> tuple[Sources, Offers, Stock, Fix
             np.rint(fixed.quantity * brings[fixed.item]).astype(np.int64),
         ),
     )
+
+
+def parted(problem: Problem, need: Ints, parts: int, worth: float, model: Model, usage: Floats) -> list[Floats]:
+    """By family what it may want of the shared rows, where usage (kind, shared row) is that of the melted model.
+
+    Families of a kind get parts by what they weigh, fill or cost altogether: lanes and gates count weight, rooms
+    volume, budgets money.
+    """
+    items, offers = problem.items, problem.offers
+    kind = kinds(problem, need.astype(float), parts, worth)
+    price = np.full(len(items.code), np.inf)
+    np.minimum.at(price, problem.sources.item[offers.source], offers.price_per_k.min(1) / 1.0)
+    mates = np.bincount(items.family, minlength=len(kind))
+    measures = {"room": items.volume_per_k, "lane": items.weight_per_k, "dispatch": items.weight_per_k,
+                "budget": np.where(np.isfinite(price), price, 0.0)}  # fmt: skip
+    part = np.zeros((len(kind), len(model.shared)))
+    for name, measure in measures.items():
+        rows = model.rows[name]
+        of_family = need * np.bincount(items.family, measure / items.need_per_k, len(kind)) / np.maximum(mates, 1)
+        whole = np.bincount(kind, of_family)
+        share = of_family / np.maximum(whole[kind], 1e-12)
+        part[:, rows[rows >= 0] - model.shared[0]] = share[:, None]
+    return list(usage[kind] * part)
