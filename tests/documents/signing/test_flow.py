@@ -213,7 +213,7 @@ def test_the_seal_needs_the_number_and_an_electronic_signature(office: Office, p
 
 
 def test_a_second_signer_signs_before_the_last(office: Office, pens: dict[str, keys.Key]) -> None:
-    """A biên bản has two: the seal waits for both."""
+    """A biên bản has two: the last waits for the other (rule DOC-R73)."""
     two = proposal(signers=(Signer("Thư ký", "Ngô Hư Cấu"), Signer("Cục trưởng", HEAD, "Đại tá")))
     paper = approved(office, two)
     refused("DOC-89", lambda: _counter(office, office.deputy, paper, pens["Ngô Hư Cấu"]))
@@ -224,9 +224,10 @@ def test_a_second_signer_signs_before_the_last(office: Office, pens: dict[str, k
     report = verify.verify(bytes(last.file.data), trust=desk.trust(), at=office.at())
     assert report.good and [one.holder for one in report.signatures] == ["Ngô Hư Cấu", HEAD, ORGAN]
     lonely = approved(office, proposal("Về việc khác", signers=two.signers))
-    by_chief(office, lonely, ByKey(pens[HEAD], MARK))
-    office.number(lonely)
-    assert "Ngô Hư Cấu" in refused("DOC-84", lambda: by_clerk(office, lonely, ByKey(pens[ORGAN], MARK))).sentence
+    # After the last one nobody else could sign any more.
+    assert "Ngô Hư Cấu" in refused("DOC-103", lambda: by_chief(office, lonely, ByKey(pens[HEAD], MARK))).sentence
+    lonely.refresh_from_db()
+    assert lonely.state == "approved" and not lonely.signatures.exists()
     refused("DOC-31", lambda: _counter(office, office.head, paper, pens["Ngô Hư Cấu"]))
 
 

@@ -77,7 +77,7 @@ def sign(
 def _refuse_alone(head: Version, known: bool) -> None:
     """Refuse (DOC-103) the last signature on a paper that others have to sign first (rule DOC-R73).
 
-    known       they have signed it; of a file signed by keys the seal finds out
+    known       they have signed it; of a file signed by keys that is found in the file (actions.signing)
     """
     others = [one.name for one in document_of(head).signers[:-1]]
     if others and not known:

@@ -35,7 +35,7 @@ from quannhu.documents.signing import fields, sign, verify
 from quannhu.documents.signing.comparing import added_only
 from quannhu.documents.signing.keys import Key
 from quannhu.documents.signing.opening import opened
-from quannhu.documents.signing.sign import with_corner
+from quannhu.documents.signing.sign import empty_fields, with_corner
 from quannhu.documents.signing.stamping import Stamper
 from quannhu.documents.signing.trust import CLOCK, Trust
 from quannhu.kernel import audit
@@ -74,13 +74,17 @@ def sign_electronically(
 ) -> Signature:
     """The named signer signs the approved text with a certificate: the step and the file in one transaction.
 
-    errors      Refused of issuing.sign (DOC-31, DOC-34, DOC-35, DOC-38, KER-07, KER-08); DOC-78..80, DOC-82..87, DOC-89
+    errors      Refused of issuing.sign (DOC-31, DOC-34, DOC-35, DOC-38, KER-07, KER-08); DOC-78..80, DOC-82..87,
+                DOC-89; DOC-103 others whom the text names have not signed yet, and could not any more (rule DOC-R73)
     """
     paper = locked(paper_id)
     base = file_to_sign(paper)
     issuing.sign(actor=actor, at=at, paper_id=paper_id, digest=digest, electronic=True, note=note)
     document = document_of(head_of(paper))
-    field = fields.person_name(len(document.signers) - 1)
+    field, unsigned = fields.person_name(len(document.signers) - 1), empty_fields(base)
+    named = enumerate(document.signers[:-1])
+    if waiting := [one.name for place, one in named if fields.person_name(place) in unsigned]:
+        raise Refused(flow.COSIGNERS_MISSING, names=", ".join(waiting))
     data = _signed(base, field, means, trust, at, lambda *found: _is_person(found, actor))
     return _record(paper, Kind.PERSON, data, field, actor, at, trust)
 
