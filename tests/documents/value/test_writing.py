@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quannhu.documents.rules.values import Chart, FigureRef, Line, Run, Table
@@ -56,6 +56,7 @@ def joined(line: Line) -> Line:
     return tuple(out)
 
 
+@example((Run("["), Run(REF.text, figure=REF)))
 @given(st.lists(RUNS, max_size=5).map(tuple))
 def test_a_line_written_and_read_is_the_same_line(line: Line) -> None:
     assert read_line(write_line(line), find) == joined(line)

@@ -51,7 +51,8 @@ Find = Callable[[Wanted], FigureRef]
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([\\*]|\[(?=\[))", r"\\\1", text)
+    # A bracket at the end may touch that of a figure.
+    return re.sub(r"([\\*]|\[(?=\[|\Z))", r"\\\1", text)
 
 
 def token(ref: FigureRef) -> str:
